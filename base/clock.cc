@@ -1,0 +1,113 @@
+#include "base/clock.h"
+
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cstdio>
+
+namespace pyx {
+namespace {
+
+struct Unit {
+  std::string_view suffix;
+  Duration length;
+};
+constexpr std::array kUnits = {
+    Unit{"d", std::chrono::hours(24)},
+    Unit{"h", std::chrono::hours(1)},
+    Unit{"m", std::chrono::minutes(1)},
+    Unit{"s", std::chrono::seconds(1)},
+};
+constexpr std::int64_t kLongestDays = 36525;  // a hundred years
+
+// "2026-11-23T08:56:20" with '0' for each digit.
+constexpr std::string_view kShape = "0000-00-00T00:00:00";
+
+bool has_shape(std::string_view text, std::string_view shape) {
+  if (text.size() != shape.size()) return false;
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (shape[i] == '0' ? !digit : text[i] != shape[i]) return false;
+  }
+  return true;
+}
+
+int number(std::string_view text, std::size_t from, std::size_t size) {
+  int value = 0;
+  std::from_chars(text.data() + from, text.data() + from + size, value);
+  return value;
+}
+
+}  // namespace
+
+Time SystemClock::now() const {
+  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+}
+
+std::string to_rfc3339(Time time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  std::array<char, 64> text{};
+  const int length = std::snprintf(
+      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+      static_cast<int>(clock.subseconds().count()));
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+Result<Time> from_rfc3339(std::string_view text) {
+  const auto bad = [] {
+    return error(Code::kBadInput, "not a time in UTC like 2026-11-23T08:56:20Z (RFC 3339)");
+  };
+  if (text.empty() || text.back() != 'Z') return bad();
+  const std::string_view rest = text.substr(0, text.size() - 1);
+  int ms = 0;
+  if (has_shape(rest, std::string(kShape) + ".000")) {
+    ms = number(rest, kShape.size() + 1, 3);
+  } else if (!has_shape(rest, kShape)) {
+    return bad();
+  }
+  const std::chrono::year_month_day date(
+      std::chrono::year(number(rest, 0, 4)),
+      std::chrono::month(static_cast<unsigned>(number(rest, 5, 2))),
+      std::chrono::day(static_cast<unsigned>(number(rest, 8, 2))));
+  const int hour = number(rest, 11, 2);
+  const int minute = number(rest, 14, 2);
+  const int second = number(rest, 17, 2);
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return bad();
+  return Time(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
+         std::chrono::minutes(minute) + std::chrono::seconds(second) +
+         std::chrono::milliseconds(ms);
+}
+
+Result<Duration> parse_duration(std::string_view text) {
+  const auto bad = [] {
+    return error(Code::kBadInput, "not a length of time like 90s, 15m, 24h or 7d");
+  };
+  std::int64_t count = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (failure != std::errc() || count <= 0 || text.front() == '+') return bad();
+  const std::string_view suffix = text.substr(static_cast<std::size_t>(end - text.data()));
+  for (const Unit& unit : kUnits) {
+    if (suffix != unit.suffix) continue;
+    if (count > kLongestDays * kUnits[0].length / unit.length) {
+      return error(Code::kBadInput, "a length of time is at most a hundred years");
+    }
+    return count * unit.length;
+  }
+  return bad();
+}
+
+std::string to_text(Duration duration) {
+  for (const Unit& unit : kUnits) {
+    if (duration % unit.length == Duration(0) && duration >= unit.length) {
+      return std::to_string(duration / unit.length) + std::string(unit.suffix);
+    }
+  }
+  return std::to_string(duration.count()) + "ms";
+}
+
+}  // namespace pyx

@@ -1,0 +1,46 @@
+// The words for keys that policies, tokens and custody share: type, purpose and signature scheme.
+// Names only, no key.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace pyx {
+
+enum class KeyType {
+  kRsa2048,
+  kRsa3072,
+  kRsa4096,
+  kP256,
+  kP384,
+  kEd25519,
+  kGenericSecret,
+  kAes256
+};
+
+// SP 800-57 part 1, 5.2: one key, one purpose.
+enum class Purpose {
+  kSign,       // RSA: RSASSA-PSS; P-256, P-384: ECDSA; Ed25519: pure EdDSA
+  kBlindSign,  // RSA only: RFC 9474 BlindSign, and nothing else
+  kMac,        // generic secret only: HMAC-SHA256
+  kEncrypt,    // AES-256 only: AES-GCM
+};
+
+// What a signing key does with a request; follows from type and purpose.
+enum class Scheme { kRsaPssSha256, kRsaBlind, kEcdsaSha256, kEcdsaSha384, kEd25519, kHmacSha256 };
+
+std::string_view to_text(KeyType type);     // "rsa-2048" "rsa-3072" "rsa-4096" "p-256" "p-384"
+                                            // "ed25519" "generic-secret" "aes-256"
+std::string_view to_text(Purpose purpose);  // "sign" "blind-sign" "mac" "encrypt"
+std::string_view to_text(Scheme scheme);    // "rsa-pss-sha256" "rsa-blind" "ecdsa-sha256"
+                                            // "ecdsa-sha384" "ed25519" "hmac-sha256"
+std::optional<KeyType> key_type_from(std::string_view text);
+std::optional<Purpose> purpose_from(std::string_view text);
+std::optional<Scheme> scheme_from(std::string_view text);
+bool fits(KeyType type, Purpose purpose);
+std::optional<Scheme> scheme_of(
+    KeyType type, Purpose purpose);  // nothing for kEncrypt or a pair that does not fit
+bool is_rsa(KeyType type);
+bool is_asymmetric(KeyType type);
+
+}  // namespace pyx

@@ -1,0 +1,45 @@
+# The two functions that every folder uses: pyx_library and pyx_test.
+
+add_library(pyx_options INTERFACE)
+target_include_directories(pyx_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(pyx_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
+  -Wold-style-cast -Woverloaded-virtual -Werror
+  -fstack-protector-strong -fvisibility=hidden)
+target_compile_definitions(pyx_options INTERFACE
+  BOOST_ASIO_NO_DEPRECATED BOOST_ALLOW_DEPRECATED_HEADERS BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(pyx_options INTERFACE -D_FORTIFY_SOURCE=2)
+  target_link_options(pyx_options INTERFACE -Wl,-z,relro,-z,now)
+endif()
+
+# pyx_library(NAME SOURCES a.cc b.cc DEPS pyx::base ...): a static library, also as pyx::NAME.
+function(pyx_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_library(pyx_${name} STATIC ${ARG_SOURCES})
+  add_library(pyx::${name} ALIAS pyx_${name})
+  target_link_libraries(pyx_${name} PUBLIC pyx_options ${ARG_DEPS})
+endfunction()
+
+# pyx_test(NAME DEPS pyx::base ... [LABELS token]): tests/<this folder>/NAME.cc as one test program.
+# Runs with the folder's path as its name, in a fresh working directory of its own.
+function(pyx_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "DEPS;LABELS;SOURCES" ${ARGN})
+  if(NOT PYX_TESTS)
+    return()
+  endif()
+  file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
+  string(REPLACE "/" "_" target "${folder}_${name}")
+  if(folder STREQUAL "")
+    set(target "${name}")
+  endif()
+  add_executable(${target} ${name}.cc ${ARG_SOURCES})
+  target_link_libraries(${target} PRIVATE pyx_options ${ARG_DEPS} pyx::test_main)
+  target_compile_definitions(${target} PRIVATE
+    PYX_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PYX_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  add_test(NAME ${folder}/${name} COMMAND ${target})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  set_tests_properties(${folder}/${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()

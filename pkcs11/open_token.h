@@ -1,0 +1,25 @@
+// Opens a token in this process.
+#pragma once
+
+#include <memory>
+
+#include "pkcs11/pin.h"
+#include "pkcs11/token.h"
+#include "pkcs11/token_uri.h"
+
+namespace pyx::pkcs11 {
+
+struct OpenOptions {
+  unsigned signing_sessions = 2;  // as many threads may sign at a time; others wait
+};
+
+// Loads the module, finds the one token that matches the URI and logs the user in, once.
+// Errors: kNotFound (no such module or token), kConflict (two tokens match), kAskPerson (wrong PIN:
+// asked once, never looped), kToken.
+Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, Pin pin,
+                                          const OpenOptions& options = {});
+
+// The tokens that the module at `path` shows, without login. Errors: kNotFound, kToken.
+Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path);
+
+}  // namespace pyx::pkcs11

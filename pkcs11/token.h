@@ -1,0 +1,105 @@
+// The one narrow interface to a token: plain values in, plain values out, batch by batch. No handle
+// and no pointer of a module passes it, so that a module can run in a process of its own without
+// any caller noticing.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/key_type.h"
+#include "base/public_key.h"
+#include "base/result.h"
+#include "base/uuid.h"
+#include "pkcs11/probe_report.h"
+
+namespace pyx::pkcs11 {
+
+// What tells one token from another; labels are not identity. Source: CK_TOKEN_INFO, trailing
+// blanks removed.
+struct TokenIdentity {
+  std::string serial;
+  std::string model;
+  std::string manufacturer;
+  std::string label;  // shown to people, compared by nobody
+};
+bool same_token(const TokenIdentity& a, const TokenIdentity& b);  // serial, model and manufacturer
+
+struct KeySpec {
+  Uuid id;  // becomes CKA_ID, 16 bytes
+  KeyType type;
+  Purpose purpose;
+  std::string label;  // CKA_LABEL, for people
+};
+
+// One attribute as the token read it back.
+struct Attribute {
+  std::string name;   // "CKA_SENSITIVE"
+  std::string value;  // "true", "CKM_ECDSA", hex for bytes
+};
+
+struct KeyFacts {
+  Uuid id;
+  KeyType type = KeyType::kP256;
+  Purpose purpose = Purpose::kSign;
+  std::optional<PublicKey> public_key;  // of an asymmetric key
+  std::vector<Attribute> attributes;    // of the private or secret key, as read back
+};
+
+struct ObjectFacts {
+  std::string object_class;  // "CKO_PRIVATE_KEY", …
+  Bytes cka_id;
+  std::string label;
+};
+
+struct SignJob {
+  Uuid key;
+  Scheme scheme;
+  // kRsaPssSha256, kEcdsaSha256: the 32-byte digest; kEcdsaSha384: the 48-byte digest; kEd25519,
+  // kHmacSha256: the message; kRsaBlind: the element, as long as the modulus and below it.
+  ByteView input;
+};
+
+// Threads: every member may be called from several threads at a time.
+// Errors common to all: kToken (permanent) or kRetry (the session or token went away and is being
+// reopened), with CKR and call; kAskPerson with CKR_PIN_INCORRECT, CKR_PIN_LOCKED, after which no
+// further login is tried.
+class Token {
+ public:
+  virtual ~Token() = default;
+
+  virtual const TokenIdentity& identity() const = 0;
+
+  // Makes a key as strict as KEY-READBACK demands (docs/controls.md), reads its attributes back and
+  // compares; what differs is destroyed again. Errors: kConflict if an object with this CKA_ID is
+  // there; kRefused with KEY-READBACK.
+  virtual Result<KeyFacts> generate(const KeySpec& spec) = 0;
+  // Reads a key's attributes from the token again and compares them in the same way. Errors:
+  // kNotFound; kConflict if the CKA_ID names more than one key or a public half without its private
+  // one; kRefused with KEY-READBACK.
+  virtual Result<KeyFacts> inspect(const KeySpec& spec) = 0;
+  // Every object that the user sees. For reconciliation, never on the way of a request.
+  virtual Result<std::vector<ObjectFacts>> objects() = 0;
+  // Destroys all objects with this CKA_ID and looks again: none is left. No object at all is
+  // success. Errors: kToken.
+  virtual Result<void> destroy(const Uuid& id) = 0;
+
+  // All results or none, in the order of the jobs: RSA as long as the modulus, ECDSA as r || s,
+  // Ed25519 64 bytes, HMAC 32. Inputs of a wrong size or range are refused before any call to the
+  // module. A key's handle is found once and kept. Errors: kNotFound (no such key), kBadInput
+  // (input does not fit the scheme).
+  virtual Result<std::vector<Bytes>> sign(std::span<const SignJob> jobs) = 0;
+
+  // The marker binds a token to a vault: one private data object, application "pyx", label "pyx
+  // vault".
+  virtual Result<std::optional<Bytes>> read_marker() = 0;  // nothing if there is none
+  virtual Result<void> write_marker(
+      ByteView value) = 0;  // kConflict if there is one with another value
+
+  // Finds out by doing what the token can, with throw-away session keys; leaves no object behind.
+  virtual Result<ProbeReport> probe() = 0;
+};
+
+}  // namespace pyx::pkcs11

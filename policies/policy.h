@@ -1,0 +1,95 @@
+// A policy as plain values: who the people are, which quorum each act needs, what keys may look
+// like, what clients may do. Read from TOML; the digest is over the raw bytes as they came. The
+// format: docs/formats/policy.md.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/key_type.h"
+#include "base/public_key.h"
+#include "base/result.h"
+#include "base/sha256.h"
+#include "policies/act_type.h"
+
+namespace pyx::policies {
+
+struct Person {
+  std::string id;                  // "alice": [a-z0-9-], 1 to 32 characters, unique
+  std::string name;                // "Alice Example"
+  PublicKey key;                   // Ed25519 or P-256; no two people have the same
+  std::vector<std::string> roles;  // each defined by [roles]; at least one
+  bool has_role(std::string_view role) const;
+};
+
+// "2 of security-officer"
+struct Seats {
+  unsigned needed = 0;  // at least 1
+  std::string role;
+};
+
+struct QuorumRule {
+  std::vector<Seats>
+      seats;  // at least one; roles distinct; all must be filled, each by a different person
+  std::vector<std::string> may_propose;  // roles; at least one
+  Duration lifetime{};                   // from proposal to the last moment of execution
+  bool no_spare = false;                 // accepts a rule that one absent person can block
+};
+
+enum class Backup {
+  kNone,
+  kSplit
+};  // "none" must be said in so many words; kSplit is the default (KEY-PROVEN)
+
+struct KeyProfile {
+  std::string name;  // "issuer-p256"
+  KeyType type = KeyType::kP256;
+  Purpose purpose = Purpose::kSign;
+  Backup backup = Backup::kSplit;
+};
+
+enum class Access {
+  kSign,
+  kActs,
+  kLog
+};  // "sign" "acts" "log"; every pinned client may read health, keys and the vault's name
+
+struct Client {
+  std::string name;
+  std::string san_uri;   // URI of the certificate's subjectAltName, compared byte by byte; unique
+  Sha256 spki_sha256{};  // SHA-256 of the certificate's SubjectPublicKeyInfo; unique
+  std::vector<Access> access;
+  std::vector<std::string> use;  // names of profiles whose keys it may sign with; needs kSign
+  bool has_access(Access wanted) const;
+  bool may_use(std::string_view profile) const;
+};
+
+struct Policy {
+  Sha256 digest{};  // of the raw TOML bytes
+  std::string name;
+  std::vector<Person> people;
+  std::vector<std::string> roles;
+  std::map<ActType, QuorumRule> rules;  // an act type without a rule cannot be done
+  std::vector<std::string> may_freeze;  // roles
+  std::vector<KeyProfile> profiles;
+  std::vector<Client> clients;
+
+  // nullptr when there is none.
+  const Person* person(std::string_view id) const;
+  const Person* person_with_key(const Sha256& key_id) const;
+  const QuorumRule* rule(ActType type) const;
+  const KeyProfile* profile(std::string_view name) const;
+  const Client* client(std::string_view san_uri,
+                       const Sha256& spki_sha256) const;  // both must match
+  const Client* client_named(std::string_view name) const;
+};
+
+// Strict: unknown keys, unknown roles, duplicate people, the same key for two people, thresholds of
+// zero or above the role's size, rules without a spare person (policies/quorum.h) are errors.
+// Errors: kBadInput "NAME:line:column: what is wrong".
+Result<Policy> parse_policy(std::string_view toml, std::string_view source_name);
+
+}  // namespace pyx::policies
