@@ -1,0 +1,47 @@
+// A freeze: one officer's signed statement that stops a key, a client or all value operations at
+// once (FREEZE-ONE).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/sha256.h"
+#include "base/uuid.h"
+
+namespace pyx::custody {
+
+inline constexpr std::string_view kFreezePredicate = "urn:pyx:freeze:v1";
+
+struct FreezeAll {
+  bool operator==(const FreezeAll&) const = default;
+};
+struct FreezeKey {
+  Uuid key;
+  bool operator==(const FreezeKey&) const = default;
+};
+struct FreezeClient {
+  std::string client;  // its name in the policy
+  bool operator==(const FreezeClient&) const = default;
+};
+using FreezeTarget = std::variant<FreezeAll, FreezeKey, FreezeClient>;
+std::string to_text(const FreezeTarget& target);  // "all", "key:<uuid>", "client:<name>"
+Result<FreezeTarget> parse_freeze_target(std::string_view text);  // kBadInput
+
+struct FreezeStatement {
+  Sha256 vault{};
+  FreezeTarget target;
+  std::string person;
+  Time time{};
+  Time expires{};      // not accepted from then on; a freeze that was accepted lasts until a thaw
+  Bytes nonce;         // kNonceBytes: used once
+  std::string reason;  // free text, at most 512 bytes
+};
+
+Bytes encode_freeze(const FreezeStatement& freeze);
+Result<FreezeStatement> parse_freeze(ByteView bytes);  // kBadInput
+
+}  // namespace pyx::custody

@@ -1,0 +1,97 @@
+// A leaf of the evidence log: one thing that happened, as JSON of at most 16 KiB. Larger bodies are
+// blobs, named by SHA-256. The register (custody/acts/register.h) is nothing but these leaves
+// applied in order. Format: docs/formats/leaves.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/key_type.h"
+#include "base/result.h"
+#include "base/sha256.h"
+#include "base/uuid.h"
+#include "custody/evidence/dsse.h"
+
+namespace pyx::custody {
+
+// Leaf 0. Blobs: the founding envelope, the first policy.
+struct GenesisLeaf {
+  Sha256 envelope{};
+  Sha256 policy{};
+};
+struct ProposalLeaf {
+  Envelope envelope;  // an act, signed by its proposer; of policy.change the policy is a blob
+};
+struct DecisionLeaf {
+  Uuid act;
+  Envelope envelope;
+};
+// Written before the token is asked: the act's quorum stood under `policy` at this leaf's time.
+struct IntentLeaf {
+  Uuid act;
+  Sha256 policy{};
+  std::string token_serial;
+  std::uint64_t epoch = 0;  // of the store
+};
+// Of key.generate and log.rotate: what the token made.
+struct MadeKey {
+  std::string token_serial;
+  std::optional<Bytes> spki;                                    // of an asymmetric key
+  std::vector<std::pair<std::string, std::string>> attributes;  // as read back (KEY-READBACK)
+};
+struct ExecutedLeaf {
+  Uuid act;
+  std::optional<MadeKey> made;
+  std::vector<Uuid> voided;  // of policy.change: every act that was open
+};
+// The token could not do it; what it left was swept.
+struct FailedLeaf {
+  Uuid act;
+  std::string code;  // code_name()
+  std::string ckr;   // "CKR_DEVICE_ERROR", or empty
+  std::string call;  // "C_GenerateKeyPair", or empty
+};
+enum class Closing { kRefused, kExpired, kWithdrawn };
+std::string_view to_text(Closing closing);  // "refused" "expired" "withdrawn"
+struct ClosedLeaf {
+  Uuid act;
+  Closing closing = Closing::kExpired;
+};
+struct FreezeLeaf {
+  Envelope envelope;
+};
+// Before any signature of the request leaves.
+struct RequestLeaf {
+  std::string client;
+  Uuid key;
+  Uuid request;
+  Scheme scheme = Scheme::kEcdsaSha256;
+  std::uint32_t count = 0;  // messages, 1 to 256
+  Sha256 digest{};          // of the request, custody/signing/sign_request.h
+  Sha256 policy{};
+};
+// After answers: the leaf indices of requests, each settled once.
+struct SettleLeaf {
+  std::vector<std::uint64_t> signed_requests;  // ascending
+};
+
+struct Leaf {
+  Time time{};  // never before that of the leaf in front
+  std::variant<GenesisLeaf, ProposalLeaf, DecisionLeaf, IntentLeaf, ExecutedLeaf, FailedLeaf,
+               ClosedLeaf, FreezeLeaf, RequestLeaf, SettleLeaf>
+      body;
+};
+
+std::string_view leaf_kind(
+    const Leaf& leaf);  // "genesis" "proposal" "decision" "intent" "executed" "failed" "closed" …
+// Errors: kBadInput if the leaf would be larger than 16 KiB.
+Result<Bytes> encode_leaf(const Leaf& leaf);
+Result<Leaf> parse_leaf(ByteView bytes);  // strict; kBadInput
+
+}  // namespace pyx::custody

@@ -1,0 +1,39 @@
+// What custody knows of a key: what it is, where it lives, in which state of SP 800-57 part 1 rev.
+// 5 section 7 it is and since when.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/key_type.h"
+#include "base/public_key.h"
+#include "base/uuid.h"
+#include "policies/policy.h"
+
+namespace pyx::custody {
+
+enum class KeyState { kPreActivation, kActive, kDeactivated, kDestroyed };
+std::string_view to_text(KeyState state);  // "pre-activation" "active" "deactivated" "destroyed"
+
+struct KeyRecord {
+  Uuid id;
+  std::string name;
+  std::string profile;  // its name when the key was made; type, purpose and backup are kept as they
+                        // were then
+  KeyType type = KeyType::kP256;
+  Purpose purpose = Purpose::kSign;
+  policies::Backup backup = policies::Backup::kSplit;
+  std::string token_serial;
+  std::optional<PublicKey> public_key;  // of an asymmetric key
+  KeyState state = KeyState::kPreActivation;
+  Time created{};
+  std::optional<Time> activated;
+  std::optional<Time> deactivated;
+  std::optional<Time> destroyed;  // the record stays as a tombstone
+
+  std::optional<Scheme> scheme() const { return scheme_of(type, purpose); }
+};
+
+}  // namespace pyx::custody

@@ -1,0 +1,58 @@
+// custody::Vault, the one door to a vault: pyx opens it in-process at an air-gapped table, pyxd
+// serves it over the network.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "base/clock.h"
+#include "custody/signing/signing_desk.h"
+#include "custody/vault_access.h"
+#include "pkcs11/token.h"
+
+namespace pyx::custody {
+
+// Opens the vault's token; called once, when the first thing needs it. `uri` is what the founding
+// kept (no PIN source in it).
+using TokenOpener = std::function<Result<std::unique_ptr<pkcs11::Token>>(const std::string& uri)>;
+
+struct VaultOptions {
+  std::filesystem::path folder;
+  TokenOpener open_token;        // without one, whatever needs the token is kAskPerson
+  const Clock* clock = nullptr;  // outlives the vault
+  unsigned signing_threads = 2;  // one a core; 0: no signing desk
+  Duration request_retention = std::chrono::hours(24);  // request ids older than this are refused
+};
+
+struct Canary {
+  Time signed_at{};
+  Result<void> outcome = Result<void>();
+};
+
+// Threads: every member may be called from several threads at a time.
+class Vault : public VaultAccess {
+ public:
+  // Locks the folder, rebuilds the register from the log, checks it against the store, and, when a
+  // token opener is given and an act was cut off in the middle, reconciles it with the token
+  // (ACT-ONCE). Errors: kNotFound (no vault here), kConflict (open in another process: names its
+  // pid), kStore, kRefused with STATE-FRESH.
+  static Result<std::unique_ptr<Vault>> open(VaultOptions options);
+
+  virtual SigningDesk& signing() = 0;
+  // Which client of the present policy this is. Errors: kRefused with CLIENT-PINNED.
+  virtual Result<policies::Client> client(const ClientIdentity& identity) = 0;
+  // Signs with the canary key and checks the result; proves that the token signs now.
+  virtual Result<void> canary() = 0;
+  // Whether the store takes a commit now.
+  virtual Result<void> check_store() = 0;
+  // The newest checkpoint that was signed; signs a new one first if there are leaves that it does
+  // not cover. Tiles of the log as served: `path` as custody/evidence/tiles.h writes it. Errors:
+  // kBadInput, kNotFound.
+  virtual Result<Bytes> tile(const std::string& path) = 0;
+  // Ends the signing desk: requests that were admitted are answered and settled. Called by the
+  // destructor too.
+  virtual void stop() = 0;
+};
+
+}  // namespace pyx::custody

@@ -1,0 +1,100 @@
+// What people do with a vault, whether it is open in this process (custody/vault.h) or behind a
+// running pyxd (custody/client/remote_vault.h): look, propose, decide, execute, freeze, take the
+// evidence away.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "base/sha256.h"
+#include "base/uuid.h"
+#include "custody/acts/act.h"
+#include "custody/acts/decision_statement.h"
+#include "custody/acts/freeze_statement.h"
+#include "custody/evidence/dsse.h"
+#include "custody/keys/key_record.h"
+#include "policies/decision.h"
+
+namespace pyx::custody {
+
+struct VaultInfo {
+  Sha256 id{};       // SHA-256 of the founding statement: the root of `pyx log verify`
+  std::string name;  // the policy's
+  Sha256 policy{};
+  std::string log_vkey;  // of the present log key
+  std::vector<std::string> token_serials;
+  std::uint64_t log_size = 0;
+  std::vector<std::string> warnings;  // "single-host PIN": what an auditor must know
+};
+
+enum class ActState {
+  kOpen,
+  kExecuting,
+  kExecuted,
+  kFailed,
+  kRefused,
+  kExpired,
+  kWithdrawn,
+  kVoided
+};
+std::string_view to_text(ActState state);
+std::optional<ActState> act_state_from(std::string_view text);
+
+struct RecordedDecision {
+  DecisionStatement statement;
+  Envelope envelope;
+  std::uint64_t leaf_index = 0;
+};
+
+struct ActRecord {
+  Act act;
+  Envelope proposal;  // its payload is the act's bytes
+  ActState state = ActState::kOpen;
+  std::vector<RecordedDecision> decisions;  // in the order of the log, withdrawn ones too
+  policies::Decision quorum;                // as it stands now; of a closed act: as it was
+  std::uint64_t leaf_index = 0;             // of the proposal
+  std::optional<std::uint64_t> closing_leaf;
+  std::string
+      outcome;  // one line for people: "made key 0190… (issuer-2027)", "CKR_DEVICE_ERROR in C_…"
+};
+
+struct FreezeRecord {
+  Sha256 id{};  // SHA-256 of the statement's bytes
+  FreezeStatement statement;
+  std::uint64_t leaf_index = 0;
+};
+
+class VaultAccess {
+ public:
+  virtual ~VaultAccess() = default;
+
+  virtual Result<VaultInfo> info() = 0;
+  virtual Result<Bytes> policy_bytes() = 0;                 // the policy in force, raw TOML
+  virtual Result<std::vector<ActRecord>> acts() = 0;        // oldest first
+  virtual Result<ActRecord> act(const Uuid& id) = 0;        // kNotFound
+  virtual Result<std::vector<KeyRecord>> keys() = 0;        // oldest first, tombstones too
+  virtual Result<std::vector<FreezeRecord>> freezes() = 0;  // in force
+  virtual Result<Bytes> blob(const Sha256& digest) = 0;     // kNotFound
+
+  // Each records a signed statement as a leaf. Errors: kBadInput (malformed), kRefused with
+  // ACT-QUORUM and the reason, kConflict.
+  //   policy   the new policy's bytes, with policy.change only
+  virtual Result<ActRecord> propose(const Envelope& envelope,
+                                    const std::optional<Bytes>& policy) = 0;
+  virtual Result<ActRecord> decide(const Uuid& act, const Envelope& envelope) = 0;
+  virtual Result<FreezeRecord> freeze(const Envelope& envelope) = 0;
+  // Executes an act whose quorum is reached, once. Errors: kRefused with ACT-QUORUM (what is
+  // missing), kFrozen, kToken; an act that is already executed is kConflict.
+  virtual Result<ActRecord> execute(const Uuid& act) = 0;
+
+  // The evidence. A checkpoint over all leaves there are now, signed by the log key.
+  virtual Result<std::string> checkpoint() = 0;
+  // Leaves [first, first + count), fewer at the end; at most 256 at a time.
+  virtual Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) = 0;
+};
+
+}  // namespace pyx::custody
