@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "base/ecdsa_signature.h"
 #include "base/key_type.h"
 #include "base/result.h"
 #include "base/sha256.h"
@@ -37,7 +38,8 @@ class PublicKey {
   std::string jwk(std::string_view key_id) const;
   std::size_t rsa_modulus_bytes() const;  // 256, 384 or 512; 0 for other keys
   // Whether `signature` is one by `scheme` on `message`. The message itself, not its digest; ECDSA
-  // as DER. False for a scheme that does not fit the key. Source: FIPS 186-5, RFC 8017, RFC 8032.
+  // as DER; for kRsaBlind the message is the element (verify_raw_rsa). False for a scheme that does
+  // not fit the key. Source: FIPS 186-5, RFC 8017, RFC 8032.
   bool verify(Scheme scheme, ByteView message, ByteView signature) const;
   // Whether signature^e mod n == element (both as long as the modulus, element < n): the check of a
   // raw RSA result.
@@ -47,17 +49,14 @@ class PublicKey {
   bool rsa_element_in_range(ByteView element) const;
 
  private:
+  struct RsaModulus;
   PublicKey() = default;
+  Result<void> prepare_rsa(ByteView modulus);
   std::shared_ptr<evp_pkey_st> key_;
   std::shared_ptr<const Bytes> spki_;
-  std::shared_ptr<const Bytes> modulus_;  // RSA only
+  std::shared_ptr<const RsaModulus> rsa_;  // RSA only
   Sha256 id_{};
   KeyType type_ = KeyType::kEd25519;
 };
-
-// ECDSA signatures: r || s of fixed length (IEEE P1363, PKCS#11) and DER (RFC 3279). Errors:
-// kBadInput.
-Result<Bytes> ecdsa_p1363_to_der(ByteView fixed);
-Result<Bytes> ecdsa_der_to_p1363(ByteView der, std::size_t coordinate_bytes);
 
 }  // namespace pyx
