@@ -49,6 +49,7 @@ Result<Bytes> draft_vault(const std::filesystem::path& folder, ByteView policy,
 struct Draft {
   Bytes statement;  // what is signed
   Bytes policy;
+  std::string token_uri;  // as draft_vault was given it
   std::vector<std::string> signed_by;  // person ids
   std::vector<std::string> missing;
 };
