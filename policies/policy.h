@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ struct Person {
   std::string id;                  // "alice": [a-z0-9-], 1 to 32 characters, unique
   std::string name;                // "Alice Example"
   PublicKey key;                   // Ed25519 or P-256; no two people have the same
-  std::vector<std::string> roles;  // each defined by [roles]; at least one
+  std::vector<std::string> roles;  // each one of Policy::roles; at least one
   bool has_role(std::string_view role) const;
 };
 
@@ -43,6 +44,8 @@ enum class Backup {
   kNone,
   kSplit
 };  // "none" must be said in so many words; kSplit is the default (KEY-PROVEN)
+std::string_view to_text(Backup backup);  // "none" "split"
+std::optional<Backup> backup_from(std::string_view text);
 
 struct KeyProfile {
   std::string name;  // "issuer-p256"
@@ -56,6 +59,8 @@ enum class Access {
   kActs,
   kLog
 };  // "sign" "acts" "log"; every pinned client may read health, keys and the vault's name
+std::string_view to_text(Access access);
+std::optional<Access> access_from(std::string_view text);
 
 struct Client {
   std::string name;
@@ -64,7 +69,7 @@ struct Client {
   std::vector<Access> access;
   std::vector<std::string> use;  // names of profiles whose keys it may sign with; needs kSign
   bool has_access(Access wanted) const;
-  bool may_use(std::string_view profile) const;
+  bool may_use(std::string_view profile) const;  // false without kSign, whatever `use` says
 };
 
 struct Policy {
@@ -81,15 +86,15 @@ struct Policy {
   const Person* person(std::string_view id) const;
   const Person* person_with_key(const Sha256& key_id) const;
   const QuorumRule* rule(ActType type) const;
-  const KeyProfile* profile(std::string_view name) const;
+  const KeyProfile* profile(std::string_view profile_name) const;
   const Client* client(std::string_view san_uri,
                        const Sha256& spki_sha256) const;  // both must match
-  const Client* client_named(std::string_view name) const;
+  const Client* client_named(std::string_view client_name) const;
 };
 
 // Strict: unknown keys, unknown roles, duplicate people, the same key for two people, thresholds of
 // zero or above the role's size, rules without a spare person (policies/quorum.h) are errors.
 // Errors: kBadInput "NAME:line:column: what is wrong".
-Result<Policy> parse_policy(std::string_view toml, std::string_view source_name);
+Result<Policy> parse_policy(std::string_view text, std::string_view source_name);
 
 }  // namespace pyx::policies
