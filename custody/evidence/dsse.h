@@ -31,8 +31,13 @@ struct Envelope {
 // "DSSEv1" SP len(type) SP type SP len(body) SP body
 Bytes dsse_pae(std::string_view payload_type, ByteView payload);
 
+inline constexpr std::size_t kPayloadMostBytes = 65536;
+inline constexpr std::size_t kSignatureMostBytes = 1024;
+inline constexpr std::size_t kSignaturesMost = 256;
+
 // Strict: unknown members, an empty list of signatures, the same keyid twice, more than 256
-// signatures or 64 KiB of payload, or another payload type are refused. Errors: kBadInput.
+// signatures or 64 KiB of payload, or another payload type are refused. Base64 with padding, either
+// alphabet, as protocol.md demands of readers. Errors: kBadInput.
 Result<Envelope> parse_envelope(std::string_view text);
 Result<Envelope> envelope_from(const json::value& value);
 json::value to_json(const Envelope& envelope);

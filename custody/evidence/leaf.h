@@ -57,11 +57,9 @@ struct FailedLeaf {
   std::string ckr;   // "CKR_DEVICE_ERROR", or empty
   std::string call;  // "C_GenerateKeyPair", or empty
 };
-enum class Closing { kRefused, kExpired, kWithdrawn };
-std::string_view to_text(Closing closing);  // "refused" "expired" "withdrawn"
-struct ClosedLeaf {
+// An open act whose time is over. (A refusal or a withdrawal closes an act by its own decision leaf.)
+struct ExpiredLeaf {
   Uuid act;
-  Closing closing = Closing::kExpired;
 };
 struct FreezeLeaf {
   Envelope envelope;
@@ -89,7 +87,7 @@ struct Leaf {
 };
 
 std::string_view leaf_kind(
-    const Leaf& leaf);  // "genesis" "proposal" "decision" "intent" "executed" "failed" "closed" …
+    const Leaf& leaf);  // "genesis" "proposal" "decision" "intent" "executed" "failed" "expired" …
 // Errors: kBadInput if the leaf would be larger than 16 KiB.
 Result<Bytes> encode_leaf(const Leaf& leaf);
 Result<Leaf> parse_leaf(ByteView bytes);  // strict; kBadInput

@@ -27,6 +27,7 @@ class MerkleEdge {
   // Called for each complete subtree that comes to be: its height (1: two leaves), its position at
   // that height, its root.
   using OnNode = std::function<void(unsigned height, std::uint64_t position, const Sha256& root)>;
+  // Allocates only at the first call. If `on_node` throws, the edge is as before.
   void append(const Sha256& leaf_hash, const OnNode& on_node = {});
   std::uint64_t size() const { return size_; }
   Sha256 root() const;
@@ -37,13 +38,28 @@ class MerkleEdge {
   std::vector<Sha256> hashes_;
 };
 
-// The root of the first `size` leaves. Precondition: size <= leaf_hashes.size().
+// The root of the tree of these leaves.
 Sha256 merkle_root(std::span<const Sha256> leaf_hashes);
+
+// The leaves [begin, end): a subtree of which a proof holds the root.
+struct LeafRange {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  bool operator==(const LeafRange&) const = default;
+};
+// The subtrees that make up a proof, in the order of the proof, whoever has their roots. Empty for
+// index >= size, old_size == 0 and old_size >= new_size. Source: RFC 9162, PATH (2.1.3.1) and
+// PROOF (2.1.4.1).
+std::vector<LeafRange> inclusion_ranges(std::uint64_t index, std::uint64_t size);
+std::vector<LeafRange> consistency_ranges(std::uint64_t old_size, std::uint64_t new_size);
 
 // Source: RFC 9162 sections 2.1.3 and 2.1.4. Proofs are made from all leaf hashes (offline) and
 // checked by anyone.
 std::vector<Sha256> inclusion_proof(std::span<const Sha256> leaf_hashes, std::uint64_t index);
 std::vector<Sha256> consistency_proof(std::span<const Sha256> leaf_hashes, std::uint64_t old_size);
+// A proof alone does not bind `size`: trees of nearby sizes can share a path's shape. Take size and
+// root from one signed checkpoint. The empty tree is the beginning of every tree, by an empty
+// proof.
 bool verify_inclusion(const Sha256& leaf_hash, std::uint64_t index, std::uint64_t size,
                       std::span<const Sha256> proof, const Sha256& root);
 bool verify_consistency(std::uint64_t old_size, const Sha256& old_root, std::uint64_t new_size,

@@ -34,11 +34,12 @@ struct SignedNote {
   std::vector<NoteSignature> signatures;
 };
 
-// Errors: kBadInput (no text, no signature line, malformed line, control characters, over 64 KiB or
-// 100 signatures).
+// Errors: kBadInput (no text, no signature line, malformed line, control characters, bad UTF-8,
+// over 64 KiB or 100 signatures).
 Result<SignedNote> parse_note(std::string_view text);
 std::string to_text(const SignedNote& note);
-// Whether the note holds a signature by `key`, name and hash included, that verifies.
+// Whether the note holds a signature by `key`, name and hash included, that verifies, and none
+// under that name and hash that does not. Signatures of other keys do not matter.
 bool signed_by(const SignedNote& note, const NoteKey& key);
 
 }  // namespace pyx::custody

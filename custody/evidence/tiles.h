@@ -6,8 +6,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
@@ -25,17 +27,29 @@ struct TileName {
   bool entries = false;
   std::uint64_t index = 0;
   std::uint64_t width = kTileWidth;  // 1 to 255: a partial tile
+  bool operator==(const TileName&) const = default;
 };
 std::string tile_path(const TileName& name);  // "tile/0/x001/234.p/17"
-Result<TileName> parse_tile_path(
-    std::string_view path);  // kBadInput; exactly what tile_path writes
-// Every tile and entry bundle of a tree of `size` leaves, partial ones last on their level.
+// Exactly what tile_path writes, and only tiles that a tree of less than 2^64 leaves can have.
+// Errors: kBadInput.
+Result<TileName> parse_tile_path(std::string_view path);
+
+// The width that tile `index` of `level` (entry bundles: level 0) has in a tree of `size` leaves:
+// 1 to 256, or 0 if the tree has no such tile.
+std::uint64_t tile_width(std::uint64_t size, unsigned level, std::uint64_t index);
+// Every entry bundle and tile of a tree of `size` leaves: bundles first, then level by level, the
+// partial one last on its level. Stops at the first error of `on_tile`: the form for a size that
+// came from outside.
+using OnTile = std::function<Result<void>(const TileName&)>;
+Result<void> for_each_tile(std::uint64_t size, const OnTile& on_tile);
+// The same as a list, about size/4 bytes long: only for a size that is known to be real.
 std::vector<TileName> tiles_of(std::uint64_t size);
 
-Bytes encode_entries(std::span<const Bytes> leaves);  // each at most kLeafMostBytes
-Result<std::vector<Bytes>> parse_entries(
-    ByteView bundle);  // kBadInput: cut short, or a leaf that is too large
-Result<std::vector<Sha256>> parse_hash_tile(
-    ByteView tile);  // kBadInput: not a multiple of 32 bytes
+// Precondition: at most kTileWidth leaves of at most kLeafMostBytes; std::length_error otherwise.
+Bytes encode_entries(std::span<const Bytes> leaves);
+// 1 to 256 leaves. Errors: kBadInput: empty, cut short, too many leaves, or one that is too large.
+Result<std::vector<Bytes>> parse_entries(ByteView bundle);
+// 1 to 256 hashes. Errors: kBadInput: empty, too many, or not a multiple of 32 bytes.
+Result<std::vector<Sha256>> parse_hash_tile(ByteView tile);
 
 }  // namespace pyx::custody
