@@ -1,0 +1,114 @@
+#include "base/toml.h"
+
+#include <algorithm>
+#include <utility>
+
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#include <toml++/toml.h>
+
+namespace pyx::toml {
+namespace {
+
+constexpr std::size_t kMostBytes = 1U << 20U;
+// toml++ bounds the depth of brackets, not that of dotted keys, and destroys tables recursively: a
+// bound on the line bounds the dots, so that no file can exhaust the stack.
+constexpr std::uint32_t kMostLineBytes = 2048;
+constexpr std::size_t kMostDepth = 16;
+
+Position begin_of(const ::toml::source_region& region) {
+  return {region.begin.line, region.begin.column};
+}
+
+Result<void> lines_are_short(std::string_view text, std::string_view source) {
+  std::uint32_t line = 1;
+  while (!text.empty()) {
+    const std::size_t size = std::min(text.find('\n'), text.size());
+    if (size > kMostLineBytes) {
+      return fail_at(source, {line, kMostLineBytes + 1},
+                     "the line is longer than " + std::to_string(kMostLineBytes) + " bytes");
+    }
+    text.remove_prefix(std::min(size + 1, text.size()));
+    ++line;
+  }
+  return {};
+}
+
+}  // namespace
+
+// Turns toml++'s tree into ours. In this namespace by name, since Table knows it as a friend.
+class Reader {
+ public:
+  explicit Reader(std::string_view source) : source_(source) {}
+
+  // `path` is "person.key" for [person.key] and [[person.key]].
+  Result<std::shared_ptr<Table>> table(const ::toml::table& from, std::string path,
+                                       std::string name, Position at, std::size_t depth) const {
+    if (depth > kMostDepth) {
+      return fail(at, "tables are nested deeper than " + std::to_string(kMostDepth));
+    }
+    auto made = std::make_shared<Table>();
+    made->source_ = source_;
+    made->name_ = std::move(name);
+    made->at_ = at;
+    for (const auto& [key, node] : from) {
+      const std::string below =
+          path.empty() ? std::string(key.str()) : path + "." + std::string(key.str());
+      // A table that only a dotted key implies has no place of its own.
+      const Position found = begin_of(node.source());
+      PYX_ASSIGN(auto read, value(node, below, found.line > 0 ? found : begin_of(key.source()),
+                                  "[" + below + "]", depth + 1));
+      made->values_.emplace(std::string(key.str()), std::move(read));
+    }
+    return made;
+  }
+
+ private:
+  Result<Value> value(const ::toml::node& from, const std::string& path, Position at,
+                      std::string name, std::size_t depth) const {
+    if (const auto* text = from.as_string()) return Value{at, text->get()};
+    if (const auto* number = from.as_integer()) return Value{at, number->get()};
+    if (const auto* truth = from.as_boolean()) return Value{at, truth->get()};
+    if (const auto* items = from.as_array()) return array(*items, path, at, depth);
+    if (const auto* inner = from.as_table()) {
+      PYX_ASSIGN(auto read, table(*inner, path, std::move(name), at, depth));
+      return Value{at, std::move(read)};
+    }
+    if (from.is_floating_point()) return fail(at, "a whole number is needed, not a float");
+    return fail(at, "a string is needed, not a date or a time");
+  }
+
+  Result<Value> array(const ::toml::array& from, const std::string& path, Position at,
+                      std::size_t depth) const {
+    if (depth > kMostDepth) {
+      return fail(at, "arrays are nested deeper than " + std::to_string(kMostDepth));
+    }
+    Array items;
+    for (const ::toml::node& node : from) {
+      PYX_ASSIGN(auto read,
+                 value(node, path, begin_of(node.source()), "[[" + path + "]]", depth + 1));
+      items.push_back(std::move(read));
+    }
+    return Value{at, std::move(items)};
+  }
+
+  Error fail(Position at, std::string_view message) const { return fail_at(source_, at, message); }
+
+  std::string source_;
+};
+
+Result<std::shared_ptr<Table>> parse(std::string_view text, std::string_view source_name) {
+  if (text.size() > kMostBytes) {
+    return fail_at(source_name, {1, 1},
+                   "the file is larger than " + std::to_string(kMostBytes) + " bytes");
+  }
+  PYX_TRY(lines_are_short(text, source_name));
+  const ::toml::parse_result parsed = ::toml::parse(text);
+  if (!parsed) {
+    const ::toml::parse_error& failure = parsed.error();
+    return fail_at(source_name, begin_of(failure.source()), failure.description());
+  }
+  return Reader(source_name).table(parsed.table(), "", "", {1, 1}, 0);
+}
+
+}  // namespace pyx::toml

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -70,12 +71,20 @@ class Table {
 
  private:
   friend class Reader;
+  Value* ask(std::string_view key);  // nullptr when absent
+  Result<Value*> need(std::string_view key);
+  Error wrong(std::string_view key, Position at, std::string_view wanted) const;
+  void find_unasked(std::optional<std::pair<Position, Error>>& first) const;
+
   std::string source_;  // the file's name for messages
   std::string name_;    // "[[person]]"; empty for the root
   Position at_;
   std::map<std::string, Value, std::less<>> values_;
   mutable std::set<std::string, std::less<>> asked_;
 };
+
+// kBadInput: "policy.toml:12:5: message".
+Error fail_at(std::string_view source, Position at, std::string_view message);
 
 // Errors: kBadInput with source:line:column for a syntax error, a redefined key, a date, a float or
 // more than 1 MiB.
