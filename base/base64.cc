@@ -1,6 +1,7 @@
 #include "base/base64.h"
 
 #include <array>
+#include <cstdint>
 
 namespace pyx {
 namespace {
@@ -39,7 +40,10 @@ std::string encode(ByteView bytes, std::string_view alphabet) {
 }
 
 Result<Bytes> decode(std::string_view text, const std::array<std::int8_t, 256>& table) {
-  if (text.size() % 4 == 1) return error(Code::kBadInput, "base64 text is cut short");
+  if (text.size() % 4 == 1) {
+    return error(Code::kBadInput,
+                 "base64 text is cut short at position " + std::to_string(text.size()));
+  }
   Bytes bytes;
   bytes.reserve(text.size() * 3 / 4);
   std::uint32_t pending = 0;
@@ -57,7 +61,8 @@ Result<Bytes> decode(std::string_view text, const std::array<std::int8_t, 256>& 
     }
   }
   if ((pending & ((1U << bits) - 1U)) != 0) {
-    return error(Code::kBadInput, "base64 text ends in stray bits");
+    return error(Code::kBadInput,
+                 "base64 text ends in stray bits at position " + std::to_string(text.size() - 1));
   }
   return bytes;
 }
@@ -73,7 +78,10 @@ std::string to_base64(ByteView bytes) {
 std::string to_base64url(ByteView bytes) { return encode(bytes, kUrl); }
 
 Result<Bytes> from_base64(std::string_view text) {
-  if (text.size() % 4 != 0) return error(Code::kBadInput, "base64 text lacks its padding");
+  if (text.size() % 4 != 0) {
+    return error(Code::kBadInput,
+                 "base64 text lacks its padding at position " + std::to_string(text.size()));
+  }
   std::size_t padding = 0;
   while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
   return decode(text.substr(0, text.size() - padding), kStandardInverse);

@@ -15,19 +15,13 @@ namespace {
 constexpr std::size_t kWantedHeapBytes = 1U << 20U;
 constexpr std::size_t kLeastHeapBytes = 1U << 16U;
 constexpr std::size_t kLeastBlockBytes = 32;
-}  // namespace
 
-Result<void> harden_process() {
-  const rlimit no_core{0, 0};
-  if (setrlimit(RLIMIT_CORE, &no_core) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
-    return error(Code::kBug, "cannot refuse core dumps");
-  }
-  umask(S_IRWXG | S_IRWXO);
-  if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return error(Code::kBug, "cannot ignore SIGPIPE");
-
+Result<void> set_up_secure_heap() {
   if (CRYPTO_secure_malloc_initialized() == 1) return {};
   rlimit memlock{};
-  getrlimit(RLIMIT_MEMLOCK, &memlock);
+  if (getrlimit(RLIMIT_MEMLOCK, &memlock) != 0) {
+    return error(Code::kBug, "cannot read RLIMIT_MEMLOCK");
+  }
   // Half of what may be locked: a module in this process may lock memory as well.
   const std::size_t room = memlock.rlim_cur == RLIM_INFINITY
                                ? kWantedHeapBytes
@@ -38,12 +32,25 @@ Result<void> harden_process() {
                                  " bytes; secrets need at least " +
                                  std::to_string(2 * kLeastHeapBytes) + " bytes of locked memory");
   }
-  // 1: set up, locked. 2: set up, but not locked, which is not good enough for a secret.
-  if (CRYPTO_secure_malloc_init(heap_bytes, kLeastBlockBytes) != 1) {
-    return error(Code::kBug,
-                 "cannot lock " + std::to_string(heap_bytes) + " bytes of memory for secrets");
+  const int made = CRYPTO_secure_malloc_init(heap_bytes, kLeastBlockBytes);
+  if (made == 1) return {};
+  // 2: set up, but neither locked nor fenced; taken down, or a second call would find it good.
+  if (made == 2) CRYPTO_secure_malloc_done();
+  return error(Code::kBug,
+               "cannot lock " + std::to_string(heap_bytes) + " bytes of memory for secrets");
+}
+
+}  // namespace
+
+Result<void> harden_process() {
+  const rlimit no_core{0, 0};
+  if (setrlimit(RLIMIT_CORE, &no_core) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+    return error(Code::kBug, "cannot refuse core dumps");
   }
-  return {};
+  umask(S_IRWXG | S_IRWXO);
+  if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return error(Code::kBug, "cannot ignore SIGPIPE");
+
+  return set_up_secure_heap();
 }
 
 }  // namespace pyx

@@ -47,8 +47,10 @@ Result<SecretBytes> SecretBytes::take(std::span<std::uint8_t> from) {
 }
 
 SecretBytes& SecretBytes::operator=(SecretBytes&& from) noexcept {
-  std::swap(bytes_, from.bytes_);
-  std::swap(allocated_bytes_, from.allocated_bytes_);
+  // What was held is wiped now, not when `from` ends.
+  SecretBytes taken(std::move(from));
+  std::swap(bytes_, taken.bytes_);
+  std::swap(allocated_bytes_, taken.allocated_bytes_);
   return *this;
 }
 
