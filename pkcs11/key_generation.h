@@ -1,0 +1,22 @@
+// Making keys that are as strict as KEY-READBACK demands.
+#pragma once
+
+#include "base/result.h"
+#include "pkcs11/key_rules.h"
+#include "pkcs11/objects.h"
+#include "pkcs11/token.h"
+
+namespace pyx::pkcs11 {
+
+// Makes a token key, reads it back and compares; what differs is destroyed again.
+//   session  read-write, logged in
+// Errors: kBadInput if type and purpose do not fit; kConflict if the CKA_ID is taken; kRefused with
+// KEY-READBACK; what C_GenerateKey(Pair) says.
+// Source: PKCS#11 v3.1, C_GenerateKeyPair, C_GenerateKey.
+Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec);
+
+// The bare call, for a token key or a throw-away session key. A token that does not know
+// CKA_COPYABLE is asked a second time without it.
+Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetime lifetime);
+
+}  // namespace pyx::pkcs11

@@ -1,0 +1,147 @@
+#include "pkcs11/key_rules.h"
+
+#include "pkcs11/mechanism.h"
+
+namespace pyx::pkcs11 {
+namespace {
+
+using Rules = std::vector<AttributeRule>;
+constexpr auto kReadBackOnly = AttributeRule::Place::kReadBackOnly;
+constexpr CK_ULONG kSecretBytes = 32;
+
+void flag(Rules& rules, CK_ATTRIBUTE_TYPE type, bool on) {
+  rules.push_back({type, flag_value(on)});
+}
+
+CK_ULONG modulus_bits(KeyType type) {
+  switch (type) {
+    case KeyType::kRsa2048:
+      return 2048;
+    case KeyType::kRsa3072:
+      return 3072;
+    case KeyType::kRsa4096:
+      return 4096;
+    default:
+      return 0;
+  }
+}
+
+Rules common_rules(const KeySpec& spec, CK_OBJECT_CLASS object_class, Lifetime lifetime) {
+  Rules rules;
+  rules.push_back({CKA_CLASS, number_value(object_class)});
+  rules.push_back({CKA_KEY_TYPE, number_value(pkcs11_key_type(spec.type))});
+  rules.push_back({CKA_ID, Bytes(spec.id.bytes.begin(), spec.id.bytes.end())});
+  // For people: what a token makes of it is not judged.
+  rules.push_back({CKA_LABEL, to_bytes(spec.label), AttributeRule::Place::kTemplateOnly});
+  flag(rules, CKA_TOKEN, lifetime == Lifetime::kToken);
+  flag(rules, CKA_MODIFIABLE, false);
+  return rules;
+}
+
+// Of what must not leave the token. The read-back-only ones say that it was born there so.
+void secrecy_rules(Rules& rules, const KeySpec& spec) {
+  flag(rules, CKA_PRIVATE, true);
+  flag(rules, CKA_SENSITIVE, true);
+  flag(rules, CKA_EXTRACTABLE, false);
+  // A token older than PKCS#11 v2.30 does not know it; there CKA_MODIFIABLE=false must do.
+  rules.push_back({CKA_COPYABLE, flag_value(false), AttributeRule::Place::kBoth,
+                   AttributeRule::Absence::kTolerated});
+  rules.push_back(
+      {CKA_ALLOWED_MECHANISMS, number_value(allowed_mechanism(spec.type, spec.purpose))});
+  rules.push_back({CKA_ALWAYS_SENSITIVE, flag_value(true), kReadBackOnly});
+  rules.push_back({CKA_NEVER_EXTRACTABLE, flag_value(true), kReadBackOnly});
+  rules.push_back({CKA_LOCAL, flag_value(true), kReadBackOnly});
+}
+
+}  // namespace
+
+Rules private_half_rules(const KeySpec& spec, Lifetime lifetime) {
+  Rules rules = common_rules(spec, CKO_PRIVATE_KEY, lifetime);
+  secrecy_rules(rules, spec);
+  flag(rules, CKA_SIGN, true);
+  flag(rules, CKA_SIGN_RECOVER, false);
+  flag(rules, CKA_DECRYPT, false);
+  flag(rules, CKA_UNWRAP, false);
+  flag(rules, CKA_DERIVE, false);
+  return rules;
+}
+
+Rules public_half_rules(const KeySpec& spec, Lifetime lifetime) {
+  Rules rules = common_rules(spec, CKO_PUBLIC_KEY, lifetime);
+  // Anybody may read it: what vouches for a public key is the evidence log, not the token.
+  flag(rules, CKA_PRIVATE, false);
+  flag(rules, CKA_VERIFY, true);
+  flag(rules, CKA_VERIFY_RECOVER, false);
+  flag(rules, CKA_ENCRYPT, false);
+  flag(rules, CKA_WRAP, false);
+  flag(rules, CKA_DERIVE, false);
+  if (is_rsa(spec.type)) {
+    rules.push_back({CKA_MODULUS_BITS, number_value(modulus_bits(spec.type))});
+    rules.push_back({CKA_PUBLIC_EXPONENT, Bytes{0x01, 0x00, 0x01}});
+  } else {
+    rules.push_back({CKA_EC_PARAMS, curve_parameters(spec.type)});
+  }
+  return rules;
+}
+
+Rules secret_key_rules(const KeySpec& spec, Lifetime lifetime) {
+  const bool mac = spec.purpose == Purpose::kMac;
+  Rules rules = common_rules(spec, CKO_SECRET_KEY, lifetime);
+  secrecy_rules(rules, spec);
+  rules.push_back({CKA_VALUE_LEN, number_value(kSecretBytes)});
+  // Making a MAC and checking it are one purpose: who can do the one can do the other.
+  flag(rules, CKA_SIGN, mac);
+  flag(rules, CKA_VERIFY, mac);
+  flag(rules, CKA_ENCRYPT, !mac);
+  flag(rules, CKA_DECRYPT, !mac);
+  flag(rules, CKA_WRAP, false);
+  flag(rules, CKA_UNWRAP, false);
+  flag(rules, CKA_DERIVE, false);
+  return rules;
+}
+
+Template to_template(const Rules& rules, Strictness strictness) {
+  Template made;
+  for (const AttributeRule& rule : rules) {
+    if (rule.place == kReadBackOnly) continue;
+    if (strictness == Strictness::kTolerant && rule.absence == AttributeRule::Absence::kTolerated) {
+      continue;
+    }
+    made.bytes(rule.type, rule.value);
+  }
+  return made;
+}
+
+CK_KEY_TYPE pkcs11_key_type(KeyType type) {
+  switch (type) {
+    case KeyType::kRsa2048:
+    case KeyType::kRsa3072:
+    case KeyType::kRsa4096:
+      return CKK_RSA;
+    case KeyType::kP256:
+    case KeyType::kP384:
+      return CKK_EC;
+    case KeyType::kEd25519:
+      return CKK_EC_EDWARDS;
+    case KeyType::kGenericSecret:
+      return CKK_GENERIC_SECRET;
+    case KeyType::kAes256:
+      return CKK_AES;
+  }
+  return CK_UNAVAILABLE_INFORMATION;
+}
+
+Bytes curve_parameters(KeyType type) {
+  switch (type) {
+    case KeyType::kP256:  // 1.2.840.10045.3.1.7
+      return {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07};
+    case KeyType::kP384:  // 1.3.132.0.34
+      return {0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22};
+    case KeyType::kEd25519:  // 1.3.101.112
+      return {0x06, 0x03, 0x2b, 0x65, 0x70};
+    default:
+      return {};
+  }
+}
+
+}  // namespace pyx::pkcs11

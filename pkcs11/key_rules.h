@@ -1,0 +1,38 @@
+// What control KEY-READBACK asks of every attribute of a key: one table makes the template and
+// judges what is read back.
+#pragma once
+
+#include <p11-kit/pkcs11.h>
+
+#include <vector>
+
+#include "base/bytes.h"
+#include "pkcs11/template.h"
+#include "pkcs11/token.h"
+
+namespace pyx::pkcs11 {
+
+enum class Lifetime { kToken, kSession };
+
+struct AttributeRule {
+  CK_ATTRIBUTE_TYPE type;
+  Bytes value;  // as PKCS#11 has it in memory
+  enum class Place { kBoth, kTemplateOnly, kReadBackOnly } place = Place::kBoth;
+  enum class Absence { kFails, kTolerated } absence = Absence::kFails;
+};
+
+// Each demands exactly one purpose: every usage attribute is named, and all but the purpose's are
+// false. Precondition: fits(spec.type, spec.purpose).
+std::vector<AttributeRule> private_half_rules(const KeySpec& spec, Lifetime lifetime);
+std::vector<AttributeRule> public_half_rules(const KeySpec& spec, Lifetime lifetime);
+std::vector<AttributeRule> secret_key_rules(const KeySpec& spec, Lifetime lifetime);
+
+// kStrict asks for all; kTolerant leaves out what a token may lack, for the second try.
+enum class Strictness { kStrict, kTolerant };
+Template to_template(const std::vector<AttributeRule>& rules, Strictness strictness);
+
+CK_KEY_TYPE pkcs11_key_type(KeyType type);
+// DER of the curve's object identifier: CKA_EC_PARAMS. Empty for keys without a curve.
+Bytes curve_parameters(KeyType type);
+
+}  // namespace pyx::pkcs11

@@ -1,0 +1,138 @@
+#include "pkcs11/local_token.h"
+
+#include <algorithm>
+
+#include "pkcs11/from_ckr.h"
+#include "pkcs11/key_generation.h"
+#include "pkcs11/key_readback.h"
+#include "pkcs11/marker.h"
+#include "pkcs11/objects.h"
+#include "pkcs11/probe.h"
+#include "pkcs11/signing.h"
+#include "pkcs11/slot.h"
+
+namespace pyx::pkcs11 {
+
+Result<std::unique_ptr<Token>> LocalToken::open(Module module, const TokenIdentity& identity,
+                                                Pin pin, const OpenOptions& options) {
+  std::unique_ptr<LocalToken> token(new LocalToken(std::move(module), identity, std::move(pin)));
+  PYX_ASSIGN(Session first, token->login_.first_session(Access::kReadOnly));
+  token->pool_.emplace(token->login_, std::move(first), std::max(1U, options.signing_sessions));
+  return std::unique_ptr<Token>(std::move(token));
+}
+
+Result<KeyFacts> LocalToken::generate(const KeySpec& spec) {
+  const std::scoped_lock lock(changes_);
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
+  return generate_key(session, spec);
+}
+
+Result<KeyFacts> LocalToken::inspect(const KeySpec& spec) {
+  if (!fits(spec.type, spec.purpose)) {
+    return error(Code::kBadInput, "type and purpose of the key do not fit each other");
+  }
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  PYX_ASSIGN(const KeyObjects key, find_key(session, spec.id));
+  return read_back(session, key, spec, Lifetime::kToken);
+}
+
+Result<std::vector<ObjectFacts>> LocalToken::objects() {
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  return list_objects(session);
+}
+
+Result<void> LocalToken::destroy(const Uuid& id) {
+  const std::scoped_lock lock(changes_);
+  keys_.forget(id);
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
+  return destroy_by_id(session, id);
+}
+
+Result<std::optional<Bytes>> LocalToken::read_marker() {
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  return pkcs11::read_marker(session);
+}
+
+Result<void> LocalToken::write_marker(ByteView value) {
+  const std::scoped_lock lock(changes_);
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
+  return pkcs11::write_marker(session, value);
+}
+
+Result<ProbeReport> LocalToken::probe() {
+  PYX_ASSIGN(const CK_SLOT_ID slot, slot_of(module_, identity()));
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
+  return probe_token(session, slot);
+}
+
+Result<std::vector<Bytes>> LocalToken::sign(std::span<const SignJob> jobs) {
+  if (jobs.empty()) return std::vector<Bytes>{};
+  PYX_ASSIGN(auto lease, pool_->take());
+  const auto attempt = [&]() -> Result<std::vector<Bytes>> {
+    PYX_TRY(check_all(lease.session(), jobs));
+    return sign_all(lease.session(), jobs);
+  };
+  auto signatures = attempt();
+  if (signatures) return signatures;
+  switch (recovery_after(signatures.error().ckr)) {
+    case Recovery::kNone:
+      return signatures;
+    case Recovery::kDropSession:
+      lease.drop();
+      return signatures;
+    case Recovery::kFindAgain:
+      forget_all(jobs);
+      break;
+    case Recovery::kFreshSession:
+      break;
+  }
+  // Nothing was released, so signing the whole batch again is harmless. Once: what fails on a fresh
+  // session as well is not the session's fault.
+  PYX_TRY(lease.replace());
+  auto again = attempt();
+  if (!again && recovery_after(again.error().ckr) != Recovery::kNone) lease.drop();
+  return again;
+}
+
+Result<std::shared_ptr<const SigningKey>> LocalToken::key(const Session& session, const Uuid& id) {
+  const unsigned long epoch = login_.epoch();
+  if (auto known = keys_.get(id, epoch)) return known;
+  PYX_ASSIGN(SigningKey found, find_signing_key(session, id, epoch));
+  return keys_.keep(id, std::move(found));
+}
+
+Result<void> LocalToken::check_all(const Session& session, std::span<const SignJob> jobs) {
+  std::shared_ptr<const SigningKey> last;
+  const Uuid* last_id = nullptr;
+  for (const SignJob& job : jobs) {
+    if (last_id == nullptr || *last_id != job.key) {
+      PYX_ASSIGN(last, key(session, job.key));
+      last_id = &job.key;
+    }
+    PYX_TRY(may_sign(*last, job));
+  }
+  return {};
+}
+
+Result<std::vector<Bytes>> LocalToken::sign_all(const Session& session,
+                                                std::span<const SignJob> jobs) {
+  std::vector<Bytes> signatures;
+  signatures.reserve(jobs.size());
+  std::shared_ptr<const SigningKey> last;
+  const Uuid* last_id = nullptr;
+  for (const SignJob& job : jobs) {
+    if (last_id == nullptr || *last_id != job.key) {
+      PYX_ASSIGN(last, key(session, job.key));
+      last_id = &job.key;
+    }
+    PYX_ASSIGN(Bytes signature, sign_one(session, *last, job));
+    signatures.push_back(std::move(signature));
+  }
+  return signatures;
+}
+
+void LocalToken::forget_all(std::span<const SignJob> jobs) {
+  for (const SignJob& job : jobs) keys_.forget(job.key);
+}
+
+}  // namespace pyx::pkcs11

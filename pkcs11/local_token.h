@@ -1,0 +1,48 @@
+// A token in this process: what implements pkcs11/token.h.
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "pkcs11/login.h"
+#include "pkcs11/module.h"
+#include "pkcs11/open_token.h"
+#include "pkcs11/session_pool.h"
+#include "pkcs11/signing_key.h"
+#include "pkcs11/token.h"
+
+namespace pyx::pkcs11 {
+
+class LocalToken final : public Token {
+ public:
+  // Logs in. Errors: those of Login::first_session.
+  static Result<std::unique_ptr<Token>> open(Module module, const TokenIdentity& identity, Pin pin,
+                                             const OpenOptions& options);
+
+  const TokenIdentity& identity() const override { return login_.identity(); }
+  Result<KeyFacts> generate(const KeySpec& spec) override;
+  Result<KeyFacts> inspect(const KeySpec& spec) override;
+  Result<std::vector<ObjectFacts>> objects() override;
+  Result<void> destroy(const Uuid& id) override;
+  Result<std::vector<Bytes>> sign(std::span<const SignJob> jobs) override;
+  Result<std::optional<Bytes>> read_marker() override;
+  Result<void> write_marker(ByteView value) override;
+  Result<ProbeReport> probe() override;
+
+ private:
+  LocalToken(Module module, const TokenIdentity& identity, Pin pin)
+      : module_(std::move(module)), login_(module_, identity, std::move(pin)) {}
+
+  Result<std::shared_ptr<const SigningKey>> key(const Session& session, const Uuid& id);
+  Result<void> check_all(const Session& session, std::span<const SignJob> jobs);
+  Result<std::vector<Bytes>> sign_all(const Session& session, std::span<const SignJob> jobs);
+  void forget_all(std::span<const SignJob> jobs);
+
+  Module module_;
+  Login login_;
+  std::optional<SessionPool> pool_;
+  SigningKeys keys_;
+  std::mutex changes_;  // one change at a time: each looks, then acts
+};
+
+}  // namespace pyx::pkcs11

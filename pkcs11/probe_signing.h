@@ -1,0 +1,15 @@
+// The part of a probe that makes keys of every type and signs with them.
+#pragma once
+
+#include <vector>
+
+#include "pkcs11/probe_report.h"
+#include "pkcs11/trial.h"
+
+namespace pyx::pkcs11 {
+
+// Two lines for each key type and purpose that fit and sign: "generate p-256 for sign" and "sign
+// ecdsa-sha256 with p-256", the second checked outside of the token (HMAC: by the token).
+std::vector<ProbeLine> probe_signing(const Bench& bench);
+
+}  // namespace pyx::pkcs11

@@ -1,0 +1,96 @@
+#include "pkcs11/signing_key.h"
+
+#include <mutex>
+
+#include "pkcs11/attribute.h"
+#include "pkcs11/mechanism.h"
+#include "pkcs11/objects.h"
+#include "pkcs11/public_half.h"
+
+namespace pyx::pkcs11 {
+namespace {
+
+constexpr std::string_view kControl = "SIGN-CHECKED";
+constexpr std::size_t kHmacSha256Bytes = 32;
+
+Result<CK_MECHANISM_TYPE> only_mechanism(const Session& session, CK_OBJECT_HANDLE key,
+                                         const Uuid& id) {
+  PYX_ASSIGN(const auto allowed, read_attribute(session, key, CKA_ALLOWED_MECHANISMS));
+  const auto only = allowed ? as_number(*allowed) : std::nullopt;
+  if (!only) {
+    return refused(kControl, "the token does not fix key " + id.text() + " to one mechanism");
+  }
+  return *only;
+}
+
+// Nothing for a pair that no key of ours has.
+std::optional<Scheme> scheme_by(KeyType type, CK_MECHANISM_TYPE mechanism) {
+  for (const Purpose purpose : {Purpose::kSign, Purpose::kBlindSign, Purpose::kMac}) {
+    const auto scheme = scheme_of(type, purpose);
+    if (scheme && mechanism_type(*scheme) == mechanism) return scheme;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::size_t signature_bytes(const std::optional<PublicKey>& key) {
+  if (!key) return kHmacSha256Bytes;
+  switch (key->type()) {
+    case KeyType::kP384:
+      return 96;
+    case KeyType::kP256:
+    case KeyType::kEd25519:
+      return 64;
+    default:
+      return key->rsa_modulus_bytes();
+  }
+}
+
+Result<SigningKey> find_signing_key(const Session& session, const Uuid& id,
+                                    unsigned long login_epoch) {
+  PYX_ASSIGN(const KeyObjects objects, find_key(session, id));
+  SigningKey key;
+  key.login_epoch = login_epoch;
+  KeyType type = KeyType::kGenericSecret;
+  if (objects.private_key) {
+    key.handle = objects.private_key->value;
+    PYX_ASSIGN(key.public_key, read_public_half(session, *objects.public_key));
+    type = key.public_key->type();
+  } else {
+    key.handle = objects.secret_key->value;
+    PYX_ASSIGN(const CK_KEY_TYPE secret_type, read_number(session, key.handle, CKA_KEY_TYPE));
+    if (secret_type == CKK_AES) type = KeyType::kAes256;
+  }
+  PYX_ASSIGN(const CK_MECHANISM_TYPE mechanism, only_mechanism(session, key.handle, id));
+  const auto scheme = scheme_by(type, mechanism);
+  if (!scheme) {
+    return refused(kControl, "key " + id.text() + " is fixed to " + mechanism_name(mechanism) +
+                                 ", which signs nothing");
+  }
+  key.scheme = *scheme;
+  key.signature_bytes = signature_bytes(key.public_key);
+  return key;
+}
+
+std::shared_ptr<const SigningKey> SigningKeys::get(const Uuid& id,
+                                                   unsigned long login_epoch) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = keys_.find(id);
+  if (found == keys_.end() || found->second->login_epoch != login_epoch) return nullptr;
+  return found->second;
+}
+
+std::shared_ptr<const SigningKey> SigningKeys::keep(const Uuid& id, SigningKey key) {
+  auto kept = std::make_shared<const SigningKey>(std::move(key));
+  const std::unique_lock lock(mutex_);
+  keys_.insert_or_assign(id, kept);
+  return kept;
+}
+
+void SigningKeys::forget(const Uuid& id) {
+  const std::unique_lock lock(mutex_);
+  keys_.erase(id);
+}
+
+}  // namespace pyx::pkcs11

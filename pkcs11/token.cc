@@ -1,0 +1,9 @@
+#include "pkcs11/token.h"
+
+namespace pyx::pkcs11 {
+
+bool same_token(const TokenIdentity& a, const TokenIdentity& b) {
+  return a.serial == b.serial && a.model == b.model && a.manufacturer == b.manufacturer;
+}
+
+}  // namespace pyx::pkcs11

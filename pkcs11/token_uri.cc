@@ -1,0 +1,133 @@
+#include "pkcs11/token_uri.h"
+
+#include <p11-kit/uri.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <set>
+
+#include "pkcs11/slot.h"
+
+namespace pyx::pkcs11 {
+namespace {
+
+using Uri = std::unique_ptr<P11KitUri, decltype(&p11_kit_uri_free)>;
+
+constexpr std::string_view kScheme = "pkcs11:";
+constexpr std::size_t kMostBytes = 4096;
+constexpr std::array<std::string_view, 5> kPathNames = {"serial", "token", "manufacturer", "model",
+                                                        "id"};
+constexpr std::array<std::string_view, 2> kQueryNames = {"module-path", "pin-source"};
+
+Error bad(std::string_view why) {
+  return error(Code::kBadInput, "bad pkcs11: URI: " + std::string(why));
+}
+
+// The names only, by RFC 7512's own separators. p11-kit takes duplicates, attributes that Pyx does
+// not apply, and pin-value. Nothing of the text goes into an error: any part of it may be a PIN.
+Result<void> check_names(std::string_view part, char separator,
+                         std::span<const std::string_view> known) {
+  std::set<std::string_view> seen;
+  while (!part.empty()) {
+    const std::size_t end = std::min(part.find(separator), part.size());
+    const std::string_view pair = part.substr(0, end);
+    part.remove_prefix(std::min(end + 1, part.size()));
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) return bad("an attribute has no value");
+    const std::string_view name = pair.substr(0, equals);
+    if (name == "pin-value") return bad("pin-value is refused; say pin-source=...");
+    if (std::ranges::find(known, name) == known.end()) {
+      return bad(
+          "only serial, token, manufacturer, model, id, then ?module-path and pin-source "
+          "are taken");
+    }
+    if (!seen.insert(name).second) return bad("an attribute is there twice");
+    if (equals + 1 == pair.size()) return bad("an attribute is empty");
+  }
+  return {};
+}
+
+Result<void> check_names(std::string_view text) {
+  if (text.size() > kMostBytes) return bad("it is too long");
+  if (text.find('\0') != std::string_view::npos) return bad("it holds a NUL");
+  if (!text.starts_with(kScheme)) return bad("it must begin with pkcs11:");
+  text.remove_prefix(kScheme.size());
+  const std::size_t question = std::min(text.find('?'), text.size());
+  PYX_TRY(check_names(text.substr(0, question), ';', kPathNames));
+  return check_names(text.substr(std::min(question + 1, text.size())), '&', kQueryNames);
+}
+
+template <std::size_t Size>
+std::optional<std::string> field_of(const unsigned char (&field)[Size]) {
+  std::string text = without_padding({reinterpret_cast<const char*>(field), Size});
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+template <std::size_t Size>
+void put_field(unsigned char (&field)[Size], const std::optional<std::string>& text) {
+  if (!text) return;
+  std::memset(field, ' ', Size);
+  std::memcpy(field, text->data(), std::min(Size, text->size()));
+}
+
+Result<TokenUri> read_parsed(P11KitUri* uri) {
+  TokenUri read;
+  const char* path = p11_kit_uri_get_module_path(uri);
+  if (path == nullptr || !std::filesystem::path(path).is_absolute()) {
+    return bad("it needs ?module-path=/... (absolute)");
+  }
+  read.module_path = path;
+  const CK_TOKEN_INFO& token = *p11_kit_uri_get_token_info(uri);
+  read.serial = field_of(token.serialNumber);
+  read.label = field_of(token.label);
+  read.manufacturer = field_of(token.manufacturerID);
+  read.model = field_of(token.model);
+  if (const CK_ATTRIBUTE* id = p11_kit_uri_get_attribute(uri, CKA_ID); id != nullptr) {
+    const auto* bytes = static_cast<const std::uint8_t*>(id->pValue);
+    read.object_id = Bytes(bytes, bytes + id->ulValueLen);
+  }
+  if (const char* source = p11_kit_uri_get_pin_source(uri); source != nullptr) {
+    auto parsed = parse_secret_source(source);
+    if (!parsed) return bad("pin-source must be file:PATH, fd:N or prompt:");
+    read.pin_source = std::move(parsed).value();
+  }
+  return read;
+}
+
+}  // namespace
+
+Result<TokenUri> parse_token_uri(std::string_view text) {
+  PYX_TRY(check_names(text));
+  const Uri uri(p11_kit_uri_new(), &p11_kit_uri_free);
+  const std::string terminated(text);
+  if (p11_kit_uri_parse(terminated.c_str(), P11_KIT_URI_FOR_ANY, uri.get()) != P11_KIT_URI_OK ||
+      p11_kit_uri_any_unrecognized(uri.get()) != 0) {
+    return bad("p11-kit cannot read it");
+  }
+  return read_parsed(uri.get());
+}
+
+std::string to_text(const TokenUri& from) {
+  const Uri uri(p11_kit_uri_new(), &p11_kit_uri_free);
+  CK_TOKEN_INFO& token = *p11_kit_uri_get_token_info(uri.get());
+  put_field(token.serialNumber, from.serial);
+  put_field(token.label, from.label);
+  put_field(token.manufacturerID, from.manufacturer);
+  put_field(token.model, from.model);
+  p11_kit_uri_set_module_path(uri.get(), from.module_path.c_str());
+  if (from.object_id) {
+    Bytes id = *from.object_id;
+    CK_ATTRIBUTE attribute{CKA_ID, id.data(), id.size()};
+    p11_kit_uri_set_attribute(uri.get(), &attribute);
+  }
+  char* text = nullptr;
+  if (p11_kit_uri_format(uri.get(), P11_KIT_URI_FOR_ANY, &text) != P11_KIT_URI_OK) return "pkcs11:";
+  const std::unique_ptr<char, decltype(&std::free)> owned(text, &std::free);
+  return owned.get();
+}
+
+}  // namespace pyx::pkcs11
