@@ -42,7 +42,7 @@ Result<toml::Text> read_form(toml::Table& table, std::string_view key,
   PYX_ASSIGN(toml::Text value, table.string(key));
   if (!is_form(value.text))
     return table.fail(
-        value.at, std::string(key) + " " + quoted(value.text) + " must be " + std::string(form));
+        value.at, std::string(key) + " " + in_quotes(value.text) + " must be " + std::string(form));
   return value;
 }
 
@@ -75,7 +75,7 @@ bool is_uri(std::string_view text) {
          });
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t kMostShown = 64;
   std::string shown = "\"";
   for (const char c : text.substr(0, kMostShown)) shown += c >= ' ' && c <= '~' ? c : '?';
@@ -105,7 +105,7 @@ Result<void> FirstUses::once(const toml::Table& table, const toml::Text& value,
                              std::string_view what) {
   const Use* const first = earlier(value.text, value.text, value.at);
   if (first == nullptr) return {};
-  return table.fail(value.at, std::string(what) + " " + quoted(value.text) +
+  return table.fail(value.at, std::string(what) + " " + in_quotes(value.text) +
                                   " stands twice, first at line " + std::to_string(first->at.line));
 }
 

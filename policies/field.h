@@ -22,7 +22,7 @@ bool is_id(std::string_view text);  // [a-z0-9-], 1 to 32 characters
 bool is_name(std::string_view text);
 bool is_uri(std::string_view text);  // RFC 3986 characters with a scheme, 3 to 255
 // `text` in quotes for a message: what is not printable ASCII or is beyond 64 bytes is left out.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 // A required string of that form. Errors: kBadInput at the value.
 Result<toml::Text> read_id(toml::Table& table, std::string_view key);

@@ -9,7 +9,8 @@ Result<Backup> read_backup(toml::Table& table) {
   PYX_ASSIGN(const auto text, table.string_if("backup"));
   if (!text) return Backup::kSplit;
   if (const auto backup = backup_from(text->text)) return *backup;
-  return table.fail(text->at, "unknown backup " + quoted(text->text) + "; known are none, split");
+  return table.fail(text->at,
+                    "unknown backup " + in_quotes(text->text) + "; known are none, split");
 }
 
 Result<KeyProfile> read_profile(toml::Table& table, FirstUses& names) {
@@ -18,17 +19,18 @@ Result<KeyProfile> read_profile(toml::Table& table, FirstUses& names) {
   PYX_ASSIGN(const toml::Text type_text, table.string("type"));
   const auto type = key_type_from(type_text.text);
   if (!type)
-    return table.fail(type_text.at, "unknown type " + quoted(type_text.text) +
+    return table.fail(type_text.at, "unknown type " + in_quotes(type_text.text) +
                                         "; known are rsa-2048, rsa-3072, rsa-4096, p-256, p-384, "
                                         "ed25519, generic-secret, aes-256");
   PYX_ASSIGN(const toml::Text purpose_text, table.string("purpose"));
   const auto purpose = purpose_from(purpose_text.text);
   if (!purpose)
-    return table.fail(purpose_text.at, "unknown purpose " + quoted(purpose_text.text) +
+    return table.fail(purpose_text.at, "unknown purpose " + in_quotes(purpose_text.text) +
                                            "; known are sign, blind-sign, mac, encrypt");
   if (!fits(*type, *purpose))
-    return table.fail(purpose_text.at, "a key of type " + quoted(type_text.text) +
-                                           " cannot have the purpose " + quoted(purpose_text.text));
+    return table.fail(purpose_text.at, "a key of type " + in_quotes(type_text.text) +
+                                           " cannot have the purpose " +
+                                           in_quotes(purpose_text.text));
   PYX_ASSIGN(const Backup backup, read_backup(table));
   return KeyProfile{name.text, *type, *purpose, backup};
 }
@@ -54,7 +56,7 @@ Result<std::vector<Access>> read_access(toml::Table& table) {
     const auto access = access_from(text.text);
     if (!access)
       return table.fail(text.at,
-                        "unknown access " + quoted(text.text) + "; known are sign, acts, log");
+                        "unknown access " + in_quotes(text.text) + "; known are sign, acts, log");
     PYX_TRY(uses.once(table, text, "access"));
     granted.push_back(*access);
   }
@@ -65,14 +67,14 @@ Result<std::vector<std::string>> read_use(toml::Table& table, const Policy& poli
                                           const Client& client) {
   PYX_ASSIGN(const auto texts, table.strings_or_none("use"));
   if (!texts.empty() && !client.has_access(Access::kSign))
-    return table.fail(table.position_of("use"), "client " + quoted(client.name) +
+    return table.fail(table.position_of("use"), "client " + in_quotes(client.name) +
                                                     " uses profiles, but its access lacks sign");
   FirstUses uses;
   std::vector<std::string> profiles;
   for (const toml::Text& text : texts) {
     if (policy.profile(text.text) == nullptr)
-      return table.fail(text.at, "unknown profile " + quoted(text.text) + " in use of client " +
-                                     quoted(client.name));
+      return table.fail(text.at, "unknown profile " + in_quotes(text.text) + " in use of client " +
+                                     in_quotes(client.name));
     PYX_TRY(uses.once(table, text, "in use, profile"));
     profiles.push_back(text.text);
   }
@@ -90,8 +92,8 @@ Result<void> claim(const toml::Table& table, FirstUses& uses, const toml::Text& 
                    const std::string& client, std::string_view what) {
   const auto* const other = uses.earlier(value.text, client, value.at);
   if (other == nullptr) return {};
-  return table.fail(value.at, "client " + quoted(client) + " has the same " + std::string(what) +
-                                  " as client " + quoted(other->owner) + " at line " +
+  return table.fail(value.at, "client " + in_quotes(client) + " has the same " + std::string(what) +
+                                  " as client " + in_quotes(other->owner) + " at line " +
                                   std::to_string(other->at.line));
 }
 
@@ -107,7 +109,7 @@ Result<Client> read_client(toml::Table& table, const Policy& policy, Identities&
   const auto digest = sha256_from_hex(hash.text);
   if (!digest)
     return table.fail(hash.at,
-                      "spki_sha256 " + quoted(hash.text) + " must be 64 lower-case hex digits");
+                      "spki_sha256 " + in_quotes(hash.text) + " must be 64 lower-case hex digits");
   PYX_TRY(claim(table, identities.keys, hash, client.name, "spki_sha256"));
   client.spki_sha256 = *digest;
   PYX_ASSIGN(client.access, read_access(table));

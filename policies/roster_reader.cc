@@ -18,7 +18,7 @@ Result<std::vector<toml::Text>> read_role_names(toml::Table& root) {
   FirstUses uses;
   for (const toml::Text& role : roles) {
     if (!is_id(role.text))
-      return root.fail(role.at, "role " + quoted(role.text) +
+      return root.fail(role.at, "role " + in_quotes(role.text) +
                                     " must be 1 to 32 of the characters a-z, 0-9 and -");
     PYX_TRY(uses.once(root, role, "role"));
   }
@@ -35,9 +35,9 @@ Result<PublicKey> read_public_key(toml::Table& table, const std::string& owner) 
   PYX_ASSIGN(const toml::Text text, table.string("public_key"));
   auto key = public_key_from(text.text);
   if (!key)
-    return table.fail(text.at, "public_key of " + quoted(owner) + ": " + key.error().message);
+    return table.fail(text.at, "public_key of " + in_quotes(owner) + ": " + key.error().message);
   if (key->type() != KeyType::kEd25519 && key->type() != KeyType::kP256)
-    return table.fail(text.at, "public_key of " + quoted(owner) + " is of type " +
+    return table.fail(text.at, "public_key of " + in_quotes(owner) + " is of type " +
                                    std::string(to_text(key->type())) +
                                    "; people sign with ed25519 or p-256");
   return key;
@@ -56,8 +56,8 @@ Result<Person> read_person(toml::Table& table, const Policy& policy, Identities&
   // By the SPKI, not by the text: the same key may come once as PEM and once as base64.
   const toml::Position at = table.position_of("public_key");
   if (const auto* twin = identities.keys.earlier(to_hex(key.id()), id.text, at))
-    return table.fail(at, quoted(id.text) + " has the same public_key as " + quoted(twin->owner) +
-                              " at line " + std::to_string(twin->at.line));
+    return table.fail(at, in_quotes(id.text) + " has the same public_key as " +
+                              in_quotes(twin->owner) + " at line " + std::to_string(twin->at.line));
   PYX_ASSIGN(auto roles, read_roles(table, "roles", policy));
   return Person{id.text, name.text, std::move(key), std::move(roles)};
 }
@@ -78,7 +78,7 @@ Result<void> read_people(toml::Table& root, Policy& policy) {
 Result<void> require_holder(const toml::Table& root, const toml::Text& role, const Policy& policy) {
   const bool held = std::ranges::any_of(
       policy.people, [&](const Person& person) { return person.has_role(role.text); });
-  if (!held) return root.fail(role.at, "nobody has the role " + quoted(role.text));
+  if (!held) return root.fail(role.at, "nobody has the role " + in_quotes(role.text));
   return {};
 }
 
@@ -93,7 +93,7 @@ Result<std::vector<std::string>> read_roles(toml::Table& table, std::string_view
   std::vector<std::string> roles;
   for (const toml::Text& role : texts) {
     if (std::ranges::find(policy.roles, role.text) == policy.roles.end())
-      return table.fail(role.at, "unknown role " + quoted(role.text));
+      return table.fail(role.at, "unknown role " + in_quotes(role.text));
     PYX_TRY(uses.once(table, role, "role"));
     roles.push_back(role.text);
   }

@@ -17,24 +17,24 @@ Result<ActType> read_act(toml::Table& table) {
   std::string known;
   for (const ActType type : kActTypes)
     known += (known.empty() ? "" : ", ") + std::string(to_text(type));
-  return table.fail(text.at, "unknown act " + quoted(text.text) + "; the acts are " + known);
+  return table.fail(text.at, "unknown act " + in_quotes(text.text) + "; the acts are " + known);
 }
 
 Result<Seats> read_seats(const toml::Table& table, const toml::Text& text, const Policy& policy) {
   const auto seats = seats_from(text.text);
   if (!seats)
-    return table.fail(text.at, "quorum " + quoted(text.text) +
+    return table.fail(text.at, "quorum " + in_quotes(text.text) +
                                    " must be written as \"2 of security-officer\", with at most " +
                                    std::to_string(kMostNeeded));
   if (std::ranges::find(policy.roles, seats->role) == policy.roles.end())
-    return table.fail(text.at, "unknown role " + quoted(seats->role));
+    return table.fail(text.at, "unknown role " + in_quotes(seats->role));
   if (seats->needed == 0)
-    return table.fail(text.at, "quorum " + quoted(text.text) + " asks for nobody");
+    return table.fail(text.at, "quorum " + in_quotes(text.text) + " asks for nobody");
   const auto holders = std::ranges::count_if(
       policy.people, [&](const Person& person) { return person.has_role(seats->role); });
   if (static_cast<std::int64_t>(seats->needed) > holders)
     return table.fail(text.at,
-                      "quorum " + quoted(text.text) +
+                      "quorum " + in_quotes(text.text) +
                           " asks for more people than have the role: " + std::to_string(holders));
   return *seats;
 }
