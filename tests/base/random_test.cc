@@ -1,0 +1,33 @@
+#include "base/random.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace pyx {
+namespace {
+
+TEST(Random, TwoFillingsDiffer) {
+  std::array<std::uint8_t, 32> a{};
+  std::array<std::uint8_t, 32> b{};
+  fill_random(a);
+  fill_random(b);
+  EXPECT_NE(a, b);
+}
+
+TEST(Random, FillsToTheLastByte) {
+  std::set<std::uint8_t> last;
+  for (int i = 0; i < 100; ++i) {
+    std::array<std::uint8_t, 17> bytes{};
+    fill_random(bytes);
+    last.insert(bytes.back());
+  }
+  EXPECT_GT(last.size(), 10U);
+}
+
+TEST(Random, NothingToFillIsNoError) { fill_random({}); }
+
+}  // namespace
+}  // namespace pyx
