@@ -1,0 +1,117 @@
+// pyx act list, show and execute: acts as the vault has them.
+
+#include <utility>
+
+#include "ceremony/cli/act_view.h"
+#include "ceremony/cli/commands.h"
+#include "ceremony/cli/context.h"
+#include "ceremony/cli/record_view.h"
+
+namespace pyx::ceremony {
+namespace {
+
+struct ListAsk {
+  VaultPlace place;
+  bool open_only = false;
+};
+
+struct ActAsk {
+  VaultPlace place;
+  Uuid id;
+};
+
+Result<Outcome> run_list(const ListAsk& ask, Context& context) {
+  PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
+  PYX_ASSIGN(std::vector<custody::ActRecord> acts, vault->acts());
+  if (ask.open_only) {
+    std::erase_if(acts, [](const custody::ActRecord& act) {
+      return act.state != custody::ActState::kOpen && act.state != custody::ActState::kExecuting;
+    });
+  }
+  Outcome outcome;
+  json::array list;
+  for (const custody::ActRecord& act : acts) list.push_back(to_json(act));
+  outcome.data["acts"] = std::move(list);
+  if (acts.empty()) {
+    outcome.words.push_back(ask.open_only ? "no act is open" : "there are no acts");
+  } else {
+    outcome.text = act_table(acts);
+  }
+  return outcome;
+}
+
+Result<Outcome> run_show(const ActAsk& ask, Context& context) {
+  PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
+  PYX_ASSIGN(const ShownAct shown, act_to_show(*vault, ask.id));
+  Outcome outcome;
+  outcome.data = to_json(shown.record);
+  outcome.data["plain_words"] = shown.plain_words;
+  outcome.text = shown.plain_words + "\n" + act_progress(shown.record);
+  outcome.words = next_steps(shown.record, ask.place);
+  return outcome;
+}
+
+Result<Outcome> run_execute(const ActAsk& ask, Context& context) {
+  PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
+  PYX_ASSIGN(const ShownAct shown, act_to_show(*vault, ask.id));
+  context.output.show(shown.plain_words);
+  context.output.say("executing the act, once");
+  PYX_ASSIGN(const custody::ActRecord done, vault->execute(ask.id));
+  Outcome outcome;
+  outcome.data = to_json(done);
+  outcome.text = act_progress(done);
+  outcome.words = next_steps(done, ask.place);
+  // A token that could not do it is an answer of the vault, and a failure for whoever typed.
+  if (done.state != custody::ActState::kExecuted) outcome.exit = ExitCode::kFailed;
+  return outcome;
+}
+
+Result<Run> prepare_list(const Arguments& given) {
+  ListAsk ask;
+  PYX_ASSIGN(ask.place, vault_place(given));
+  ask.open_only = given.has("--open");
+  return Run([ask](Context& context) { return run_list(ask, context); });
+}
+
+Result<ActAsk> act_ask(const Arguments& given) {
+  ActAsk ask;
+  PYX_ASSIGN(ask.id, given.uuid("ID"));
+  PYX_ASSIGN(ask.place, vault_place(given));
+  return ask;
+}
+
+Result<Run> prepare_show(const Arguments& given) {
+  PYX_ASSIGN(const ActAsk ask, act_ask(given));
+  return Run([ask](Context& context) { return run_show(ask, context); });
+}
+
+Result<Run> prepare_execute(const Arguments& given) {
+  PYX_ASSIGN(const ActAsk ask, act_ask(given));
+  return Run([ask](Context& context) { return run_execute(ask, context); });
+}
+
+}  // namespace
+
+Commands act_commands() {
+  const WordSpec id = {"ID", "the act's id, as pyx act list shows it"};
+  return {{"act",
+           "list",
+           "list the acts, oldest first",
+           {},
+           with(vault_place_flags(), {{"--open", "", "only acts that can still be decided"}}),
+           prepare_list},
+          {"act",
+           "show",
+           "show an act in plain words, its state and what is missing",
+           {id},
+           vault_place_flags(),
+           prepare_show},
+          {"act",
+           "execute",
+           "execute an act whose quorum is reached, once",
+           {id},
+           vault_place_flags(),
+           prepare_execute}};
+}
+
+}  // namespace pyx::ceremony

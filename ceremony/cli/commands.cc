@@ -1,0 +1,21 @@
+#include "ceremony/cli/commands.h"
+
+#include <iterator>
+
+namespace pyx::ceremony {
+
+const Commands& all_commands() {
+  static const Commands all = [] {
+    Commands joined;
+    for (Commands noun : {officer_commands(), token_commands(), policy_commands(), vault_commands(),
+                          act_propose_commands(), act_commands(), act_decide_commands(),
+                          key_commands(), freeze_commands(), log_commands()}) {
+      joined.insert(joined.end(), std::make_move_iterator(noun.begin()),
+                    std::make_move_iterator(noun.end()));
+    }
+    return joined;
+  }();
+  return all;
+}
+
+}  // namespace pyx::ceremony

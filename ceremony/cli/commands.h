@@ -1,0 +1,22 @@
+// All commands of pyx, noun by noun.
+#pragma once
+
+#include "ceremony/cli/command.h"
+
+namespace pyx::ceremony {
+
+Commands officer_commands();
+Commands token_commands();
+Commands policy_commands();
+Commands vault_commands();
+Commands act_commands();  // list, show, execute
+Commands act_propose_commands();
+Commands act_decide_commands();  // approve, refuse, withdraw
+Commands key_commands();
+Commands freeze_commands();
+Commands log_commands();
+
+// In the order in which help shows them.
+const Commands& all_commands();
+
+}  // namespace pyx::ceremony

@@ -1,0 +1,190 @@
+// pyx officer: the keys of people, in files.
+
+#include <filesystem>
+#include <utility>
+
+#include "base/base64.h"
+#include "base/file.h"
+#include "base/pgp_words.h"
+#include "ceremony/cli/commands.h"
+#include "ceremony/cli/context.h"
+#include "ceremony/cli/signing_person.h"
+#include "ceremony/officer_key.h"
+
+namespace pyx::ceremony {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct NewOfficer {
+  std::string id;
+  std::string name;
+  std::vector<std::string> roles;
+  fs::path key_file;
+  fs::path public_file;
+  KeyType type = KeyType::kEd25519;
+  SecretSource passphrase;
+};
+
+bool plain_word(std::string_view text) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  return !text.empty() && text.size() <= 32 &&
+         text.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+// A TOML basic string; what would need an escape is refused while the words are parsed.
+std::string toml_string(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+bool quotable(std::string_view text) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F || c == '"' || c == '\\') return false;
+  }
+  return true;
+}
+
+Result<NewOfficer> parse_new(const Arguments& given) {
+  NewOfficer ask;
+  ask.id = given.text("--id");
+  if (!plain_word(ask.id)) {
+    return bad_argument("--id", "1 to 32 of a-z, 0-9 and -, as the policy will name the person");
+  }
+  ask.name = given.has("--name") ? given.text("--name") : ask.id;
+  if (!quotable(ask.name)) {
+    return bad_argument("--name", "no quotation marks, backslashes or control characters");
+  }
+  for (const std::string& role : given.texts("--role")) {
+    if (!quotable(role)) return bad_argument("--role", "\"" + role + "\" cannot be a role");
+    ask.roles.push_back(role);
+  }
+  if (given.has("--type")) {
+    PYX_ASSIGN(const std::string type, given.one_of("--type", {"ed25519", "p-256"}));
+    ask.type = *key_type_from(type);
+  }
+  ask.key_file = given.path("--out");
+  ask.public_file = given.text("--out") + ".pub";
+  PYX_ASSIGN(ask.passphrase, given.secret_source("--passphrase-source"));
+  return ask;
+}
+
+std::string person_block(const NewOfficer& ask, const PublicKey& key) {
+  std::string roles;
+  for (const std::string& role : ask.roles)
+    roles += (roles.empty() ? "" : ", ") + toml_string(role);
+  std::string block =
+      "[[person]]\nid = " + toml_string(ask.id) + "\nname = " + toml_string(ask.name) +
+      "\npublic_key = " + toml_string(to_base64(key.spki())) + "\nroles = [" + roles + "]";
+  // Without a role the policy is refused: nobody gets one by leaving a flag out.
+  if (roles.empty()) block += "  # name at least one role";
+  return block + "\n";
+}
+
+Result<void> refuse_existing(const fs::path& path) {
+  std::error_code failed;
+  const auto status = fs::symlink_status(path, failed);
+  if (status.type() == fs::file_type::not_found) return {};
+  return error(Code::kConflict, path.string() + " is there already; keys are never overwritten");
+}
+
+Result<void> write_pair(const NewOfficer& ask, const OfficerKey& key,
+                        const SecretBytes& passphrase) {
+  PYX_ASSIGN(const Bytes pem, key.encrypted_pem(passphrase));
+  // What was written is what will be needed on the day: it is read back before it gets its name.
+  PYX_ASSIGN(const OfficerKey again, OfficerKey::from_pem(pem, passphrase, "the new key"));
+  if (again.public_key().id() != key.public_key().id()) {
+    return error(Code::kBug, "the new key reads back as another one");
+  }
+  PYX_TRY(write_file(ask.public_file, as_bytes(key.public_key().pem()), Overwrite::kNo));
+  auto written = write_file(ask.key_file, pem, Overwrite::kNo);
+  if (!written) {
+    std::error_code ignored;
+    fs::remove(ask.public_file, ignored);  // ours, and of a key that nobody has
+  }
+  return written;
+}
+
+Result<Outcome> run_new(const NewOfficer& ask, Context& context) {
+  PYX_TRY(refuse_existing(ask.key_file));
+  PYX_TRY(refuse_existing(ask.public_file));
+  PYX_ASSIGN(
+      const SecretBytes passphrase,
+      read_secret(ask.passphrase, "new passphrase of " + ask.key_file.string(), Ask::kTwice));
+  context.output.say("making a key and encrypting it");
+  PYX_ASSIGN(const OfficerKey key, OfficerKey::make(ask.type));
+  PYX_TRY(write_pair(ask, key, passphrase));
+
+  const PublicKey& public_key = key.public_key();
+  Outcome outcome;
+  outcome.data["id"] = ask.id;
+  outcome.data["key_id"] = to_hex(public_key.id());
+  outcome.data["type"] = to_text(public_key.type());
+  outcome.data["public_key"] = to_base64(public_key.spki());
+  outcome.data["key_file"] = ask.key_file.string();
+  outcome.data["public_file"] = ask.public_file.string();
+  outcome.text = person_block(ask, public_key);
+  outcome.data["person_block"] = outcome.text;
+  outcome.words = {
+      "wrote " + ask.key_file.string() + " (encrypted; it stays with " + ask.id + ") and " +
+          ask.public_file.string(),
+      "key id " + to_hex(public_key.id()),
+      "next: paste the block above into the policy, then pyx policy check --policy FILE"};
+  return outcome;
+}
+
+Result<Outcome> run_show(const fs::path& file) {
+  PYX_ASSIGN(const Bytes bytes, read_file(file));
+  if (as_text(bytes).find("PRIVATE KEY") != std::string_view::npos) {
+    return error(Code::kBadInput,
+                 file.string() + " is a private key; name the .pub file beside it");
+  }
+  auto key = PublicKey::from_pem(as_text(bytes));
+  if (!key) {
+    return error(Code::kBadInput,
+                 file.string() + " holds no public key in PEM form: " + key.error().message);
+  }
+  Outcome outcome;
+  const std::string words = to_pgp_words(key->id());
+  outcome.data["key_id"] = to_hex(key->id());
+  outcome.data["words"] = words;
+  outcome.data["type"] = to_text(key->type());
+  outcome.data["public_key"] = to_base64(key->spki());
+  outcome.text = "type        " + std::string(to_text(key->type())) + "\nkey id      " +
+                 to_hex(key->id()) + "\nin words    " + words + "\npublic_key  \"" +
+                 to_base64(key->spki()) + "\"\n";
+  return outcome;
+}
+
+Result<Run> prepare_new(const Arguments& given) {
+  PYX_ASSIGN(NewOfficer ask, parse_new(given));
+  return Run([ask](Context& context) { return run_new(ask, context); });
+}
+
+Result<Run> prepare_show(const Arguments& given) {
+  return Run([file = given.path("--key")](Context&) { return run_show(file); });
+}
+
+}  // namespace
+
+Commands officer_commands() {
+  return {
+      {"officer",
+       "new",
+       "make a person's key and print the block for the policy",
+       {},
+       {{"--id", "ID", "how the policy names the person: a-z, 0-9 and -", Need::kRequired},
+        {"--out", "FILE", "the new encrypted key file; FILE.pub is written beside it",
+         Need::kRequired},
+        {"--name", "NAME", "the person's full name, for the policy"},
+        {"--role", "ROLE", "a role of the policy, for the block", Need::kOptional, Times::kMany},
+        {"--type", "ed25519|p-256", "type of the key (ed25519 if left out)"},
+        passphrase_source_flag()},
+       prepare_new},
+      {"officer",
+       "show",
+       "show a person's public key: its id in hex and in words",
+       {},
+       {{"--key", "FILE", "the .pub file that pyx officer new wrote", Need::kRequired}},
+       prepare_show}};
+}
+
+}  // namespace pyx::ceremony

@@ -1,0 +1,55 @@
+#include "ceremony/cli/open_vault.h"
+
+#include <utility>
+
+#include "custody/client/remote_vault.h"
+#include "custody/vault.h"
+#include "pkcs11/open_token.h"
+
+namespace pyx::ceremony {
+namespace {
+
+Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
+                                                        const Clock& clock) {
+  custody::VaultOptions options;
+  options.folder = place.folder;
+  options.clock = &clock;
+  options.signing_threads = 0;  // people do not sign requests
+  options.open_token =
+      [pin = place.pin](const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
+    PYX_ASSIGN(const pkcs11::TokenUri parsed, pkcs11::parse_token_uri(uri));
+    return open_token(parsed, pin);
+  };
+  auto opened = custody::Vault::open(std::move(options));
+  if (opened) return std::unique_ptr<custody::VaultAccess>(std::move(opened).value());
+  Error failed = std::move(opened).error();
+  if (failed.code == Code::kConflict) {
+    failed.message += "; if that is pyxd, ask it: --server https://HOST:PORT in place of --dir";
+  }
+  if (failed.code == Code::kNotFound) {
+    failed.message += "; next: pyx vault init --draft --dir " + place.folder.string();
+  }
+  return failed;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<pkcs11::Token>> open_token(const pkcs11::TokenUri& uri,
+                                                  const SecretSource& pin) {
+  const std::string named = uri.label.value_or(uri.serial.value_or(uri.module_path.string()));
+  PYX_ASSIGN(SecretBytes secret, read_secret(pin, "user PIN of token " + named));
+  return pkcs11::open_token(uri, pkcs11::Pin(std::move(secret)));
+}
+
+Result<std::unique_ptr<custody::VaultAccess>> open_vault(const VaultPlace& place,
+                                                         const Clock& clock) {
+  if (!place.server) return open_here(place, clock);
+  custody::ClientOptions options;
+  options.url = place.server->url;
+  options.ca_file = place.server->ca;
+  options.certificate_file = place.server->certificate;
+  options.key_file = place.server->certificate_key;
+  return custody::open_remote_vault(options);
+}
+
+}  // namespace pyx::ceremony

@@ -1,0 +1,178 @@
+// pyx policy: what a policy file says, read strictly.
+
+#include <utility>
+
+#include "base/pgp_words.h"
+#include "ceremony/cli/commands.h"
+#include "ceremony/cli/context.h"
+#include "ceremony/cli/list_text.h"
+#include "ceremony/cli/policy_file.h"
+#include "ceremony/cli/table.h"
+
+namespace pyx::ceremony {
+namespace {
+
+using policies::Policy;
+
+std::string seats_text(const policies::QuorumRule& rule) {
+  std::string text;
+  for (const policies::Seats& seats : rule.seats) {
+    text += (text.empty() ? "" : " and ") + std::to_string(seats.needed) + " of " + seats.role;
+  }
+  return text;
+}
+
+std::vector<std::string> access_words(const policies::Client& client) {
+  std::vector<std::string> words;
+  for (const policies::Access access : client.access) words.emplace_back(to_text(access));
+  return words;
+}
+
+std::string people_table(const Policy& policy) {
+  Table table;
+  table.add({"PERSON", "NAME", "ROLES", "KEY", "KEY ID"});
+  for (const policies::Person& person : policy.people) {
+    table.add({person.id, person.name, joined(person.roles),
+               std::string(to_text(person.key.type())), to_hex(person.key.id())});
+  }
+  return table.text();
+}
+
+std::string rules_table(const Policy& policy) {
+  Table table;
+  table.add({"ACT", "NEEDS", "PROPOSED BY", "LIFETIME", ""});
+  for (const policies::ActType type : policies::kActTypes) {
+    const policies::QuorumRule* const rule = policy.rule(type);
+    const std::string name(to_text(type));
+    if (rule == nullptr) {
+      table.add({name, "no rule: cannot be done"});
+    } else {
+      table.add({name, seats_text(*rule), joined(rule->may_propose), to_text(rule->lifetime),
+                 rule->no_spare ? "one absent person can block it" : ""});
+    }
+  }
+  table.add({"freeze", "1 of " + joined(policy.may_freeze)});
+  return table.text();
+}
+
+std::string profiles_table(const Policy& policy) {
+  Table table;
+  table.add({"PROFILE", "TYPE", "PURPOSE", "BACKUP"});
+  for (const policies::KeyProfile& profile : policy.profiles) {
+    table.add({profile.name, std::string(to_text(profile.type)),
+               std::string(to_text(profile.purpose)), std::string(to_text(profile.backup))});
+  }
+  return table.text();
+}
+
+std::string clients_table(const Policy& policy) {
+  Table table;
+  table.add({"CLIENT", "ACCESS", "USES", "NAME IN ITS CERTIFICATE", "ITS PUBLIC KEY, SHA-256"});
+  for (const policies::Client& client : policy.clients) {
+    table.add({client.name, joined(access_words(client)), joined(client.use), client.san_uri,
+               to_hex(client.spki_sha256)});
+  }
+  return table.text();
+}
+
+json::array people_json(const Policy& policy) {
+  json::array list;
+  for (const policies::Person& person : policy.people) {
+    json::object entry;
+    entry["id"] = person.id;
+    entry["name"] = person.name;
+    entry["roles"] = array_of(person.roles);
+    entry["key_type"] = to_text(person.key.type());
+    entry["key_id"] = to_hex(person.key.id());
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+json::array rules_json(const Policy& policy) {
+  json::array list;
+  for (const auto& [type, rule] : policy.rules) {
+    json::array quorum;
+    for (const policies::Seats& seats : rule.seats) {
+      quorum.emplace_back(std::to_string(seats.needed) + " of " + seats.role);
+    }
+    json::object entry;
+    entry["act"] = to_text(type);
+    entry["quorum"] = std::move(quorum);
+    entry["may_propose"] = array_of(rule.may_propose);
+    entry["lifetime"] = to_text(rule.lifetime);
+    entry["no_spare"] = rule.no_spare;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+json::array profiles_json(const Policy& policy) {
+  json::array list;
+  for (const policies::KeyProfile& profile : policy.profiles) {
+    json::object entry;
+    entry["name"] = profile.name;
+    entry["type"] = to_text(profile.type);
+    entry["purpose"] = to_text(profile.purpose);
+    entry["backup"] = to_text(profile.backup);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+json::array clients_json(const Policy& policy) {
+  json::array list;
+  for (const policies::Client& client : policy.clients) {
+    json::object entry;
+    entry["name"] = client.name;
+    entry["san_uri"] = client.san_uri;
+    entry["spki_sha256"] = to_hex(client.spki_sha256);
+    entry["access"] = array_of(access_words(client));
+    entry["use"] = array_of(client.use);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Result<Outcome> run_check(const std::filesystem::path& file) {
+  PYX_ASSIGN(const PolicyFile read, read_policy(file));
+  const Policy& policy = read.policy;
+  const std::string words = to_pgp_words(policy.digest);
+
+  Outcome outcome;
+  outcome.data["name"] = policy.name;
+  outcome.data["digest"] = to_hex(policy.digest);
+  outcome.data["words"] = words;
+  outcome.data["people"] = people_json(policy);
+  outcome.data["rules"] = rules_json(policy);
+  outcome.data["may_freeze"] = array_of(policy.may_freeze);
+  outcome.data["profiles"] = profiles_json(policy);
+  outcome.data["clients"] = clients_json(policy);
+
+  Table heading;
+  heading.add({"policy", policy.name});
+  heading.add({"digest", to_hex(policy.digest)});
+  heading.add({"in words", words});
+  outcome.text = heading.text() + "\n" + people_table(policy) + "\n" + rules_table(policy);
+  if (!policy.profiles.empty()) outcome.text += "\n" + profiles_table(policy);
+  if (!policy.clients.empty()) outcome.text += "\n" + clients_table(policy);
+  outcome.words.push_back(file.string() + " is a sound policy");
+  return outcome;
+}
+
+Result<Run> prepare_check(const Arguments& given) {
+  return Run([file = given.path("--policy")](Context&) { return run_check(file); });
+}
+
+}  // namespace
+
+Commands policy_commands() {
+  return {{"policy",
+           "check",
+           "read a policy strictly and show who may do what under it",
+           {},
+           {{"--policy", "FILE", "the policy, TOML", Need::kRequired}},
+           prepare_check}};
+}
+
+}  // namespace pyx::ceremony

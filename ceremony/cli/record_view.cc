@@ -1,0 +1,201 @@
+#include "ceremony/cli/record_view.h"
+
+#include <optional>
+#include <utility>
+
+#include "base/base64.h"
+#include "base/pgp_words.h"
+#include "ceremony/cli/list_text.h"
+#include "ceremony/cli/table.h"
+
+namespace pyx::ceremony {
+namespace {
+
+std::string_view verdict_text(policies::Verdict verdict) {
+  switch (verdict) {
+    case policies::Verdict::kApproved:
+      return "approved";
+    case policies::Verdict::kDenied:
+      return "denied";
+    case policies::Verdict::kFailed:
+      return "failed";
+  }
+  return "failed";
+}
+
+void put_time(json::object& into, std::string_view name, const std::optional<Time>& time) {
+  if (time) into[name] = to_rfc3339(*time);
+}
+
+void add_time(Table& table, std::string name, const std::optional<Time>& time) {
+  if (time) table.add({std::move(name), to_rfc3339(*time)});
+}
+
+// What a list shows behind an act: how it ended, or what it still needs.
+std::string standing(const custody::ActRecord& act) {
+  if (act.state == custody::ActState::kOpen) {
+    return act.quorum.approved() ? "quorum reached" : act.quorum.reason;
+  }
+  return act.outcome;
+}
+
+json::object decision_json(const custody::RecordedDecision& decision) {
+  json::object out;
+  out["person"] = decision.statement.person;
+  out["role"] = decision.statement.role;
+  out["choice"] = to_text(decision.statement.choice);
+  out["time"] = to_rfc3339(decision.statement.time);
+  out["reason"] = decision.statement.reason;
+  out["envelope"] = custody::to_json(decision.envelope);
+  out["leaf_index"] = decision.leaf_index;
+  return out;
+}
+
+}  // namespace
+
+json::object to_json(const custody::VaultInfo& info) {
+  json::object out;
+  out["id"] = to_hex(info.id);
+  out["words"] = to_pgp_words(info.id);
+  out["name"] = info.name;
+  out["policy"] = to_hex(info.policy);
+  out["log_vkey"] = info.log_vkey;
+  out["token_serials"] = array_of(info.token_serials);
+  out["log_size"] = info.log_size;
+  out["warnings"] = array_of(info.warnings);
+  return out;
+}
+
+json::object to_json(const custody::KeyRecord& key) {
+  json::object out;
+  out["id"] = key.id.text();
+  out["name"] = key.name;
+  out["profile"] = key.profile;
+  out["type"] = to_text(key.type);
+  out["purpose"] = to_text(key.purpose);
+  if (const auto scheme = key.scheme()) out["scheme"] = to_text(*scheme);
+  out["backup"] = to_text(key.backup);
+  out["token_serial"] = key.token_serial;
+  if (key.public_key) out["spki"] = to_base64(key.public_key->spki());
+  out["state"] = to_text(key.state);
+  out["created"] = to_rfc3339(key.created);
+  put_time(out, "activated", key.activated);
+  put_time(out, "deactivated", key.deactivated);
+  put_time(out, "destroyed", key.destroyed);
+  return out;
+}
+
+json::object to_json(const custody::FreezeRecord& freeze) {
+  json::object out;
+  out["id"] = to_hex(freeze.id);
+  out["target"] = to_text(freeze.statement.target);
+  out["person"] = freeze.statement.person;
+  out["time"] = to_rfc3339(freeze.statement.time);
+  out["reason"] = freeze.statement.reason;
+  out["leaf_index"] = freeze.leaf_index;
+  return out;
+}
+
+json::object to_json(const custody::ActRecord& act) {
+  json::object quorum;
+  quorum["verdict"] = verdict_text(act.quorum.verdict);
+  quorum["control"] = act.quorum.control;
+  quorum["reason"] = act.quorum.reason;
+  json::array decisions;
+  for (const auto& decision : act.decisions) decisions.push_back(decision_json(decision));
+  const Sha256 digest = sha256(act.proposal.payload);
+  json::object out;
+  out["id"] = act.act.id.text();
+  out["type"] = to_text(act.act.type());
+  out["state"] = to_text(act.state);
+  out["digest"] = to_hex(digest);
+  out["words"] = to_pgp_words(digest);
+  out["proposer"] = act.act.proposer;
+  out["not_before"] = to_rfc3339(act.act.not_before);
+  out["expires"] = to_rfc3339(act.act.expires);
+  out["proposal"] = custody::to_json(act.proposal);
+  out["decisions"] = std::move(decisions);
+  out["quorum"] = std::move(quorum);
+  out["leaf_index"] = act.leaf_index;
+  if (act.closing_leaf) out["closing_leaf"] = *act.closing_leaf;
+  out["outcome"] = act.outcome;
+  return out;
+}
+
+std::string act_table(const std::vector<custody::ActRecord>& acts) {
+  Table table;
+  table.add({"ACT", "TYPE", "STATE", "PROPOSER", "EXPIRES", ""});
+  for (const custody::ActRecord& act : acts) {
+    table.add({act.act.id.text(), std::string(to_text(act.act.type())),
+               std::string(to_text(act.state)), act.act.proposer, to_rfc3339(act.act.expires),
+               standing(act)});
+  }
+  return table.text();
+}
+
+std::string key_table(const std::vector<custody::KeyRecord>& keys) {
+  Table table;
+  table.add({"KEY", "NAME", "PROFILE", "TYPE", "STATE", "CREATED"});
+  for (const custody::KeyRecord& key : keys) {
+    table.add({key.id.text(), key.name, key.profile, std::string(to_text(key.type)),
+               std::string(to_text(key.state)), to_rfc3339(key.created)});
+  }
+  return table.text();
+}
+
+std::string freeze_table(const std::vector<custody::FreezeRecord>& freezes) {
+  Table table;
+  table.add({"FREEZE", "TARGET", "BY", "SINCE", "REASON"});
+  for (const custody::FreezeRecord& freeze : freezes) {
+    table.add({to_hex(freeze.id), to_text(freeze.statement.target), freeze.statement.person,
+               to_rfc3339(freeze.statement.time), freeze.statement.reason});
+  }
+  return table.text();
+}
+
+std::string key_text(const custody::KeyRecord& key) {
+  Table table;
+  table.add({"key", key.id.text()});
+  table.add({"name", key.name});
+  table.add({"profile", key.profile});
+  table.add(
+      {"type", std::string(to_text(key.type)) + ", for " + std::string(to_text(key.purpose))});
+  table.add({"backup", std::string(to_text(key.backup))});
+  table.add({"token", key.token_serial});
+  table.add({"state", std::string(to_text(key.state))});
+  add_time(table, "created", key.created);
+  add_time(table, "activated", key.activated);
+  add_time(table, "deactivated", key.deactivated);
+  add_time(table, "destroyed", key.destroyed);
+  if (key.public_key) table.add({"key digest", to_hex(key.public_key->id())});
+  return table.text();
+}
+
+std::string info_text(const custody::VaultInfo& info) {
+  Table table;
+  table.add({"vault", to_hex(info.id)});
+  table.add({"in words", to_pgp_words(info.id)});
+  table.add({"name", info.name});
+  table.add({"policy", to_hex(info.policy)});
+  table.add({"log key", info.log_vkey});
+  for (const std::string& serial : info.token_serials) table.add({"token", serial});
+  table.add({"log size", std::to_string(info.log_size)});
+  return table.text();
+}
+
+std::string act_progress(const custody::ActRecord& act) {
+  Table table;
+  table.add({"state", std::string(to_text(act.state))});
+  for (const custody::RecordedDecision& decision : act.decisions) {
+    const custody::DecisionStatement& said = decision.statement;
+    std::string line =
+        said.person + (said.role.empty() ? "" : " as " + said.role) + ", " + to_rfc3339(said.time);
+    if (!said.reason.empty()) line += ": " + said.reason;
+    table.add({std::string(to_text(said.choice)), std::move(line)});
+  }
+  table.add({"quorum", act.quorum.approved() ? "reached" : act.quorum.reason});
+  if (!act.outcome.empty()) table.add({"outcome", act.outcome});
+  return table.text();
+}
+
+}  // namespace pyx::ceremony

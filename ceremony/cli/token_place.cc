@@ -1,0 +1,26 @@
+#include "ceremony/cli/token_place.h"
+
+#include <utility>
+
+namespace pyx::ceremony {
+
+FlagSpec token_flag(Need need) {
+  return {"--token", "URI", "the token, 'pkcs11:serial=SERIAL?module-path=PATH' (RFC 7512)", need};
+}
+
+Result<TokenPlace> token_place(const Arguments& given) {
+  TokenPlace place;
+  auto parsed = pkcs11::parse_token_uri(given.text("--token"));
+  if (!parsed) return bad_argument("--token", parsed.error().message);
+  place.token = std::move(parsed).value();
+  PYX_ASSIGN(place.pin, given.secret_source("--pin-source"));
+  if (place.token.pin_source) {
+    if (given.has("--pin-source")) {
+      return bad_argument("--pin-source", "the URI of --token says pin-source already");
+    }
+    place.pin = *place.token.pin_source;
+  }
+  return place;
+}
+
+}  // namespace pyx::ceremony

@@ -1,0 +1,78 @@
+#include "ceremony/cli/vault_place.h"
+
+#include <array>
+#include <iterator>
+#include <utility>
+
+namespace pyx::ceremony {
+
+FlagSpec folder_flag() { return {"--dir", "DIR", "the vault's folder", Need::kRequired}; }
+
+FlagSpec pin_source_flag() {
+  return {"--pin-source", "SOURCE",
+          "where the token's user PIN comes from: file:PATH, fd:N or prompt: (the default)"};
+}
+
+FlagSpec yes_flag() {
+  return {"--yes", "", "do not ask for a typed word: for programs, not for people"};
+}
+
+std::vector<FlagSpec> vault_place_flags() {
+  FlagSpec folder = folder_flag();
+  folder.need = Need::kOptional;
+  folder.help = "the vault's folder, opened in this process; or:";
+  return {folder,
+          {"--server", "URL", "a running pyxd, https://HOST:PORT, with the three flags below"},
+          {"--ca", "FILE", "PEM certificates that the server's certificate must lead to"},
+          {"--certificate", "FILE", "PEM certificate by which the server knows this client"},
+          {"--certificate-key", "FILE", "PEM private key of that certificate"},
+          pin_source_flag()};
+}
+
+Result<VaultPlace> vault_place(const Arguments& given) {
+  constexpr std::array kServerFlags = {std::string_view("--ca"), std::string_view("--certificate"),
+                                       std::string_view("--certificate-key")};
+  VaultPlace place;
+  if (given.has("--dir") == given.has("--server")) {
+    return bad_argument("--dir", given.has("--dir")
+                                     ? "does not go with --server: a vault is in one place"
+                                     : "say where the vault is: --dir DIR, or --server URL");
+  }
+  for (const std::string_view flag : kServerFlags) {
+    if (given.has(flag) && !given.has("--server")) {
+      return bad_argument(flag, "goes with --server only");
+    }
+    if (!given.has(flag) && given.has("--server")) {
+      return bad_argument(flag, "is needed with --server");
+    }
+  }
+  if (!given.has("--server")) {
+    place.folder = given.path("--dir");
+    PYX_ASSIGN(place.pin, given.secret_source("--pin-source"));
+    return place;
+  }
+  if (given.has("--pin-source")) {
+    return bad_argument("--pin-source", "goes with --dir only: pyxd holds its token's PIN");
+  }
+  if (!given.text("--server").starts_with("https://")) {
+    return bad_argument("--server", "must begin with https://");
+  }
+  place.server = ServerPlace{given.text("--server"), given.path("--ca"),
+                             given.path("--certificate"), given.path("--certificate-key")};
+  return place;
+}
+
+std::vector<FlagSpec> with(std::vector<FlagSpec> place, std::vector<FlagSpec> own) {
+  own.insert(own.end(), std::make_move_iterator(place.begin()),
+             std::make_move_iterator(place.end()));
+  return own;
+}
+
+std::string place_words(const VaultPlace& place) {
+  if (!place.server) return " --dir " + place.folder.string();
+  return " --server " + place.server->url + " --ca " + place.server->ca.string() +
+         " --certificate " + place.server->certificate.string() + " --certificate-key " +
+         place.server->certificate_key.string();
+}
+
+}  // namespace pyx::ceremony

@@ -1,0 +1,49 @@
+// pyx, the tool that people type at the ceremony table and beside a running pyxd.
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "base/process.h"
+#include "ceremony/cli/commands.h"
+#include "ceremony/cli/dispatch.h"
+#include "ceremony/cli/open_vault.h"
+
+namespace {
+
+using pyx::ceremony::Colour;
+
+Colour colour_of_terminal() {
+  const bool wanted = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  return wanted ? Colour::kYes : Colour::kNo;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto hardened = pyx::harden_process();
+  pyx::ceremony::Output output(std::cout, std::cerr, colour_of_terminal());
+  if (!hardened) {
+    output.fail(hardened.error());
+    return static_cast<int>(pyx::ceremony::ExitCode::kFailed);
+  }
+  const pyx::SystemClock clock;
+  pyx::ceremony::Context context{
+      output,
+      {&std::cin, isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1},
+      clock,
+      [&clock](const pyx::ceremony::VaultPlace& place) {
+        return pyx::ceremony::open_vault(place, clock);
+      },
+      pyx::ceremony::open_token};
+  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  const auto exit = pyx::ceremony::dispatch(words, pyx::ceremony::all_commands(), context);
+  if (!std::cout.flush()) {
+    output.say("cannot write to standard output");
+    return static_cast<int>(pyx::ceremony::ExitCode::kFailed);
+  }
+  return static_cast<int>(exit);
+}

@@ -1,0 +1,22 @@
+// Whoever can put one person's signature on a statement: a key file today, a token or a passkey
+// later.
+#pragma once
+
+#include "base/bytes.h"
+#include "base/public_key.h"
+#include "base/result.h"
+#include "custody/evidence/dsse.h"
+
+namespace pyx::ceremony {
+
+class Signer {
+ public:
+  virtual ~Signer() = default;
+
+  virtual const PublicKey& public_key() const = 0;  // Ed25519 or P-256
+  // A DSSE envelope with exactly one signature over exactly these bytes; verified before it is
+  // returned. Errors: kAskPerson, kToken or kBug, by the kind of signer.
+  virtual Result<custody::Envelope> sign_statement(ByteView statement) const = 0;
+};
+
+}  // namespace pyx::ceremony
