@@ -38,7 +38,7 @@ class FirstUses {
   };
   // Nothing if this is the first use of `value`, else who used it before.
   const Use* earlier(const std::string& value, std::string owner, toml::Position at);
-  // For values that are their own owner. Errors: kBadInput "…: role "x" stands twice, first at line
+  // `text` in quotes for a message: at most 64 bytes, "?" for what is not printable ASCII.
   // 8".
   Result<void> once(const toml::Table& table, const toml::Text& value, std::string_view what);
 

@@ -122,7 +122,8 @@ bool oracle_possible(const std::vector<Vote>& votes, const std::string& proposer
 class EverySetOfVotes : public ::testing::TestWithParam<std::pair<std::string, std::string>> {};
 
 TEST_P(EverySetOfVotes, IsDecidedAsBySeatingPeopleOneByOne) {
-  const auto& [proposer, excluded] = GetParam();
+  const std::string& proposer = GetParam().first;
+  const std::string& excluded = GetParam().second;
   const Policy policy = small_policy();
   const std::vector<std::string> out = {excluded};
   std::size_t approved = 0;
