@@ -21,7 +21,7 @@ bool is_id(std::string_view text);  // [a-z0-9-], 1 to 32 characters
 // ends.
 bool is_name(std::string_view text);
 bool is_uri(std::string_view text);  // RFC 3986 characters with a scheme, 3 to 255
-// `text` in quotes for a message: what is not printable ASCII or is beyond 64 bytes is left out.
+// `text` in quotes for a message: at most 64 bytes, "?" for what is not printable ASCII.
 std::string in_quotes(std::string_view text);
 
 // A required string of that form. Errors: kBadInput at the value.
@@ -38,8 +38,8 @@ class FirstUses {
   };
   // Nothing if this is the first use of `value`, else who used it before.
   const Use* earlier(const std::string& value, std::string owner, toml::Position at);
-  // `text` in quotes for a message: at most 64 bytes, "?" for what is not printable ASCII.
-  // 8".
+  // For values that are their own owner.
+  // Errors: kBadInput "role "x" stands twice, first at line 8", at `value`.
   Result<void> once(const toml::Table& table, const toml::Text& value, std::string_view what);
 
  private:
