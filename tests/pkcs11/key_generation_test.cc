@@ -1,0 +1,121 @@
+#include "pkcs11/key_generation.h"
+
+#include <algorithm>
+
+#include "tests/pkcs11/faulty_module.h"
+#include "tests/pkcs11/on_softhsm.h"
+
+namespace pyx::pkcs11 {
+namespace {
+
+class KeyGenerationOnSoftHsm : public OnSoftHsm {
+ protected:
+  static std::string value_of(const KeyFacts& facts, std::string_view name) {
+    const auto found = std::ranges::find(facts.attributes, name, &Attribute::name);
+    return found == facts.attributes.end() ? "not read" : found->value;
+  }
+  pyx::testing::FaultyModule faulty_;
+  std::unique_ptr<Token> token_ = open(faulty_.path());
+};
+
+struct Pair {
+  KeyType type;
+  Purpose purpose;
+  const char* mechanism;
+};
+constexpr Pair kAllPairs[] = {
+    {KeyType::kRsa2048, Purpose::kSign, "CKM_RSA_PKCS_PSS"},
+    {KeyType::kRsa2048, Purpose::kBlindSign, "CKM_RSA_X_509"},
+    {KeyType::kRsa3072, Purpose::kSign, "CKM_RSA_PKCS_PSS"},
+    {KeyType::kRsa4096, Purpose::kSign, "CKM_RSA_PKCS_PSS"},
+    {KeyType::kP256, Purpose::kSign, "CKM_ECDSA"},
+    {KeyType::kP384, Purpose::kSign, "CKM_ECDSA"},
+    {KeyType::kEd25519, Purpose::kSign, "CKM_EDDSA"},
+    {KeyType::kGenericSecret, Purpose::kMac, "CKM_SHA256_HMAC"},
+    {KeyType::kAes256, Purpose::kEncrypt, "CKM_AES_GCM"},
+};
+
+TEST_F(KeyGenerationOnSoftHsm, EveryTypeReadsBackAsStrictAsItWasAskedFor) {
+  for (const auto& [type, purpose, mechanism] : kAllPairs) {
+    const auto facts = must(token_->generate(spec_of(type, purpose)));
+    EXPECT_EQ(facts.type, type);
+    EXPECT_EQ(facts.public_key.has_value(), is_asymmetric(type)) << to_text(type);
+    if (facts.public_key) {
+      EXPECT_EQ(facts.public_key->type(), type);
+    }
+    for (const char* on : {"CKA_TOKEN", "CKA_PRIVATE", "CKA_SENSITIVE", "CKA_ALWAYS_SENSITIVE",
+                           "CKA_NEVER_EXTRACTABLE", "CKA_LOCAL"}) {
+      EXPECT_EQ(value_of(facts, on), "true") << on << " of " << to_text(type);
+    }
+    for (const char* off :
+         {"CKA_EXTRACTABLE", "CKA_MODIFIABLE", "CKA_COPYABLE", "CKA_UNWRAP", "CKA_DERIVE"}) {
+      EXPECT_EQ(value_of(facts, off), "false") << off << " of " << to_text(type);
+    }
+    EXPECT_EQ(value_of(facts, "CKA_ALLOWED_MECHANISMS"), mechanism);
+  }
+}
+
+TEST_F(KeyGenerationOnSoftHsm, InspectTellsTheSameAsGenerate) {
+  const auto spec = spec_of(KeyType::kP384, Purpose::kSign);
+  const auto made = must(token_->generate(spec));
+  const auto seen = must(token_->inspect(spec));
+  EXPECT_EQ(made.public_key->spki(), seen.public_key->spki());
+  EXPECT_EQ(made.attributes.size(), seen.attributes.size());
+}
+
+TEST_F(KeyGenerationOnSoftHsm, ATypeThatDoesNotFitThePurposeIsRefused) {
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kMac)), FailsWith(Code::kBadInput));
+  EXPECT_THAT(token_->inspect(spec_of(KeyType::kP256, Purpose::kMac)), FailsWith(Code::kBadInput));
+  EXPECT_TRUE(must(token_->objects()).empty());
+}
+
+TEST_F(KeyGenerationOnSoftHsm, AnIdThatIsTakenIsRefusedAndItsKeyStays) {
+  auto spec = spec_of(KeyType::kP256, Purpose::kSign);
+  must(token_->generate(spec));
+  EXPECT_THAT(token_->generate(spec), FailsWith(Code::kConflict));
+  spec.type = KeyType::kGenericSecret;
+  spec.purpose = Purpose::kMac;
+  EXPECT_THAT(token_->generate(spec), FailsWith(Code::kConflict));
+  EXPECT_EQ(must(token_->objects()).size(), 2U);
+}
+
+TEST_F(KeyGenerationOnSoftHsm, AKeyThatReadsBackDifferentlyIsDestroyedAgain) {
+  for (const CK_ATTRIBUTE_TYPE lie :
+       {CKA_SENSITIVE, CKA_EXTRACTABLE, CKA_MODIFIABLE, CKA_COPYABLE, CKA_DECRYPT, CKA_LOCAL}) {
+    faulty_.lie_about(lie);
+    EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)),
+                RefusedBy("KEY-READBACK"))
+        << lie;
+    EXPECT_TRUE(must(token_->objects()).empty()) << lie;
+  }
+}
+
+// On SoftHSM2 a key made without the attribute is copyable, and reads back so.
+TEST_F(KeyGenerationOnSoftHsm, ATokenThatDoesNotTakeCopyableIsAskedWithoutItButNotBelieved) {
+  faulty_.fail("C_GenerateKeyPair", CKR_ATTRIBUTE_TYPE_INVALID);
+  faulty_.forget_calls();
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)), RefusedBy("KEY-READBACK"));
+  EXPECT_EQ(faulty_.calls("C_GenerateKeyPair"), 2U);
+  EXPECT_TRUE(must(token_->objects()).empty());
+}
+
+TEST_F(KeyGenerationOnSoftHsm, AFailedReadBackDestroysTheKeyAndTellsTheCause) {
+  faulty_.fail("C_GetAttributeValue", CKR_DEVICE_MEMORY);
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)),
+              FailsWithCkr(CKR_DEVICE_MEMORY));
+  EXPECT_TRUE(must(token_->objects()).empty());
+}
+
+TEST_F(KeyGenerationOnSoftHsm, AKeyThatCannotBeDestroyedAgainIsReported) {
+  faulty_.lie_about(CKA_SENSITIVE);
+  faulty_.fail("C_DestroyObject", CKR_ACTION_PROHIBITED);
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)),
+              FailsSaying(Code::kRefused, "could not be destroyed"));
+}
+
+TEST_F(KeyGenerationOnSoftHsm, InspectOfAnUnknownKeySaysNotFound) {
+  EXPECT_THAT(token_->inspect(spec_of(KeyType::kP256, Purpose::kSign)), FailsWith(Code::kNotFound));
+}
+
+}  // namespace
+}  // namespace pyx::pkcs11

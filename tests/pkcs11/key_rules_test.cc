@@ -1,0 +1,95 @@
+#include "pkcs11/key_rules.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "pkcs11/mechanism.h"
+
+namespace pyx::pkcs11 {
+namespace {
+
+KeySpec spec(KeyType type, Purpose purpose) { return {Uuid{}, type, purpose, "a key"}; }
+
+std::set<CK_ATTRIBUTE_TYPE> allowed_uses(const std::vector<AttributeRule>& rules) {
+  std::set<CK_ATTRIBUTE_TYPE> uses;
+  for (const auto& rule : rules) {
+    for (const CK_ATTRIBUTE_TYPE use :
+         {CKA_SIGN, CKA_VERIFY, CKA_ENCRYPT, CKA_DECRYPT, CKA_WRAP, CKA_UNWRAP, CKA_DERIVE,
+          CKA_SIGN_RECOVER, CKA_VERIFY_RECOVER}) {
+      if (rule.type == use && rule.value == flag_value(true)) uses.insert(use);
+    }
+  }
+  return uses;
+}
+
+const AttributeRule* rule_for(const std::vector<AttributeRule>& rules, CK_ATTRIBUTE_TYPE type) {
+  const auto found = std::ranges::find(rules, type, &AttributeRule::type);
+  return found == rules.end() ? nullptr : &*found;
+}
+
+using Uses = std::set<CK_ATTRIBUTE_TYPE>;
+
+TEST(KeyRules, APrivateKeySignsAndNothingElse) {
+  for (const Purpose purpose : {Purpose::kSign, Purpose::kBlindSign}) {
+    const auto rules = private_half_rules(spec(KeyType::kRsa2048, purpose), Lifetime::kToken);
+    EXPECT_EQ(allowed_uses(rules), Uses{CKA_SIGN});
+  }
+}
+
+TEST(KeyRules, APublicKeyVerifiesAndNothingElse) {
+  const auto rules = public_half_rules(spec(KeyType::kRsa2048, Purpose::kSign), Lifetime::kToken);
+  EXPECT_EQ(allowed_uses(rules), Uses{CKA_VERIFY});
+}
+
+TEST(KeyRules, ASecretKeyDoesItsOnePurpose) {
+  EXPECT_EQ(allowed_uses(
+                secret_key_rules(spec(KeyType::kGenericSecret, Purpose::kMac), Lifetime::kToken)),
+            (Uses{CKA_SIGN, CKA_VERIFY}));
+  EXPECT_EQ(
+      allowed_uses(secret_key_rules(spec(KeyType::kAes256, Purpose::kEncrypt), Lifetime::kToken)),
+      (Uses{CKA_ENCRYPT, CKA_DECRYPT}));
+}
+
+TEST(KeyRules, WhatMustNotLeaveTheTokenSaysSo) {
+  for (const auto& rules :
+       {private_half_rules(spec(KeyType::kP256, Purpose::kSign), Lifetime::kToken),
+        secret_key_rules(spec(KeyType::kGenericSecret, Purpose::kMac), Lifetime::kToken)}) {
+    for (const CK_ATTRIBUTE_TYPE on : {CKA_TOKEN, CKA_PRIVATE, CKA_SENSITIVE, CKA_ALWAYS_SENSITIVE,
+                                       CKA_NEVER_EXTRACTABLE, CKA_LOCAL}) {
+      ASSERT_NE(rule_for(rules, on), nullptr) << on;
+      EXPECT_EQ(rule_for(rules, on)->value, flag_value(true)) << on;
+    }
+    for (const CK_ATTRIBUTE_TYPE off : {CKA_EXTRACTABLE, CKA_MODIFIABLE, CKA_COPYABLE}) {
+      ASSERT_NE(rule_for(rules, off), nullptr) << off;
+      EXPECT_EQ(rule_for(rules, off)->value, flag_value(false)) << off;
+    }
+    ASSERT_NE(rule_for(rules, CKA_ALLOWED_MECHANISMS), nullptr);
+  }
+}
+
+TEST(KeyRules, TheTolerantTemplateLeavesOutCopyableOnly) {
+  const auto rules = private_half_rules(spec(KeyType::kP256, Purpose::kSign), Lifetime::kToken);
+  const auto strict = to_template(rules, Strictness::kStrict).size();
+  EXPECT_EQ(to_template(rules, Strictness::kTolerant).size(), strict - 1);
+}
+
+TEST(KeyRules, ATemplateNeverAsksForWhatOnlyTheTokenSets) {
+  const auto rules = private_half_rules(spec(KeyType::kP256, Purpose::kSign), Lifetime::kToken);
+  Template made = to_template(rules, Strictness::kStrict);
+  for (CK_ULONG i = 0; i < made.size(); ++i) {
+    EXPECT_NE(made.data()[i].type, CKA_LOCAL);
+    EXPECT_NE(made.data()[i].type, CKA_NEVER_EXTRACTABLE);
+    EXPECT_NE(made.data()[i].type, CKA_ALWAYS_SENSITIVE);
+  }
+}
+
+TEST(KeyRules, OnlyKeysOnACurveHaveCurveParameters) {
+  EXPECT_FALSE(curve_parameters(KeyType::kP256).empty());
+  EXPECT_TRUE(curve_parameters(KeyType::kRsa2048).empty());
+  EXPECT_EQ(pkcs11_key_type(KeyType::kEd25519), CKK_EC_EDWARDS);
+}
+
+}  // namespace
+}  // namespace pyx::pkcs11
