@@ -3,19 +3,14 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 
 #include "base/clock.h"
+#include "custody/keys/vault_token.h"
 #include "custody/signing/signing_desk.h"
 #include "custody/vault_access.h"
-#include "pkcs11/token.h"
 
 namespace pyx::custody {
-
-// Opens the vault's token; called once, when the first thing needs it. `uri` is what the founding
-// kept (no PIN source in it).
-using TokenOpener = std::function<Result<std::unique_ptr<pkcs11::Token>>(const std::string& uri)>;
 
 struct VaultOptions {
   std::filesystem::path folder;
@@ -23,11 +18,6 @@ struct VaultOptions {
   const Clock* clock = nullptr;  // outlives the vault
   unsigned signing_threads = 2;  // one a core; 0: no signing desk
   Duration request_retention = std::chrono::hours(24);  // request ids older than this are refused
-};
-
-struct Canary {
-  Time signed_at{};
-  Result<void> outcome = Result<void>();
 };
 
 // Threads: every member may be called from several threads at a time.

@@ -13,6 +13,7 @@
 #include "base/sha256.h"
 #include "base/uuid.h"
 #include "custody/acts/act.h"
+#include "custody/acts/act_state.h"
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
 #include "custody/evidence/dsse.h"
@@ -30,19 +31,6 @@ struct VaultInfo {
   std::uint64_t log_size = 0;
   std::vector<std::string> warnings;  // "single-host PIN": what an auditor must know
 };
-
-enum class ActState {
-  kOpen,
-  kExecuting,
-  kExecuted,
-  kFailed,
-  kRefused,
-  kExpired,
-  kWithdrawn,
-  kVoided
-};
-std::string_view to_text(ActState state);
-std::optional<ActState> act_state_from(std::string_view text);
 
 struct RecordedDecision {
   DecisionStatement statement;

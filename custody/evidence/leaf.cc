@@ -71,7 +71,7 @@ Bytes encode_request(const Leaf& leaf, const RequestLeaf& request) {
   text += R"({"v":1,"kind":"request","time":")";
   text += to_rfc3339(leaf.time);
   text += R"(","client":)";
-  text += json::serialize(request.client);
+  text += json::serialize(json::value(request.client));
   text += R"(,"key":")" + request.key.text();
   text += R"(","request":")" + request.request.text();
   text += R"(","scheme":")";
@@ -223,7 +223,7 @@ struct Kind {
 constexpr Kind kKinds[] = {
     {"genesis", read_genesis}, {"proposal", read_proposal}, {"decision", read_decision},
     {"intent", read_intent},   {"executed", read_executed}, {"failed", read_failed},
-    {"expired", read_expired},   {"freeze", read_freeze},     {"request", read_request},
+    {"expired", read_expired}, {"freeze", read_freeze},     {"request", read_request},
     {"settle", read_settle},
 };
 static_assert(std::size(kKinds) == std::variant_size_v<Body>);

@@ -57,7 +57,8 @@ struct FailedLeaf {
   std::string ckr;   // "CKR_DEVICE_ERROR", or empty
   std::string call;  // "C_GenerateKeyPair", or empty
 };
-// An open act whose time is over. (A refusal or a withdrawal closes an act by its own decision leaf.)
+// An open act whose time is over. (A refusal or a withdrawal closes an act by its own decision
+// leaf.)
 struct ExpiredLeaf {
   Uuid act;
 };
@@ -82,7 +83,7 @@ struct SettleLeaf {
 struct Leaf {
   Time time{};  // never before that of the leaf in front
   std::variant<GenesisLeaf, ProposalLeaf, DecisionLeaf, IntentLeaf, ExecutedLeaf, FailedLeaf,
-               ClosedLeaf, FreezeLeaf, RequestLeaf, SettleLeaf>
+               ExpiredLeaf, FreezeLeaf, RequestLeaf, SettleLeaf>
       body;
 };
 

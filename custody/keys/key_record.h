@@ -16,6 +16,7 @@ namespace pyx::custody {
 
 enum class KeyState { kPreActivation, kActive, kDeactivated, kDestroyed };
 std::string_view to_text(KeyState state);  // "pre-activation" "active" "deactivated" "destroyed"
+std::optional<KeyState> key_state_from(std::string_view text);
 
 struct KeyRecord {
   Uuid id;

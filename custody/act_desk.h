@@ -1,0 +1,45 @@
+// Where acts are proposed, decided and executed, and freezes accepted: each a leaf, each once
+// (ACT-QUORUM, ACT-ONCE).
+#pragma once
+
+#include <mutex>
+
+#include "custody/acts/token_act.h"
+#include "custody/evidence_log.h"
+#include "custody/keys/vault_token.h"
+#include "custody/vault_access.h"
+
+namespace pyx::custody {
+
+// Threads: any. What it holds outlives it.
+class ActDesk {
+ public:
+  ActDesk(EvidenceLog& log, Store& store, VaultToken& token, std::uint64_t epoch)
+      : log_(log), store_(store), token_(token), epoch_(epoch) {}
+
+  // As in custody/vault_access.h.
+  Result<std::vector<ActRecord>> acts() const;
+  Result<ActRecord> act(const Uuid& id) const;
+  Result<ActRecord> propose(const Envelope& envelope, const std::optional<Bytes>& policy);
+  Result<ActRecord> decide(const Uuid& act, const Envelope& envelope);
+  Result<FreezeRecord> freeze(const Envelope& envelope);
+  Result<ActRecord> execute(const Uuid& act);
+
+  // Finishes the act that a crash cut off after its intent, if there is one. Errors: the token's;
+  // then the act stays as it is and the next start, or the next execution, tries again.
+  Result<void> reconcile();
+
+ private:
+  Result<void> execute_on_token(const Act& act);
+  Result<void> finish_on_token(const Act& act, Attempt attempt);
+  Result<void> write_intent(const Act& act, const pkcs11::Token& token);
+  Result<void> expire_if_over(const Uuid& act);
+
+  EvidenceLog& log_;
+  Store& store_;
+  VaultToken& token_;
+  const std::uint64_t epoch_;
+  std::mutex executing_;  // acts are executed one at a time
+};
+
+}  // namespace pyx::custody

@@ -1,0 +1,166 @@
+#include "custody/acts/act.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "base/base64.h"
+#include "base/json_reader.h"
+#include "custody/evidence/statement.h"
+
+namespace pyx::custody {
+namespace {
+
+using policies::ActType;
+
+constexpr std::size_t kNameMostBytes = 64;
+constexpr std::size_t kMostFreezesInThaw = 32;
+
+bool printable_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+json::object parameters_to_json(const ActParameters& parameters) {
+  json::object to;
+  struct Writer {
+    json::object& to;
+    void operator()(const KeyGenerate& act) const {
+      to["key"] = act.key.text();
+      to["profile"] = act.profile;
+      to["name"] = act.name;
+    }
+    void operator()(const KeyActivate& act) const { to["key"] = act.key.text(); }
+    void operator()(const KeyRetire& act) const { to["key"] = act.key.text(); }
+    void operator()(const KeyDestroy& act) const { to["key"] = act.key.text(); }
+    void operator()(const PolicyChange& act) const { to["policy"] = to_hex(act.policy); }
+    void operator()(const LogRotate& act) const { to["key"] = act.key.text(); }
+    void operator()(const Thaw& act) const {
+      json::array freezes;
+      for (const Sha256& freeze : act.freezes) freezes.emplace_back(to_hex(freeze));
+      to["freezes"] = std::move(freezes);
+      to["suspend_freezer"] = act.suspend_freezer;
+    }
+  };
+  std::visit(Writer{to}, parameters);
+  return to;
+}
+
+template <class KeyAct>
+Result<ActParameters> read_key_act(json::ObjectReader& reader) {
+  PYX_ASSIGN(const Uuid key, reader.uuid("key"));
+  return ActParameters(KeyAct{key});
+}
+
+Result<ActParameters> read_generate(json::ObjectReader& reader) {
+  KeyGenerate act;
+  PYX_ASSIGN(act.key, reader.uuid("key"));
+  PYX_ASSIGN(act.profile, reader.string("profile"));
+  PYX_ASSIGN(act.name, reader.string("name"));
+  if (act.name.empty() || act.name.size() > kNameMostBytes || !printable_ascii(act.name)) {
+    return error(Code::kBadInput, "the name of a key has 1 to 64 printable ASCII characters");
+  }
+  return ActParameters(std::move(act));
+}
+
+Result<ActParameters> read_thaw(json::ObjectReader& reader) {
+  Thaw act;
+  PYX_ASSIGN(const json::array* freezes, reader.array_member("freezes"));
+  if (freezes->empty() || freezes->size() > kMostFreezesInThaw) {
+    return error(Code::kBadInput, "a thaw names 1 to 32 freezes");
+  }
+  for (const json::value& freeze : *freezes) {
+    if (!freeze.is_string())
+      return error(Code::kBadInput, "a freeze is named by its digest in hex");
+    PYX_ASSIGN(const Sha256 id, sha256_from_hex(std::string_view(freeze.get_string())));
+    if (std::ranges::find(act.freezes, id) != act.freezes.end()) {
+      return error(Code::kBadInput, "a thaw names the same freeze twice");
+    }
+    act.freezes.push_back(id);
+  }
+  PYX_ASSIGN(act.suspend_freezer, reader.boolean("suspend_freezer"));
+  return ActParameters(std::move(act));
+}
+
+Result<ActParameters> read_parameters(ActType type, json::ObjectReader& reader) {
+  switch (type) {
+    case ActType::kKeyGenerate:
+      return read_generate(reader);
+    case ActType::kKeyActivate:
+      return read_key_act<KeyActivate>(reader);
+    case ActType::kKeyRetire:
+      return read_key_act<KeyRetire>(reader);
+    case ActType::kKeyDestroy:
+      return read_key_act<KeyDestroy>(reader);
+    case ActType::kLogRotate:
+      return read_key_act<LogRotate>(reader);
+    case ActType::kPolicyChange: {
+      PYX_ASSIGN(const Sha256 policy, reader.digest("policy"));
+      return ActParameters(PolicyChange{policy});
+    }
+    case ActType::kThaw:
+      return read_thaw(reader);
+  }
+  return error(Code::kBadInput, "unknown act type");
+}
+
+}  // namespace
+
+ActType Act::type() const {
+  struct TypeOf {
+    ActType operator()(const KeyGenerate&) const { return ActType::kKeyGenerate; }
+    ActType operator()(const KeyActivate&) const { return ActType::kKeyActivate; }
+    ActType operator()(const KeyRetire&) const { return ActType::kKeyRetire; }
+    ActType operator()(const KeyDestroy&) const { return ActType::kKeyDestroy; }
+    ActType operator()(const PolicyChange&) const { return ActType::kPolicyChange; }
+    ActType operator()(const LogRotate&) const { return ActType::kLogRotate; }
+    ActType operator()(const Thaw&) const { return ActType::kThaw; }
+  };
+  return std::visit(TypeOf{}, parameters);
+}
+
+Bytes encode_act(const Act& act) {
+  json::object predicate;
+  predicate["id"] = act.id.text();
+  predicate["type"] = policies::to_text(act.type());
+  predicate["parameters"] = parameters_to_json(act.parameters);
+  predicate["policy"] = to_hex(act.policy);
+  predicate["nonce"] = to_base64(act.nonce);
+  predicate["not_before"] = to_rfc3339(act.not_before);
+  predicate["expires"] = to_rfc3339(act.expires);
+  predicate["proposer"] = act.proposer;
+  return encode_statement({std::string(kActPredicate), "vault", act.vault, std::move(predicate)});
+}
+
+Result<Act> parse_act(ByteView bytes) {
+  if (bytes.size() > kActMostBytes) {
+    return error(Code::kBadInput, "an act has at most " + std::to_string(kActMostBytes) + " bytes");
+  }
+  PYX_ASSIGN(const Statement statement, parse_statement(bytes));
+  if (statement.predicate_type != kActPredicate || statement.subject_name != "vault") {
+    return error(Code::kBadInput, "the statement is not an act");
+  }
+  Act act;
+  act.vault = statement.subject_digest;
+  json::ObjectReader reader(statement.predicate, "act");
+  PYX_ASSIGN(act.id, reader.uuid("id"));
+  PYX_ASSIGN(const std::string type_text, reader.string("type"));
+  const auto type = policies::act_type_from(type_text);
+  if (!type) return error(Code::kBadInput, "unknown act type");
+  PYX_ASSIGN(const json::object* parameters, reader.object_member("parameters"));
+  json::ObjectReader parameter_reader(*parameters, "parameters of the act");
+  PYX_ASSIGN(act.parameters, read_parameters(*type, parameter_reader));
+  PYX_TRY(parameter_reader.finish());
+  PYX_ASSIGN(act.policy, reader.digest("policy"));
+  PYX_ASSIGN(act.nonce, reader.base64("nonce"));
+  PYX_ASSIGN(act.not_before, reader.time("not_before"));
+  PYX_ASSIGN(act.expires, reader.time("expires"));
+  PYX_ASSIGN(act.proposer, reader.string("proposer"));
+  PYX_TRY(reader.finish());
+  if (act.nonce.size() != kNonceBytes)
+    return error(Code::kBadInput, "the nonce of an act has 16 bytes");
+  if (act.expires <= act.not_before)
+    return error(Code::kBadInput, "an act expires after its not_before");
+  return act;
+}
+
+}  // namespace pyx::custody

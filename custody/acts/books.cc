@@ -1,0 +1,47 @@
+#include "custody/acts/books.h"
+
+#include <algorithm>
+
+namespace pyx::custody {
+
+Books::Books(const Sha256& vault_id, FoundingStatement statement, policies::Policy first_policy,
+             Bytes first_policy_bytes, Time time)
+    : vault(vault_id),
+      founding(std::move(statement)),
+      policy(std::move(first_policy)),
+      policy_bytes(std::move(first_policy_bytes)),
+      log_key(founding.log_key),
+      log_public_key(founding.log_public_key),
+      log_keys({founding.log_key}),
+      last_time(time) {}
+
+const ActRecord* Books::act(const Uuid& id) const {
+  const auto found = act_at.find(id);
+  return found == act_at.end() ? nullptr : &acts[found->second];
+}
+
+ActRecord* Books::act(const Uuid& id) {
+  const auto found = act_at.find(id);
+  return found == act_at.end() ? nullptr : &acts[found->second];
+}
+
+const KeyRecord* Books::key(const Uuid& id) const {
+  const auto found = key_at.find(id);
+  return found == key_at.end() ? nullptr : &keys[found->second];
+}
+
+KeyRecord* Books::key(const Uuid& id) {
+  const auto found = key_at.find(id);
+  return found == key_at.end() ? nullptr : &keys[found->second];
+}
+
+std::size_t Books::open_acts() const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      acts, [](const ActRecord& record) { return record.state == ActState::kOpen; }));
+}
+
+bool Books::key_id_taken(const Uuid& id) const {
+  return key_at.contains(id) || log_keys.contains(id) || founding.canary_key == id;
+}
+
+}  // namespace pyx::custody

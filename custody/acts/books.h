@@ -1,0 +1,65 @@
+// The books of a vault as plain values: what all leaves of its log, applied in order, say. Nothing
+// here decides or does I/O; which leaf may follow is decided in the files beside this one, and
+// custody/acts/register.h ties them together.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/public_key.h"
+#include "custody/acts/act.h"
+#include "custody/evidence/leaf.h"
+#include "custody/founding/founding_statement.h"
+#include "custody/keys/key_record.h"
+#include "custody/vault_access.h"
+#include "policies/policy.h"
+
+namespace pyx::custody {
+
+struct Books {
+  // As leaf 0 leaves them. `founding` is the statement with the hash `vault`.
+  Books(const Sha256& vault, FoundingStatement founding, policies::Policy policy,
+        Bytes policy_bytes, Time time);
+
+  Sha256 vault{};
+  FoundingStatement founding;
+  policies::Policy policy;
+  Bytes policy_bytes;
+
+  Uuid log_key;
+  PublicKey log_public_key;
+  std::set<Uuid> log_keys;  // present and former
+
+  std::vector<ActRecord> acts;         // oldest first; `quorum` is filled when read
+  std::map<Uuid, std::size_t> act_at;  // position in `acts`
+  std::vector<KeyRecord> keys;         // oldest first
+  std::map<Uuid, std::size_t> key_at;
+  std::vector<FreezeRecord> freezes;                      // in force
+  std::set<std::string, std::less<>> suspended_freezers;  // until the policy changes
+  std::set<Sha256> seen_statements;  // digests of decisions and freezes: each counts once
+  std::set<Bytes> seen_nonces;       // of acts
+  std::optional<Uuid> executing;     // the act with an intent and no outcome
+  Time last_time{};
+
+  const ActRecord* act(const Uuid& id) const;
+  ActRecord* act(const Uuid& id);
+  const KeyRecord* key(const Uuid& id) const;
+  KeyRecord* key(const Uuid& id);
+  std::size_t open_acts() const;
+  // Whether `id` already names a key of any kind: of the records, the log's (also former ones), the
+  // canary.
+  bool key_id_taken(const Uuid& id) const;
+};
+
+// What a leaf does to the books once it is durable.
+using Change = std::function<void(Books&)>;
+// A blob by its digest; the bytes are checked against the digest by whoever hands them out.
+using BlobReader = std::function<Result<Bytes>(const Sha256&)>;
+
+}  // namespace pyx::custody

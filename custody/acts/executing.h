@@ -1,0 +1,30 @@
+// Control ACT-ONCE in the log: an act is executed once, under its quorum. Acts that change a token
+// write an intent first, so that a crash in between is seen and reconciled; the others are executed
+// by one leaf.
+#pragma once
+
+#include "custody/acts/books.h"
+
+namespace pyx::custody {
+
+// key.generate, key.destroy, log.rotate
+bool needs_token(policies::ActType type);
+
+// The act is open, in its time, under the policy in force, has its quorum, and is possible now.
+// Shared by both ways below. Errors: kNotFound, kConflict (closed), kRefused with ACT-QUORUM, and
+// those of check_preconditions.
+Result<const ActRecord*> check_executable(const Books& books, const Uuid& act, Time time,
+                                          const BlobReader& blobs);
+
+Result<Change> check_intent(const Books& books, const IntentLeaf& leaf, Time time,
+                            const BlobReader& blobs);
+Result<Change> check_executed(const Books& books, const ExecutedLeaf& leaf, Time time,
+                              std::uint64_t index, const BlobReader& blobs);
+Result<Change> check_failed(const Books& books, const FailedLeaf& leaf, std::uint64_t index);
+Result<Change> check_expired(const Books& books, const ExpiredLeaf& leaf, Time time,
+                             std::uint64_t index);
+
+// The acts that a policy.change voids: all that are open but itself.
+std::vector<Uuid> acts_voided_by(const Books& books, const Uuid& policy_change);
+
+}  // namespace pyx::custody

@@ -1,0 +1,76 @@
+#include "custody/acts/freeze_statement.h"
+
+#include <boost/json/object.hpp>
+
+#include "base/base64.h"
+#include "base/json_reader.h"
+#include "custody/acts/act.h"
+#include "custody/evidence/statement.h"
+
+namespace pyx::custody {
+namespace {
+constexpr std::size_t kReasonMostBytes = 512;
+constexpr std::size_t kClientMostBytes = 64;
+constexpr std::string_view kKeyPrefix = "key:";
+constexpr std::string_view kClientPrefix = "client:";
+}  // namespace
+
+std::string to_text(const FreezeTarget& target) {
+  if (const auto* key = std::get_if<FreezeKey>(&target))
+    return std::string(kKeyPrefix) + key->key.text();
+  if (const auto* client = std::get_if<FreezeClient>(&target))
+    return std::string(kClientPrefix) + client->client;
+  return "all";
+}
+
+Result<FreezeTarget> parse_freeze_target(std::string_view text) {
+  if (text == "all") return FreezeTarget(FreezeAll{});
+  if (text.starts_with(kKeyPrefix)) {
+    PYX_ASSIGN(const Uuid key, Uuid::parse(text.substr(kKeyPrefix.size())));
+    return FreezeTarget(FreezeKey{key});
+  }
+  if (text.starts_with(kClientPrefix)) {
+    const std::string_view client = text.substr(kClientPrefix.size());
+    if (!client.empty() && client.size() <= kClientMostBytes)
+      return FreezeTarget(FreezeClient{std::string(client)});
+  }
+  return error(Code::kBadInput, "a freeze is on all, key:<id> or client:<name>");
+}
+
+Bytes encode_freeze(const FreezeStatement& freeze) {
+  json::object predicate;
+  predicate["target"] = to_text(freeze.target);
+  predicate["person"] = freeze.person;
+  predicate["time"] = to_rfc3339(freeze.time);
+  predicate["expires"] = to_rfc3339(freeze.expires);
+  predicate["nonce"] = to_base64(freeze.nonce);
+  predicate["reason"] = freeze.reason;
+  return encode_statement(
+      {std::string(kFreezePredicate), "vault", freeze.vault, std::move(predicate)});
+}
+
+Result<FreezeStatement> parse_freeze(ByteView bytes) {
+  PYX_ASSIGN(const Statement statement, parse_statement(bytes));
+  if (statement.predicate_type != kFreezePredicate || statement.subject_name != "vault") {
+    return error(Code::kBadInput, "the statement is not a freeze");
+  }
+  FreezeStatement freeze;
+  freeze.vault = statement.subject_digest;
+  json::ObjectReader reader(statement.predicate, "freeze");
+  PYX_ASSIGN(const std::string target, reader.string("target"));
+  PYX_ASSIGN(freeze.target, parse_freeze_target(target));
+  PYX_ASSIGN(freeze.person, reader.string("person"));
+  PYX_ASSIGN(freeze.time, reader.time("time"));
+  PYX_ASSIGN(freeze.expires, reader.time("expires"));
+  PYX_ASSIGN(freeze.nonce, reader.base64("nonce"));
+  PYX_ASSIGN(freeze.reason, reader.string("reason"));
+  PYX_TRY(reader.finish());
+  if (freeze.nonce.size() != kNonceBytes)
+    return error(Code::kBadInput, "the nonce of a freeze has 16 bytes");
+  if (freeze.reason.size() > kReasonMostBytes) {
+    return error(Code::kBadInput, "the reason of a freeze has at most 512 bytes");
+  }
+  return freeze;
+}
+
+}  // namespace pyx::custody

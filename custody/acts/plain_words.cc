@@ -1,0 +1,179 @@
+#include "custody/acts/plain_words.h"
+
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+#include "base/pgp_words.h"
+#include "base/sha256.h"
+#include "custody/acts/act.h"
+#include "custody/acts/decision_statement.h"
+#include "custody/acts/freeze_statement.h"
+#include "custody/evidence/statement.h"
+#include "custody/founding/founding_statement.h"
+
+namespace pyx::custody {
+namespace {
+
+// Text of others, so that nothing in it moves the cursor, reorders what stands beside it or breaks
+// a line.
+std::string visible(std::string_view text) {
+  std::string shown;
+  for (const char c : text) {
+    if (c >= ' ' && c <= '~') {
+      shown.push_back(c);
+    } else {
+      std::array<char, 8> escaped{};
+      std::snprintf(escaped.data(), escaped.size(), "\\x%02X",
+                    static_cast<unsigned>(static_cast<unsigned char>(c)));
+      shown += escaped.data();
+    }
+  }
+  return shown;
+}
+
+class Words {
+ public:
+  void title(std::string_view text) { text_ += std::string(text) + "\n"; }
+  void line(std::string_view name, std::string_view value) {
+    constexpr std::size_t kNameWidth = 14;
+    std::string padded = "  " + std::string(name) + ":";
+    padded.resize(std::max(padded.size() + 1, kNameWidth + 2), ' ');
+    text_ += padded + visible(value) + "\n";
+  }
+  void digest(std::string_view name, const Sha256& digest) {
+    line(name, to_hex(digest));
+    line("  in words", to_pgp_words(digest));
+  }
+  void block(const std::string& text) {
+    std::string_view rest = text;
+    while (!rest.empty()) {
+      const std::size_t end = rest.find('\n');
+      text_ += "    " + std::string(rest.substr(0, end)) + "\n";
+      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    }
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+struct ParameterWriter {
+  Words& words;
+
+  void operator()(const KeyGenerate& act) const {
+    words.title("generate a key");
+    words.line("name", act.name);
+    words.line("profile", act.profile);
+    words.line("key id", act.key.text());
+  }
+  void operator()(const KeyActivate& act) const {
+    words.title("activate a key: from then on clients get signatures by it");
+    words.line("key id", act.key.text());
+  }
+  void operator()(const KeyRetire& act) const {
+    words.title("retire a key: it signs nothing new from then on; this cannot be undone");
+    words.line("key id", act.key.text());
+  }
+  void operator()(const KeyDestroy& act) const {
+    words.title("DESTROY a key on its token; this cannot be undone");
+    words.line("key id", act.key.text());
+  }
+  void operator()(const PolicyChange& act) const {
+    words.title("change the policy; every other open act becomes void");
+    words.digest("new policy", act.policy);
+  }
+  void operator()(const LogRotate& act) const {
+    words.title("make a new key for the evidence log");
+    words.line("key id", act.key.text());
+  }
+  void operator()(const Thaw& act) const {
+    words.title("thaw: lift these freezes");
+    for (const Sha256& freeze : act.freezes) words.line("freeze", to_hex(freeze));
+    words.line("freezers", act.suspend_freezer ? "lose the right to freeze until the policy changes"
+                                               : "keep their right");
+  }
+};
+
+std::string act_in_words(const Act& act, ByteView bytes) {
+  Words words;
+  std::visit(ParameterWriter{words}, act.parameters);
+  words.line("act", std::string(policies::to_text(act.type())) + " " + act.id.text());
+  words.line("proposed by", act.proposer);
+  words.line("not before", to_rfc3339(act.not_before));
+  words.line("expires", to_rfc3339(act.expires));
+  words.line("vault", to_hex(act.vault));
+  words.line("under policy", to_hex(act.policy));
+  words.digest("digest of act", sha256(bytes));
+  return words.text();
+}
+
+Result<std::string> decision_in_words(const DecisionStatement& decision, ByteView bytes) {
+  PYX_ASSIGN(const Act act, parse_act(decision.act));
+  Words words;
+  words.title(std::string(policies::to_text(decision.choice)) + " this act:");
+  words.block(act_in_words(act, decision.act));
+  words.line("decided by", decision.person + ", as " + decision.role);
+  words.line("time", to_rfc3339(decision.time));
+  words.line("for vault", to_hex(decision.vault));
+  if (!decision.reason.empty()) words.line("reason", decision.reason);
+  words.digest("digest", sha256(bytes));
+  return words.text();
+}
+
+std::string freeze_in_words(const FreezeStatement& freeze, ByteView bytes) {
+  Words words;
+  words.title("FREEZE at once; only a quorum can thaw");
+  words.line("target", to_text(freeze.target));
+  words.line("by", freeze.person);
+  words.line("time", to_rfc3339(freeze.time));
+  words.line("to be used by", to_rfc3339(freeze.expires));
+  words.line("vault", to_hex(freeze.vault));
+  if (!freeze.reason.empty()) words.line("reason", freeze.reason);
+  words.digest("digest", sha256(bytes));
+  return words.text();
+}
+
+std::string founding_in_words(const FoundingStatement& founding, ByteView bytes) {
+  Words words;
+  words.title("found a vault");
+  words.digest("policy", founding.policy);
+  for (const Founder& founder : founding.founders) {
+    words.line("founder", founder.person + ", key " + to_hex(founder.key_id));
+  }
+  words.line("token", founding.token.label + ", serial " + founding.token.serial + ", " +
+                          founding.token.model + " by " + founding.token.manufacturer);
+  words.line("log key", founding.log_key.text() + ", " + to_hex(founding.log_public_key.id()));
+  words.line("canary key",
+             founding.canary_key.text() + ", " + to_hex(founding.canary_public_key.id()));
+  words.line("time", to_rfc3339(founding.time));
+  words.digest("vault id", vault_id(bytes));
+  return words.text();
+}
+
+}  // namespace
+
+Result<std::string> in_plain_words(ByteView bytes) {
+  PYX_ASSIGN(const Statement statement, parse_statement(bytes));
+  if (statement.predicate_type == kActPredicate) {
+    PYX_ASSIGN(const Act act, parse_act(bytes));
+    return act_in_words(act, bytes);
+  }
+  if (statement.predicate_type == kDecisionPredicate) {
+    PYX_ASSIGN(const DecisionStatement decision, parse_decision(bytes));
+    return decision_in_words(decision, bytes);
+  }
+  if (statement.predicate_type == kFreezePredicate) {
+    PYX_ASSIGN(const FreezeStatement freeze, parse_freeze(bytes));
+    return freeze_in_words(freeze, bytes);
+  }
+  if (statement.predicate_type == kFoundingPredicate) {
+    PYX_ASSIGN(const FoundingStatement founding, parse_founding(bytes));
+    return founding_in_words(founding, bytes);
+  }
+  return error(Code::kBadInput,
+               "the statement is of a kind that Pyx does not know; nothing may be signed");
+}
+
+}  // namespace pyx::custody

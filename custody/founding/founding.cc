@@ -1,0 +1,270 @@
+#include "custody/founding/founding.h"
+
+#include <boost/json/object.hpp>
+
+#include "base/base64.h"
+#include "base/crash_point.h"
+#include "base/file.h"
+#include "base/json_reader.h"
+#include "base/random.h"
+#include "custody/evidence/leaf.h"
+#include "custody/evidence/merkle.h"
+#include "custody/store/sqlite_store.h"
+#include "policies/policy.h"
+
+namespace pyx::custody {
+namespace {
+
+constexpr std::size_t kNonceSize = 32;
+
+struct DraftPaths {
+  explicit DraftPaths(const std::filesystem::path& vault) : folder(vault / "draft") {}
+  std::filesystem::path folder;
+  std::filesystem::path plan = folder / "plan.json";
+  std::filesystem::path policy = folder / "policy.toml";
+  std::filesystem::path token_uri = folder / "token-uri";
+  std::filesystem::path statement = folder / "founding.json";
+  std::filesystem::path signatures = folder / "signatures";
+  std::filesystem::path signature_of(const std::string& person) const {
+    return signatures / (person + ".dsse.json");
+  }
+};
+
+bool exists(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+Result<void> make_folder(const std::filesystem::path& path) {
+  std::error_code failure;
+  std::filesystem::create_directories(path, failure);
+  if (failure)
+    return error(Code::kStore, "cannot make " + path.string() + ": " + failure.message());
+  return {};
+}
+
+// What the draft will put on the token, written before the token is asked, so that a draft which a
+// crash cut off can be taken up or swept.
+struct DraftPlan {
+  Uuid log_key;
+  Uuid canary_key;
+  Bytes nonce;
+};
+
+Result<DraftPlan> read_plan(const DraftPaths& paths) {
+  PYX_ASSIGN(const Bytes bytes, read_file(paths.plan));
+  PYX_ASSIGN(const json::value parsed, json::parse(as_text(bytes)));
+  PYX_ASSIGN(auto reader, json::ObjectReader::of(parsed, "draft plan"));
+  DraftPlan plan;
+  PYX_ASSIGN(plan.log_key, reader.uuid("log_key"));
+  PYX_ASSIGN(plan.canary_key, reader.uuid("canary_key"));
+  PYX_ASSIGN(plan.nonce, reader.base64("nonce"));
+  PYX_TRY(reader.finish());
+  return plan;
+}
+
+Result<DraftPlan> write_plan(const DraftPaths& paths, const Clock& clock) {
+  DraftPlan plan{Uuid::v7(clock.now()), Uuid::v7(clock.now()), Bytes(kNonceSize)};
+  fill_random(plan.nonce);
+  json::object to;
+  to["log_key"] = plan.log_key.text();
+  to["canary_key"] = plan.canary_key.text();
+  to["nonce"] = to_base64(plan.nonce);
+  PYX_TRY(write_file(paths.plan, as_bytes(json::serialize(json::value(std::move(to)))),
+                     Overwrite::kNo));
+  return plan;
+}
+
+// A key of the plan, made anew: what a crash may have left of it is swept first. Only the plan's own
+// ids are touched.
+Result<PublicKey> make_key(pkcs11::Token& token, const Uuid& id, KeyType type, std::string label) {
+  PYX_TRY(token.destroy(id));
+  PYX_ASSIGN(pkcs11::KeyFacts facts, token.generate({id, type, Purpose::kSign, std::move(label)}));
+  if (!facts.public_key) return error(Code::kToken, "the token gave no public key");
+  return std::move(*facts.public_key);
+}
+
+Result<Bytes> make_statement(const DraftPaths& paths, const DraftPlan& plan,
+                             const policies::Policy& policy, pkcs11::Token& token,
+                             const Clock& clock) {
+  PYX_ASSIGN(PublicKey log_key, make_key(token, plan.log_key, KeyType::kEd25519, "pyx log"));
+  PYX_ASSIGN(PublicKey canary_key, make_key(token, plan.canary_key, KeyType::kP256, "pyx canary"));
+  crash_point(CrashPoint::kFoundKeysMade);
+  std::vector<Founder> founders;
+  for (const policies::Person& person : policy.people)
+    founders.push_back({person.id, person.key.id()});
+  const FoundingStatement statement{policy.digest,      std::move(founders), plan.log_key,
+                                    std::move(log_key), plan.canary_key,     std::move(canary_key),
+                                    token.identity(),   plan.nonce,          clock.now()};
+  Bytes bytes = encode_founding(statement);
+  PYX_TRY(make_folder(paths.signatures));
+  PYX_TRY(write_file(paths.statement, bytes, Overwrite::kNo));
+  return bytes;
+}
+
+Result<policies::Policy> policy_of(const Draft& draft) {
+  return policies::parse_policy(as_text(draft.policy), "policy.toml");
+}
+
+// All signatures of the draft in one envelope.
+Result<Envelope> join_signatures(const DraftPaths& paths, const Draft& draft) {
+  Envelope joined{std::string(kStatementPayloadType), draft.statement, {}};
+  for (const std::string& person : draft.signed_by) {
+    PYX_ASSIGN(const Bytes bytes, read_file(paths.signature_of(person)));
+    PYX_ASSIGN(Envelope envelope, parse_envelope(as_text(bytes)));
+    for (EnvelopeSignature& signature : envelope.signatures) {
+      joined.signatures.push_back(std::move(signature));
+    }
+  }
+  return joined;
+}
+
+Result<void> commit_genesis(Store& store, const Envelope& founding, const Draft& draft,
+                            const Clock& clock) {
+  const Bytes envelope = to_bytes(to_text(founding));
+  const Leaf genesis{clock.now(), GenesisLeaf{sha256(envelope), sha256(draft.policy)}};
+  PYX_ASSIGN(Bytes bytes, encode_leaf(genesis));
+  MerkleEdge edge;
+  edge.append(leaf_hash(bytes));
+  Commit commit;
+  commit.leaves.push_back({LeafClass::kRegister, std::move(bytes)});
+  commit.edge = edge.hashes();
+  commit.blobs = {{sha256(envelope), envelope}, {sha256(draft.policy), draft.policy}};
+  commit.time = genesis.time;
+  PYX_TRY(store.set_note("token-uri", draft.token_uri));
+  crash_point(CrashPoint::kFoundBeforeCommit);
+  return store.commit(commit);
+}
+
+// Makes the store, or takes up the one that a crash left.
+Result<void> make_store(const std::filesystem::path& folder, const Envelope& founding,
+                        const Draft& draft, const Clock& clock) {
+  const bool made_before = exists(folder / kStoreFile);
+  PYX_ASSIGN(auto store, made_before ? open_sqlite_store(folder) : create_sqlite_store(folder));
+  PYX_ASSIGN(const StoreHead head, store->head());
+  return head.log_size > 0 ? Result<void>() : commit_genesis(*store, founding, draft, clock);
+}
+
+}  // namespace
+
+bool has_draft(const std::filesystem::path& folder) { return exists(DraftPaths(folder).folder); }
+
+Result<Bytes> draft_vault(const std::filesystem::path& folder, ByteView policy_bytes,
+                          std::string_view policy_name, std::string_view token_uri,
+                          pkcs11::Token& token, const Clock& clock) {
+  const DraftPaths paths(folder);
+  if (exists(folder / kStoreFile)) {
+    return error(Code::kConflict, "there is a vault in " + folder.string() + " already");
+  }
+  PYX_ASSIGN(const policies::Policy policy,
+             policies::parse_policy(as_text(policy_bytes), policy_name));
+  PYX_ASSIGN(const auto marker, token.read_marker());
+  if (marker) return error(Code::kConflict, "the token is marked for another vault");
+  PYX_TRY(make_folder(paths.folder));
+  if (exists(paths.policy)) {
+    PYX_ASSIGN(const Bytes drafted, read_file(paths.policy));
+    if (sha256(drafted) != policy.digest) {
+      return error(Code::kConflict, "there is a draft of another policy in " + folder.string() +
+                                        "; abandon it first: pyx vault abandon");
+    }
+  } else {
+    PYX_TRY(write_file(paths.policy, policy_bytes, Overwrite::kNo));
+  }
+  PYX_TRY(write_file(paths.token_uri, as_bytes(token_uri), Overwrite::kYes));
+  if (exists(paths.statement)) return read_file(paths.statement);
+  PYX_ASSIGN(const DraftPlan plan,
+             exists(paths.plan) ? read_plan(paths) : write_plan(paths, clock));
+  return make_statement(paths, plan, policy, token, clock);
+}
+
+Result<Draft> read_draft(const std::filesystem::path& folder) {
+  const DraftPaths paths(folder);
+  if (!exists(paths.statement)) {
+    return error(Code::kNotFound, "there is no draft of a vault in " + folder.string());
+  }
+  Draft draft;
+  PYX_ASSIGN(draft.statement, read_file(paths.statement));
+  PYX_ASSIGN(draft.policy, read_file(paths.policy));
+  PYX_ASSIGN(const Bytes uri, read_file(paths.token_uri));
+  draft.token_uri = to_text(uri);
+  PYX_ASSIGN(const policies::Policy policy, policy_of(draft));
+  PYX_ASSIGN(const FoundingStatement statement, parse_founding(draft.statement));
+  if (statement.policy != policy.digest) {
+    return error(Code::kBadInput, "the draft's policy was changed after the statement was written");
+  }
+  for (const policies::Person& person : policy.people) {
+    auto& list = exists(paths.signature_of(person.id)) ? draft.signed_by : draft.missing;
+    list.push_back(person.id);
+  }
+  return draft;
+}
+
+Result<Draft> add_founding_signature(const std::filesystem::path& folder,
+                                     const Envelope& envelope) {
+  const DraftPaths paths(folder);
+  PYX_ASSIGN(const Draft draft, read_draft(folder));
+  PYX_ASSIGN(const policies::Policy policy, policy_of(draft));
+  if (envelope.payload != draft.statement) {
+    return error(Code::kBadInput, "the signature is over other bytes than the founding statement");
+  }
+  for (const policies::Person& person : policy.people) {
+    if (envelope.signatures.size() != 1 || !signed_by(envelope, person.key)) continue;
+    if (exists(paths.signature_of(person.id))) {
+      return error(Code::kConflict, person.id + " has signed already");
+    }
+    PYX_TRY(write_file(paths.signature_of(person.id), as_bytes(to_text(envelope)), Overwrite::kNo));
+    return read_draft(folder);
+  }
+  return refused("ACT-QUORUM", "the founding statement is signed by nobody of the policy");
+}
+
+Result<Sha256> finish_vault(const std::filesystem::path& folder, pkcs11::Token& token,
+                            const Clock& clock) {
+  const DraftPaths paths(folder);
+  PYX_ASSIGN(const Draft draft, read_draft(folder));
+  PYX_ASSIGN(const policies::Policy policy, policy_of(draft));
+  PYX_ASSIGN(const FoundingStatement founding, parse_founding(draft.statement));
+  if (!draft.missing.empty()) {
+    std::string names;
+    for (const std::string& person : draft.missing) names += (names.empty() ? "" : ", ") + person;
+    return refused("ACT-QUORUM", "the founding statement is not signed by " + names);
+  }
+  PYX_ASSIGN(const Envelope envelope, join_signatures(paths, draft));
+  for (const policies::Person& person : policy.people) {
+    if (!signed_by(envelope, person.key)) {
+      return refused("ACT-QUORUM", "the signature of " + person.id + " does not verify");
+    }
+  }
+  if (!pkcs11::same_token(token.identity(), founding.token)) {
+    return refused("TOKEN-BOUND", "this is another token than the draft's");
+  }
+  PYX_TRY(make_store(folder, envelope, draft, clock));
+  PYX_TRY(token.write_marker(founding.nonce));
+  // The store and the marker stand: the draft's files are in the log now.
+  std::error_code failure;
+  std::filesystem::remove_all(paths.folder, failure);
+  if (failure) return error(Code::kStore, "cannot remove " + paths.folder.string());
+  return vault_id(draft.statement);
+}
+
+Result<void> abandon_draft(const std::filesystem::path& folder, pkcs11::Token& token) {
+  const DraftPaths paths(folder);
+  if (exists(folder / kStoreFile)) {
+    return error(Code::kConflict,
+                 "the vault's store is there already: finish the founding instead");
+  }
+  if (!exists(paths.folder)) {
+    return error(Code::kNotFound, "there is no draft of a vault in " + folder.string());
+  }
+  if (exists(paths.plan)) {
+    PYX_ASSIGN(const DraftPlan plan, read_plan(paths));
+    PYX_TRY(token.destroy(plan.log_key));
+    PYX_TRY(token.destroy(plan.canary_key));
+  }
+  std::error_code failure;
+  std::filesystem::remove_all(paths.folder, failure);
+  if (failure) return error(Code::kStore, "cannot remove " + paths.folder.string());
+  return {};
+}
+
+}  // namespace pyx::custody

@@ -1,0 +1,27 @@
+#include "custody/keys/key_record.h"
+
+namespace pyx::custody {
+
+std::string_view to_text(KeyState state) {
+  switch (state) {
+    case KeyState::kPreActivation:
+      return "pre-activation";
+    case KeyState::kActive:
+      return "active";
+    case KeyState::kDeactivated:
+      return "deactivated";
+    case KeyState::kDestroyed:
+      return "destroyed";
+  }
+  return "destroyed";
+}
+
+std::optional<KeyState> key_state_from(std::string_view text) {
+  for (const KeyState state : {KeyState::kPreActivation, KeyState::kActive, KeyState::kDeactivated,
+                               KeyState::kDestroyed}) {
+    if (to_text(state) == text) return state;
+  }
+  return std::nullopt;
+}
+
+}  // namespace pyx::custody

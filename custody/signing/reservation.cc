@@ -1,0 +1,172 @@
+#include "custody/signing/reservation.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "base/crash_point.h"
+#include "custody/acts/admitting.h"
+
+namespace pyx::custody {
+namespace {
+
+Error retry_refused(Code code, std::string message) {
+  Error failure = error(code, std::move(message));
+  failure.control = "SIGN-RETRY";
+  return failure;
+}
+
+Result<void> check_age(const Uuid& request, Time now, Time low_water) {
+  if (request.time() < low_water) {
+    return retry_refused(Code::kRefused, "the request id is from " + to_rfc3339(request.time()) +
+                                             "; ids from before " + to_rfc3339(low_water) +
+                                             " are refused");
+  }
+  if (request.time() > now + kRequestAheadMost) {
+    return retry_refused(Code::kBadInput, "the request id is ahead of the clock");
+  }
+  return {};
+}
+
+void pin(SignJob& job, const Admission& admission, const Books& books, std::uint64_t leaf_index,
+         const Sha256& hash, const Sha256& policy) {
+  job.scheme = admission.scheme;
+  job.public_key = admission.key->public_key;
+  job.receipt = {books.vault, leaf_index, hash, policy};
+  job.signatures.resize(job.request.messages.size());
+}
+
+// The answer to a request that was reserved before: signed again with everything as its leaf pins
+// it.
+Result<void> take_up(EvidenceLog::Writer& writer, Store& store, SignJob& job,
+                     const policies::Client& client, const RequestRow& row, const Sha256& digest) {
+  if (row.digest != digest) {
+    return retry_refused(Code::kConflict, "the request id stands for another request");
+  }
+  PYX_ASSIGN(const Admission admission, admit_retry(writer.books(), client, job.request.key));
+  PYX_ASSIGN(const auto leaves, store.leaves(row.leaf_index, 1));
+  if (leaves.empty()) return error(Code::kStore, "the request's leaf is missing");
+  PYX_ASSIGN(const Leaf leaf, parse_leaf(leaves.front()));
+  const auto* pinned = std::get_if<RequestLeaf>(&leaf.body);
+  if (pinned == nullptr) return error(Code::kStore, "the request's leaf is of another kind");
+  pin(job, admission, writer.books(), row.leaf_index, leaf_hash(leaves.front()), pinned->policy);
+  job.was_settled = row.settled;
+  return {};
+}
+
+Result<void> record(EvidenceLog::Writer& writer, SignJob& job, const policies::Client& client,
+                    const Sha256& digest, Time low_water) {
+  PYX_TRY(check_age(job.request.request, writer.now(), low_water));
+  PYX_ASSIGN(const Admission admission, admit(writer.books(), client, job.request.key));
+  PYX_TRY(check_messages(*admission.key, job.request.messages));
+  RequestLeaf leaf;
+  leaf.client = client.name;
+  leaf.key = job.request.key;
+  leaf.request = job.request.request;
+  leaf.scheme = admission.scheme;
+  leaf.count = static_cast<std::uint32_t>(job.request.messages.size());
+  leaf.digest = digest;
+  leaf.policy = writer.books().policy.digest;
+  PYX_ASSIGN(const auto staged, writer.stage_request(leaf, job.row));
+  pin(job, admission, writer.books(), staged.index, staged.leaf_hash, leaf.policy);
+  return {};
+}
+
+Result<void> stage_settled(EvidenceLog::Writer& writer, const std::vector<JobPointer>& answered) {
+  if (answered.empty()) return {};
+  std::vector<std::pair<std::uint64_t, const RequestKey*>> rows;
+  for (const JobPointer& job : answered) rows.emplace_back(job->receipt.leaf_index, &job->row);
+  std::ranges::sort(rows, {}, &std::pair<std::uint64_t, const RequestKey*>::first);
+  // Two retries of one request may both have been answered since the last commit.
+  const auto [end, last] =
+      std::ranges::unique(rows, {}, &std::pair<std::uint64_t, const RequestKey*>::first);
+  rows.erase(end, last);
+  std::vector<std::uint64_t> leaves;
+  std::vector<RequestKey> keys;
+  for (const auto& [leaf, key] : rows) {
+    leaves.push_back(leaf);
+    keys.push_back(*key);
+  }
+  crash_point(CrashPoint::kSignBeforeSettle);
+  return writer.stage_settled(std::move(leaves), std::move(keys));
+}
+
+struct Identified {
+  JobPointer job;
+  const policies::Client* client = nullptr;
+};
+
+using IdentifiedJobs = std::vector<Identified>;
+
+IdentifiedJobs identify_all(const Books& books, std::vector<JobPointer> group, Reserved& outcome) {
+  IdentifiedJobs known;
+  std::set<std::tuple<std::string, Uuid, Uuid>> seen;
+  for (JobPointer& job : group) {
+    const auto client = identify(books, job->request.client);
+    if (!client) {
+      outcome.refused.emplace_back(std::move(job), client.error());
+      continue;
+    }
+    job->row = {(*client)->name, job->request.key, job->request.request};
+    if (!seen.emplace(job->row.client, job->row.key, job->row.request).second) {
+      outcome.later.push_back(std::move(job));
+      continue;
+    }
+    known.push_back({std::move(job), *client});
+  }
+  return known;
+}
+
+void refuse_all(Reserved& outcome, IdentifiedJobs& jobs, const Error& why) {
+  for (Identified& each : jobs) {
+    if (each.job) outcome.refused.emplace_back(std::move(each.job), why);
+  }
+}
+
+}  // namespace
+
+Reserved reserve_group(EvidenceLog& log, Store& store, std::vector<JobPointer> group,
+                       const std::vector<JobPointer>& answered, Time low_water) {
+  Reserved outcome;
+  auto opened = log.write();
+  if (!opened) {
+    for (JobPointer& job : group) outcome.refused.emplace_back(std::move(job), opened.error());
+    return outcome;
+  }
+  EvidenceLog::Writer& writer = *opened;
+  IdentifiedJobs known = identify_all(writer.books(), std::move(group), outcome);
+  std::vector<RequestKey> keys;
+  keys.reserve(known.size());
+  for (const Identified& each : known) keys.push_back(each.job->row);
+  const auto rows = store.find_requests(keys);
+  if (!rows) {
+    refuse_all(outcome, known, rows.error());
+    return outcome;
+  }
+  IdentifiedJobs staged;  // durable only after the commit
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    JobPointer& job = known[i].job;
+    const Sha256 digest = request_digest(job->request.key, job->request.messages);
+    const auto& row = (*rows)[i];
+    const Result<void> taken = row ? take_up(writer, store, *job, *known[i].client, *row, digest)
+                                   : record(writer, *job, *known[i].client, digest, low_water);
+    if (!taken) {
+      outcome.refused.emplace_back(std::move(job), taken.error());
+    } else if (row) {
+      outcome.jobs.push_back(std::move(job));
+    } else {
+      staged.push_back(std::move(known[i]));
+    }
+  }
+  Result<void> committed = stage_settled(writer, answered);
+  if (committed && !writer.empty()) committed = writer.commit();
+  if (!committed) {
+    refuse_all(outcome, staged, committed.error());
+    return outcome;
+  }
+  outcome.committed = true;
+  for (Identified& each : staged) outcome.jobs.push_back(std::move(each.job));
+  return outcome;
+}
+
+}  // namespace pyx::custody

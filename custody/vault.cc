@@ -1,0 +1,169 @@
+#include "custody/vault.h"
+
+#include "custody/act_desk.h"
+#include "custody/acts/admitting.h"
+#include "custody/founding/founding.h"
+#include "custody/log_desk.h"
+#include "custody/signing/pipeline.h"
+#include "custody/store/sqlite_store.h"
+#include "custody/store/vault_lock.h"
+
+namespace pyx::custody {
+namespace {
+
+constexpr std::uint64_t kMostLeavesAtOnce = 256;
+
+class LiveVault : public Vault {
+ public:
+  LiveVault(VaultLock lock, std::unique_ptr<Store> store, std::unique_ptr<EvidenceLog> log,
+            std::unique_ptr<VaultToken> token, std::uint64_t epoch, const Clock& clock)
+      : lock_(std::move(lock)),
+        clock_(clock),
+        store_(std::move(store)),
+        log_(std::move(log)),
+        token_(std::move(token)),
+        act_desk_(*log_, *store_, *token_, epoch),
+        log_desk_(*log_, *store_, *token_) {}
+  ~LiveVault() override { LiveVault::stop(); }
+  LiveVault(const LiveVault&) = delete;
+  LiveVault& operator=(const LiveVault&) = delete;
+
+  Result<void> start(unsigned signing_threads, Duration request_retention) {
+    if (token_->can_open()) PYX_TRY(act_desk_.reconcile());
+    if (signing_threads > 0) {
+      PYX_TRY(token_->get());  // a PIN that is wrong shows now, not at the first request
+      PipelineOptions options;
+      options.signing_threads = signing_threads;
+      options.request_retention = request_retention;
+      pipeline_ = std::make_unique<Pipeline>(*log_, *store_, *token_, options);
+    }
+    return {};
+  }
+
+  Result<VaultInfo> info() override {
+    VaultInfo info = log_->look([](const Books& books) {
+      VaultInfo about;
+      about.id = books.vault;
+      about.name = books.policy.name;
+      about.policy = books.policy.digest;
+      about.token_serials = {books.founding.token.serial};
+      return about;
+    });
+    info.log_vkey = log_desk_.log_key().vkey();
+    info.log_size = log_->head().size;
+    info.warnings = {
+        "single-host PIN: whoever has this host's root or the token's user PIN can sign past the "
+        "budget and "
+        "quorum of this vault"};
+    return info;
+  }
+  Result<Bytes> policy_bytes() override {
+    return log_->look([](const Books& books) { return books.policy_bytes; });
+  }
+  Result<std::vector<ActRecord>> acts() override { return act_desk_.acts(); }
+  Result<ActRecord> act(const Uuid& id) override { return act_desk_.act(id); }
+  Result<std::vector<KeyRecord>> keys() override {
+    return log_->look([](const Books& books) { return books.keys; });
+  }
+  Result<std::vector<FreezeRecord>> freezes() override {
+    return log_->look([](const Books& books) { return books.freezes; });
+  }
+  Result<Bytes> blob(const Sha256& digest) override { return log_->blobs()(digest); }
+
+  Result<ActRecord> propose(const Envelope& envelope, const std::optional<Bytes>& policy) override {
+    return act_desk_.propose(envelope, policy);
+  }
+  Result<ActRecord> decide(const Uuid& act, const Envelope& envelope) override {
+    return act_desk_.decide(act, envelope);
+  }
+  Result<FreezeRecord> freeze(const Envelope& envelope) override {
+    return act_desk_.freeze(envelope);
+  }
+  Result<ActRecord> execute(const Uuid& act) override { return act_desk_.execute(act); }
+
+  Result<std::string> checkpoint() override { return log_desk_.checkpoint(); }
+  Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override {
+    return store_->leaves(first, std::min(count, kMostLeavesAtOnce));
+  }
+  Result<Bytes> tile(const std::string& path) override { return log_desk_.tile(path); }
+
+  SigningDesk& signing() override {
+    return pipeline_ ? static_cast<SigningDesk&>(*pipeline_) : closed_desk_;
+  }
+
+  Result<policies::Client> client(const ClientIdentity& identity) override {
+    return log_->look([&](const Books& books) -> Result<policies::Client> {
+      PYX_ASSIGN(const policies::Client* found, identify(books, identity));
+      return *found;
+    });
+  }
+
+  Result<void> canary() override {
+    PYX_ASSIGN(pkcs11::Token* const token, token_->get());
+    const auto [key, public_key, vault] = log_->look([](const Books& books) {
+      return std::tuple(books.founding.canary_key, books.founding.canary_public_key, books.vault);
+    });
+    const std::string message = "pyx/canary/v1 " + to_hex(vault) + " " + to_rfc3339(clock_.now());
+    const Sha256 digest = sha256(message);
+    const std::vector<pkcs11::SignJob> jobs = {{key, Scheme::kEcdsaSha256, digest}};
+    PYX_ASSIGN(const auto signatures, token->sign(jobs));
+    PYX_ASSIGN(const Bytes der, ecdsa_p1363_to_der(signatures.front()));
+    if (!public_key.verify(Scheme::kEcdsaSha256, as_bytes(message), der)) {
+      return error(Code::kToken, "the token gave a wrong canary signature");
+    }
+    return {};
+  }
+  Result<void> check_store() override {
+    return store_->set_note("alive", to_rfc3339(clock_.now()));
+  }
+
+  void stop() override {
+    if (pipeline_) pipeline_->stop();
+  }
+
+ private:
+  class ClosedDesk : public SigningDesk {
+   public:
+    void submit(SignRequest /*request*/, SignCallback done) override {
+      done(error(Code::kRefused, "this vault was opened without a signing desk"));
+    }
+  };
+
+  VaultLock lock_;
+  const Clock& clock_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<EvidenceLog> log_;
+  std::unique_ptr<VaultToken> token_;
+  ActDesk act_desk_;
+  LogDesk log_desk_;
+  ClosedDesk closed_desk_;
+  std::unique_ptr<Pipeline> pipeline_;  // last: its threads use all of the above
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Vault>> Vault::open(VaultOptions options) {
+  if (options.clock == nullptr) return error(Code::kBug, "a vault needs a clock");
+  std::error_code ignored;
+  if (!std::filesystem::exists(options.folder / kStoreFile, ignored)) {
+    return error(Code::kNotFound, "there is no vault in " + options.folder.string());
+  }
+  if (has_draft(options.folder)) {
+    return error(Code::kConflict,
+                 "the founding of this vault is not finished: pyx vault init --finish");
+  }
+  PYX_ASSIGN(VaultLock lock, VaultLock::take(options.folder));
+  PYX_ASSIGN(auto store, open_sqlite_store(options.folder));
+  PYX_ASSIGN(auto log, EvidenceLog::open(*store, *options.clock));
+  PYX_ASSIGN(const auto uri, store->note("token-uri"));
+  PYX_ASSIGN(const std::uint64_t epoch, store->next_epoch());
+  auto founding = log->look([](const Books& books) { return books.founding; });
+  auto token = std::make_unique<VaultToken>(std::move(options.open_token), uri.value_or(""),
+                                            std::move(founding));
+  auto vault = std::make_unique<LiveVault>(std::move(lock), std::move(store), std::move(log),
+                                           std::move(token), epoch, *options.clock);
+  PYX_TRY(vault->start(options.signing_threads, options.request_retention));
+  return std::unique_ptr<Vault>(std::move(vault));
+}
+
+}  // namespace pyx::custody
