@@ -31,6 +31,7 @@ using NumberContext = std::unique_ptr<BN_CTX, Free<BN_CTX_free>>;
 using Montgomery = std::unique_ptr<BN_MONT_CTX, Free<BN_MONT_CTX_free>>;
 
 constexpr int kPssSaltBytes = 32;
+constexpr std::uint8_t kUncompressed = 0x04;  // SEC 1, 2.3.3
 constexpr std::array<std::uint8_t, 3> kPublicExponent = {0x01, 0x00, 0x01};
 
 // DER leaves one way to write the keys that Pyx takes: fixed bytes around the point or the modulus.
@@ -153,6 +154,10 @@ Result<PublicKey> PublicKey::from_spki(ByteView der) {
   if (is_rsa(shape->type) && (body.front() & 0x80U) == 0) {
     return bad("the RSA modulus is shorter than its type says");
   }
+  // OpenSSL also takes the hybrid form (06, 07): the same point, written in a second way.
+  const bool on_curve = shape->type == KeyType::kP256 || shape->type == KeyType::kP384;
+  if (on_curve && body.front() != kUncompressed)
+    return bad("the public key's point is not in the uncompressed form");
   PublicKey made;
   const std::uint8_t* next = der.data();
   made.key_.reset(d2i_PUBKEY(nullptr, &next, static_cast<long>(der.size())), EVP_PKEY_free);

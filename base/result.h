@@ -20,14 +20,15 @@ class [[nodiscard]] Result {
   // std::bad_variant_access.
   T& value() & { return std::get<0>(held_); }
   const T& value() const& { return std::get<0>(held_); }
-  T&& value() && { return std::get<0>(std::move(held_)); }
+  // By value, so that `for (x : f().value())` does not walk through a temporary that is gone.
+  T value() && { return std::get<0>(std::move(held_)); }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
   const Error& error() const& { return std::get<1>(held_); }
-  Error&& error() && { return std::get<1>(std::move(held_)); }
+  Error error() && { return std::get<1>(std::move(held_)); }
 
  private:
   std::variant<T, Error> held_;
@@ -42,7 +43,7 @@ class [[nodiscard]] Result<void> {
   bool ok() const { return !failed_; }
   explicit operator bool() const { return ok(); }
   const Error& error() const& { return error_; }
-  Error&& error() && { return std::move(error_); }
+  Error error() && { return std::move(error_); }
 
  private:
   bool failed_ = false;

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include <map>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -69,8 +70,12 @@ struct FreeKey {
 };
 using OpensslKey = std::unique_ptr<EVP_PKEY, FreeKey>;
 
-OpensslKey new_rsa(std::size_t bits) {
-  return OpensslKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", bits));
+// Made once: a large RSA key takes a second.
+const OpensslKey& an_rsa_key(std::size_t bits) {
+  static std::map<std::size_t, OpensslKey> made;
+  OpensslKey& key = made[bits];
+  if (key == nullptr) key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", bits));
+  return key;
 }
 Bytes spki_of(const OpensslKey& key) {
   std::uint8_t* made = nullptr;
@@ -88,9 +93,9 @@ TEST(PublicKeySpki, IsThatOfOpensslForEachType) {
   const OpensslKey ec256(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
   const OpensslKey ec384(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384"));
   const OpensslKey ed(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
-  const OpensslKey rsa2 = new_rsa(2048);
-  const OpensslKey rsa3 = new_rsa(3072);
-  const OpensslKey rsa4 = new_rsa(4096);
+  const OpensslKey& rsa2 = an_rsa_key(2048);
+  const OpensslKey& rsa3 = an_rsa_key(3072);
+  const OpensslKey& rsa4 = an_rsa_key(4096);
   const std::vector<std::pair<const OpensslKey*, KeyType>> keys = {
       {&ec256, KeyType::kP256},   {&ec384, KeyType::kP384},   {&ed, KeyType::kEd25519},
       {&rsa2, KeyType::kRsa2048}, {&rsa3, KeyType::kRsa3072}, {&rsa4, KeyType::kRsa4096}};
@@ -148,7 +153,7 @@ TEST(PublicKeySpki, OtherTypesAreRefused) {
   for (const OpensslKey* key : {&p521, &k1, &x25519}) {
     EXPECT_THAT(PublicKey::from_spki(spki_of(*key)), FailsWith(Code::kBadInput));
   }
-  EXPECT_THAT(PublicKey::from_spki(spki_of(new_rsa(1024))), FailsWith(Code::kBadInput));
+  EXPECT_THAT(PublicKey::from_spki(spki_of(an_rsa_key(1024))), FailsWith(Code::kBadInput));
 }
 
 // Of each byte of a key: either refused, or another key that is written as it was read.
@@ -198,8 +203,8 @@ TEST(PublicKeyRsa, AModulusThatIsShortEvenOrPrimeIsRefused) {
 
 TEST(PublicKeyRsa, KnowsItsModulusBytes) {
   EXPECT_EQ(rsa2048().rsa_modulus_bytes(), 256U);
-  EXPECT_EQ(PublicKey::from_spki(spki_of(new_rsa(3072)))->rsa_modulus_bytes(), 384U);
-  EXPECT_EQ(PublicKey::from_spki(spki_of(new_rsa(4096)))->rsa_modulus_bytes(), 512U);
+  EXPECT_EQ(PublicKey::from_spki(spki_of(an_rsa_key(3072)))->rsa_modulus_bytes(), 384U);
+  EXPECT_EQ(PublicKey::from_spki(spki_of(an_rsa_key(4096)))->rsa_modulus_bytes(), 512U);
   EXPECT_EQ(p256().rsa_modulus_bytes(), 0U);
 }
 

@@ -1,6 +1,7 @@
 #include "base/result.h"
 
 #include <memory>
+#include <vector>
 
 #include "tests/matchers.h"
 
@@ -40,6 +41,15 @@ TEST(Result, HoldsWhatCannotBeCopied) {
   Result<std::unique_ptr<int>> made(std::make_unique<int>(5));
   const std::unique_ptr<int> taken = std::move(made).value();
   EXPECT_EQ(*taken, 5);
+}
+
+Result<std::vector<int>> numbers() { return std::vector<int>{1, 2, 3}; }
+
+TEST(Result, TheValueOfATemporaryMayBeWalkedThrough) {
+  int sum = 0;
+  for (const int number : numbers().value()) sum += number;
+  for (const int number : *numbers()) sum += number;
+  EXPECT_EQ(sum, 12);
 }
 
 TEST(Result, TheValueOfAFailureIsNeverHandedOut) {
