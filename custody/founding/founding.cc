@@ -30,7 +30,7 @@ struct DraftPaths {
   }
 };
 
-bool exists(const std::filesystem::path& path) {
+bool is_there(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::exists(path, ignored);
 }
@@ -139,7 +139,7 @@ Result<void> commit_genesis(Store& store, const Envelope& founding, const Draft&
 // Makes the store, or takes up the one that a crash left.
 Result<void> make_store(const std::filesystem::path& folder, const Envelope& founding,
                         const Draft& draft, const Clock& clock) {
-  const bool made_before = exists(folder / kStoreFile);
+  const bool made_before = is_there(folder / kStoreFile);
   PYX_ASSIGN(auto store, made_before ? open_sqlite_store(folder) : create_sqlite_store(folder));
   PYX_ASSIGN(const StoreHead head, store->head());
   return head.log_size > 0 ? Result<void>() : commit_genesis(*store, founding, draft, clock);
@@ -147,13 +147,13 @@ Result<void> make_store(const std::filesystem::path& folder, const Envelope& fou
 
 }  // namespace
 
-bool has_draft(const std::filesystem::path& folder) { return exists(DraftPaths(folder).folder); }
+bool has_draft(const std::filesystem::path& folder) { return is_there(DraftPaths(folder).folder); }
 
 Result<Bytes> draft_vault(const std::filesystem::path& folder, ByteView policy_bytes,
                           std::string_view policy_name, std::string_view token_uri,
                           pkcs11::Token& token, const Clock& clock) {
   const DraftPaths paths(folder);
-  if (exists(folder / kStoreFile)) {
+  if (is_there(folder / kStoreFile)) {
     return error(Code::kConflict, "there is a vault in " + folder.string() + " already");
   }
   PYX_ASSIGN(const policies::Policy policy,
@@ -161,7 +161,7 @@ Result<Bytes> draft_vault(const std::filesystem::path& folder, ByteView policy_b
   PYX_ASSIGN(const auto marker, token.read_marker());
   if (marker) return error(Code::kConflict, "the token is marked for another vault");
   PYX_TRY(make_folder(paths.folder));
-  if (exists(paths.policy)) {
+  if (is_there(paths.policy)) {
     PYX_ASSIGN(const Bytes drafted, read_file(paths.policy));
     if (sha256(drafted) != policy.digest) {
       return error(Code::kConflict, "there is a draft of another policy in " + folder.string() +
@@ -171,29 +171,29 @@ Result<Bytes> draft_vault(const std::filesystem::path& folder, ByteView policy_b
     PYX_TRY(write_file(paths.policy, policy_bytes, Overwrite::kNo));
   }
   PYX_TRY(write_file(paths.token_uri, as_bytes(token_uri), Overwrite::kYes));
-  if (exists(paths.statement)) return read_file(paths.statement);
+  if (is_there(paths.statement)) return read_file(paths.statement);
   PYX_ASSIGN(const DraftPlan plan,
-             exists(paths.plan) ? read_plan(paths) : write_plan(paths, clock));
+             is_there(paths.plan) ? read_plan(paths) : write_plan(paths, clock));
   return make_statement(paths, plan, policy, token, clock);
 }
 
 Result<Draft> read_draft(const std::filesystem::path& folder) {
   const DraftPaths paths(folder);
-  if (!exists(paths.statement)) {
+  if (!is_there(paths.statement)) {
     return error(Code::kNotFound, "there is no draft of a vault in " + folder.string());
   }
   Draft draft;
   PYX_ASSIGN(draft.statement, read_file(paths.statement));
   PYX_ASSIGN(draft.policy, read_file(paths.policy));
   PYX_ASSIGN(const Bytes uri, read_file(paths.token_uri));
-  draft.token_uri = to_text(uri);
+  draft.token_uri = pyx::to_text(uri);
   PYX_ASSIGN(const policies::Policy policy, policy_of(draft));
   PYX_ASSIGN(const FoundingStatement statement, parse_founding(draft.statement));
   if (statement.policy != policy.digest) {
     return error(Code::kBadInput, "the draft's policy was changed after the statement was written");
   }
   for (const policies::Person& person : policy.people) {
-    auto& list = exists(paths.signature_of(person.id)) ? draft.signed_by : draft.missing;
+    auto& list = is_there(paths.signature_of(person.id)) ? draft.signed_by : draft.missing;
     list.push_back(person.id);
   }
   return draft;
@@ -209,7 +209,7 @@ Result<Draft> add_founding_signature(const std::filesystem::path& folder,
   }
   for (const policies::Person& person : policy.people) {
     if (envelope.signatures.size() != 1 || !signed_by(envelope, person.key)) continue;
-    if (exists(paths.signature_of(person.id))) {
+    if (is_there(paths.signature_of(person.id))) {
       return error(Code::kConflict, person.id + " has signed already");
     }
     PYX_TRY(write_file(paths.signature_of(person.id), as_bytes(to_text(envelope)), Overwrite::kNo));
@@ -249,14 +249,14 @@ Result<Sha256> finish_vault(const std::filesystem::path& folder, pkcs11::Token& 
 
 Result<void> abandon_draft(const std::filesystem::path& folder, pkcs11::Token& token) {
   const DraftPaths paths(folder);
-  if (exists(folder / kStoreFile)) {
+  if (is_there(folder / kStoreFile)) {
     return error(Code::kConflict,
                  "the vault's store is there already: finish the founding instead");
   }
-  if (!exists(paths.folder)) {
+  if (!is_there(paths.folder)) {
     return error(Code::kNotFound, "there is no draft of a vault in " + folder.string());
   }
-  if (exists(paths.plan)) {
+  if (is_there(paths.plan)) {
     PYX_ASSIGN(const DraftPlan plan, read_plan(paths));
     PYX_TRY(token.destroy(plan.log_key));
     PYX_TRY(token.destroy(plan.canary_key));
