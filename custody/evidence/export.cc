@@ -1,0 +1,138 @@
+#include "custody/evidence/export.h"
+
+#include <set>
+
+#include "base/file.h"
+#include "custody/evidence/checkpoint.h"
+#include "custody/evidence/leaf.h"
+#include "custody/evidence/merkle.h"
+#include "custody/evidence/note.h"
+#include "custody/evidence/tiles.h"
+
+namespace pyx::custody {
+namespace {
+
+Result<void> put(const std::filesystem::path& file, ByteView bytes) {
+  std::error_code failure;
+  std::filesystem::create_directories(file.parent_path(), failure);
+  if (failure) return error(Code::kStore, "cannot make " + file.parent_path().string());
+  return write_file(file, bytes, Overwrite::kYes);
+}
+
+Result<void> check_folder(const std::filesystem::path& folder) {
+  std::error_code failure;
+  if (!std::filesystem::exists(folder, failure) || std::filesystem::is_empty(folder, failure))
+    return {};
+  if (failure) return error(Code::kBadInput, "cannot look into " + folder.string());
+  if (!std::filesystem::exists(folder / "checkpoint", failure)) {
+    return error(Code::kConflict,
+                 folder.string() + " is not empty and holds no export; name a new folder");
+  }
+  return {};
+}
+
+Bytes joined(std::span<const Sha256> hashes) {
+  Bytes tile;
+  for (const Sha256& hash : hashes) append(tile, hash);
+  return tile;
+}
+
+// The blobs that a leaf names.
+Result<std::vector<Sha256>> named_blobs(ByteView bytes) {
+  PYX_ASSIGN(const Leaf leaf, parse_leaf(bytes));
+  if (const auto* genesis = std::get_if<GenesisLeaf>(&leaf.body)) {
+    return std::vector{genesis->envelope, genesis->policy};
+  }
+  if (const auto* proposal = std::get_if<ProposalLeaf>(&leaf.body)) {
+    PYX_ASSIGN(const Act act, parse_act(proposal->envelope.payload));
+    if (const auto* change = std::get_if<PolicyChange>(&act.parameters))
+      return std::vector{change->policy};
+  }
+  return std::vector<Sha256>();
+}
+
+class Exporter {
+ public:
+  Exporter(VaultAccess& vault, std::filesystem::path folder)
+      : vault_(vault), folder_(std::move(folder)) {}
+
+  // The entry bundles, their blobs and the tiles of level 0; keeps what the levels above need.
+  Result<void> leaves(std::uint64_t size) {
+    for (std::uint64_t first = 0; first < size; first += kTileWidth) {
+      const std::uint64_t width = std::min(kTileWidth, size - first);
+      PYX_ASSIGN(std::vector<Bytes> leaves, vault_.leaves(first, width));
+      if (leaves.size() < width)
+        return error(Code::kStore, "the log is shorter than its checkpoint");
+      leaves.resize(width);
+      std::vector<Sha256> hashes;
+      for (const Bytes& leaf : leaves) {
+        hashes.push_back(leaf_hash(leaf));
+        edge_.append(hashes.back(), [this](unsigned height, std::uint64_t, const Sha256& root) {
+          if (height % kTileHeight == 0) level(height / kTileHeight).push_back(root);
+        });
+        PYX_TRY(blobs(leaf));
+      }
+      TileName name{0, true, first / kTileWidth, width};
+      PYX_TRY(put(folder_ / tile_path(name), encode_entries(leaves)));
+      name.entries = false;
+      PYX_TRY(put(folder_ / tile_path(name), joined(hashes)));
+    }
+    return {};
+  }
+  Result<void> upper_tiles() {
+    for (std::size_t i = 0; i < levels_.size(); ++i) {
+      const std::span<const Sha256> hashes(levels_[i]);
+      for (std::size_t first = 0; first < hashes.size(); first += kTileWidth) {
+        const auto part =
+            hashes.subspan(first, std::min<std::size_t>(kTileWidth, hashes.size() - first));
+        const TileName name{static_cast<unsigned>(i + 1), false, first / kTileWidth, part.size()};
+        PYX_TRY(put(folder_ / tile_path(name), joined(part)));
+      }
+    }
+    return {};
+  }
+  Sha256 root() const { return edge_.root(); }
+
+ private:
+  std::vector<Sha256>& level(unsigned at) {
+    if (levels_.size() < at) levels_.resize(at);
+    return levels_[at - 1];
+  }
+  Result<void> blobs(ByteView leaf) {
+    PYX_ASSIGN(const auto named, named_blobs(leaf));
+    for (const Sha256& digest : named) {
+      if (!exported_.insert(digest).second) continue;
+      PYX_ASSIGN(const Bytes bytes, vault_.blob(digest));
+      PYX_TRY(put(folder_ / "blobs" / "sha256" / to_hex(digest), bytes));
+    }
+    return {};
+  }
+
+  VaultAccess& vault_;
+  const std::filesystem::path folder_;
+  MerkleEdge edge_;
+  std::vector<std::vector<Sha256>> levels_;  // level 1 first
+  std::set<Sha256> exported_;
+};
+
+}  // namespace
+
+Result<std::uint64_t> export_log(VaultAccess& vault, const std::filesystem::path& folder) {
+  PYX_TRY(check_folder(folder));
+  PYX_ASSIGN(const std::string note_text, vault.checkpoint());
+  PYX_ASSIGN(const SignedNote note, parse_note(note_text));
+  PYX_ASSIGN(const Checkpoint checkpoint, parse_checkpoint(note.text));
+  PYX_ASSIGN(const VaultInfo info, vault.info());
+  Exporter exporter(vault, folder);
+  PYX_TRY(exporter.leaves(checkpoint.size));
+  PYX_TRY(exporter.upper_tiles());
+  if (exporter.root() != checkpoint.root) {
+    return error(Code::kStore, "the leaves do not hash up to the checkpoint that was signed");
+  }
+  PYX_TRY(put(folder / "log.vkey", as_bytes(info.log_vkey + "\n")));
+  PYX_TRY(put(folder / "checkpoint",
+              as_bytes(note_text)));  // last: an export that was cut short has none
+  return checkpoint.size;
+}
+
+}  // namespace pyx::custody

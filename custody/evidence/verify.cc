@@ -1,0 +1,253 @@
+#include "custody/evidence/verify.h"
+
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/file.h"
+#include "custody/acts/register.h"
+#include "custody/evidence/checkpoint.h"
+#include "custody/evidence/merkle.h"
+#include "custody/evidence/note.h"
+#include "custody/evidence/tiles.h"
+
+namespace pyx::custody {
+namespace {
+
+constexpr std::size_t kBundleMostBytes = kTileWidth * (kLeafMostBytes + 2);
+
+Error not_whole(std::string message) { return refused("LOG-WHOLE", std::move(message)); }
+
+Error at_leaf(std::uint64_t index, Error why) {
+  why.message = "leaf " + std::to_string(index) + ": " + why.message;
+  return why;
+}
+
+// Requests and settlings, which do not change the register: each id once, each settled at most once.
+class RequestTally {
+ public:
+  Result<void> take(const Leaf& leaf, std::uint64_t index) {
+    if (const auto* request = std::get_if<RequestLeaf>(&leaf.body)) return reserve(*request, index);
+    if (const auto* settle = std::get_if<SettleLeaf>(&leaf.body)) return settle_all(*settle);
+    return {};
+  }
+  std::uint64_t requests() const { return requests_; }
+  std::uint64_t signatures() const { return signatures_; }
+  std::vector<std::string> unsettled() const {
+    std::vector<std::string> lines;
+    for (const auto& [index, text] : open_)
+      lines.push_back("leaf " + std::to_string(index) + ": " + text);
+    return lines;
+  }
+
+ private:
+  Result<void> reserve(const RequestLeaf& request, std::uint64_t index) {
+    if (!ids_.emplace(request.client, request.key, request.request).second) {
+      return refused("SIGN-RETRY", "request id " + request.request.text() + " was reserved twice");
+    }
+    ++requests_;
+    signatures_ += request.count;
+    open_[index] = request.client + " asked " + std::to_string(request.count) + " of key " +
+                   request.key.text() + ", request " + request.request.text();
+    return {};
+  }
+  Result<void> settle_all(const SettleLeaf& settle) {
+    for (const std::uint64_t index : settle.signed_requests) {
+      if (open_.erase(index) == 0) {
+        return error(Code::kBadInput,
+                     "settles leaf " + std::to_string(index) + ", which is no open request");
+      }
+    }
+    return {};
+  }
+
+  std::set<std::tuple<std::string, Uuid, Uuid>> ids_;
+  std::map<std::uint64_t, std::string> open_;
+  std::uint64_t requests_ = 0;
+  std::uint64_t signatures_ = 0;
+};
+
+// A checkpoint and the note that holds it; whose key must have signed it shows only when the log was read.
+struct Head {
+  SignedNote note;
+  Checkpoint checkpoint;
+};
+
+Result<Head> read_head(std::string_view text) {
+  PYX_ASSIGN(SignedNote note, parse_note(text));
+  PYX_ASSIGN(Checkpoint checkpoint, parse_checkpoint(note.text));
+  return Head{std::move(note), std::move(checkpoint)};
+}
+
+class Verifier {
+ public:
+  Verifier(std::filesystem::path folder, Head head, std::optional<Head> since)
+      : folder_(std::move(folder)), head_(std::move(head)), since_(std::move(since)) {}
+
+  Result<void> run() {
+    PYX_TRY(for_each_tile(head_.checkpoint.size, [this](const TileName& name) -> Result<void> {
+      return name.entries ? read_bundle(name) : check_tile(name);
+    }));
+    if (!register_) return error(Code::kBadInput, "the log is empty");
+    if (edge_.root() != head_.checkpoint.root) {
+      return not_whole("the leaves hash up to another root than the checkpoint's");
+    }
+    PYX_TRY(check_signed(head_, "the checkpoint"));
+    if (since_ && !since_seen_) return not_whole("the log is shorter than the earlier checkpoint");
+    return {};
+  }
+
+  const Books& books() const { return register_->books(); }
+  const RequestTally& tally() const { return tally_; }
+  std::uint64_t size() const { return edge_.size(); }
+
+ private:
+  Result<void> check_signed(const Head& head, std::string_view what) const {
+    const NoteKey key{log_origin(books().vault), books().log_public_key};
+    if (head.checkpoint.origin != key.name)
+      return not_whole(std::string(what) + " is of another log");
+    if (!signed_by(head.note, key)) {
+      return not_whole(std::string(what) + " is not signed by the log key of that moment");
+    }
+    return {};
+  }
+
+  Result<Bytes> read_tile(const TileName& name) const {
+    PYX_ASSIGN(Bytes bytes, read_file(folder_ / tile_path(name), kBundleMostBytes));
+    return bytes;
+  }
+
+  Result<void> read_bundle(const TileName& name) {
+    PYX_ASSIGN(const Bytes bytes, read_tile(name));
+    PYX_ASSIGN(const std::vector<Bytes> leaves, parse_entries(bytes));
+    if (leaves.size() != name.width) {
+      return error(Code::kBadInput,
+                   tile_path(name) + " holds " + std::to_string(leaves.size()) + " leaves");
+    }
+    for (const Bytes& leaf : leaves) PYX_TRY(take(leaf));
+    return {};
+  }
+
+  Result<void> take(const Bytes& bytes) {
+    const std::uint64_t index = edge_.size();
+    const auto leaf = parse_leaf(bytes);
+    if (!leaf) return at_leaf(index, leaf.error());
+    if (auto taken = index == 0 ? found(*leaf) : follow(*leaf, index); !taken)
+      return at_leaf(index, taken.error());
+    const Sha256 hash = leaf_hash(bytes);
+    hashes(0).push_back(hash);
+    edge_.append(hash, [this](unsigned height, std::uint64_t, const Sha256& root) {
+      if (height % kTileHeight == 0) hashes(height / kTileHeight).push_back(root);
+    });
+    if (since_ && since_->checkpoint.size == edge_.size()) return check_since();
+    return {};
+  }
+  Result<void> found(const Leaf& leaf) {
+    PYX_ASSIGN(register_, Register::found(leaf, blobs()));
+    return {};
+  }
+  Result<void> follow(const Leaf& leaf, std::uint64_t index) {
+    PYX_ASSIGN(const Change change, register_->check(leaf, index, blobs()));
+    PYX_TRY(tally_.take(leaf, index));
+    register_->apply(leaf, change);
+    return {};
+  }
+  Result<void> check_since() {
+    since_seen_ = true;
+    if (edge_.root() != since_->checkpoint.root) {
+      return not_whole("the log is no continuation of the earlier checkpoint: its first " +
+                       std::to_string(edge_.size()) + " leaves hash up to another root");
+    }
+    return check_signed(*since_, "the earlier checkpoint");
+  }
+
+  Result<void> check_tile(const TileName& name) {
+    PYX_ASSIGN(const Bytes bytes, read_tile(name));
+    PYX_ASSIGN(const std::vector<Sha256> tile, parse_hash_tile(bytes));
+    const std::vector<Sha256>& expected = hashes(name.level);
+    const std::uint64_t first = name.index * kTileWidth;
+    if (tile.size() != name.width || first + tile.size() > expected.size() ||
+        !std::equal(tile.begin(), tile.end(),
+                    expected.begin() + static_cast<std::ptrdiff_t>(first))) {
+      return not_whole(tile_path(name) + " does not fit the leaves");
+    }
+    return {};
+  }
+
+  BlobReader blobs() const {
+    return [this](const Sha256& digest) -> Result<Bytes> {
+      PYX_ASSIGN(Bytes bytes, read_file(folder_ / "blobs" / "sha256" / to_hex(digest)));
+      if (sha256(bytes) != digest) return not_whole("blob " + to_hex(digest) + " was changed");
+      return bytes;
+    };
+  }
+  std::vector<Sha256>& hashes(unsigned level) {
+    if (hashes_.size() <= level) hashes_.resize(level + 1);
+    return hashes_[level];
+  }
+
+  const std::filesystem::path folder_;
+  const Head head_;
+  const std::optional<Head> since_;
+  bool since_seen_ = false;
+  std::optional<Register> register_;
+  RequestTally tally_;
+  MerkleEdge edge_;
+  std::vector<std::vector<Sha256>> hashes_;  // by tile level
+};
+
+VerifyReport report_on(const Verifier& verifier) {
+  const Books& books = verifier.books();
+  VerifyReport report;
+  report.vault = books.vault;
+  report.size = verifier.size();
+  std::map<ActState, int> acts;
+  for (const ActRecord& record : books.acts) ++acts[record.state];
+  std::string states;
+  for (const auto& [state, count] : acts) {
+    states +=
+        (states.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(to_text(state));
+  }
+  report.facts = {
+      "founded by " + std::to_string(books.founding.founders.size()) +
+          " people, all of whom signed",
+      "on token " + books.founding.token.serial + " (" + books.founding.token.model + ")",
+      "policy in force: " + to_hex(books.policy.digest),
+      std::to_string(books.acts.size()) + " acts" + (states.empty() ? "" : ": " + states),
+      std::to_string(books.keys.size()) + " keys, " + std::to_string(books.freezes.size()) +
+          " freezes in force",
+      std::to_string(verifier.tally().requests()) + " requests for " +
+          std::to_string(verifier.tally().signatures()) + " signatures",
+  };
+  report.unsettled = verifier.tally().unsettled();
+  return report;
+}
+
+}  // namespace
+
+Result<VerifyReport> verify_export(const std::filesystem::path& folder,
+                                   const std::optional<Sha256>& root,
+                                   const std::optional<std::string>& since) {
+  PYX_ASSIGN(const Bytes note, read_file(folder / "checkpoint"));
+  PYX_ASSIGN(Head head, read_head(as_text(note)));
+  std::optional<Head> earlier;
+  if (since) {
+    PYX_ASSIGN(earlier, read_head(*since));
+    if (earlier->checkpoint.size > head.checkpoint.size) {
+      return not_whole("the log is shorter than the earlier checkpoint: " +
+                       std::to_string(head.checkpoint.size) + " leaves, not " +
+                       std::to_string(earlier->checkpoint.size));
+    }
+  }
+  Verifier verifier(folder, std::move(head), std::move(earlier));
+  PYX_TRY(verifier.run());
+  if (root && verifier.books().vault != *root) {
+    return not_whole("the log was founded as vault " + to_hex(verifier.books().vault) + ", not " +
+                     to_hex(*root));
+  }
+  VerifyReport report = report_on(verifier);
+  report.authenticated = root.has_value();
+  return report;
+}
+
+}  // namespace pyx::custody
