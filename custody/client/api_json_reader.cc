@@ -1,0 +1,158 @@
+#include "custody/client/api_json_reader.h"
+
+#include "base/json_reader.h"
+#include "custody/client/control_name.h"
+
+namespace pyx::client {
+namespace {
+
+using json::ObjectReader;
+
+// A word of a fixed list, by its *_from function.
+template <class T>
+Result<T> word(ObjectReader& reader, std::string_view name,
+               std::optional<T> (*from)(std::string_view)) {
+  PYX_ASSIGN(const std::string text, reader.string(name));
+  const std::optional<T> known = from(text);
+  if (!known) {
+    return error(Code::kBadInput, "member \"" + std::string(name) + "\" of " + reader.what() +
+                                      " is the unknown word \"" + text + "\"");
+  }
+  return *known;
+}
+
+Result<std::uint64_t> index_of(ObjectReader& reader, std::string_view name) {
+  PYX_ASSIGN(const std::int64_t number, reader.integer(name));
+  if (number < 0) {
+    return error(Code::kBadInput, "member \"" + std::string(name) + "\" is negative");
+  }
+  return static_cast<std::uint64_t>(number);
+}
+
+Result<std::vector<std::string>> strings(ObjectReader& reader, std::string_view name) {
+  PYX_ASSIGN(const json::array* const list, reader.array_member(name));
+  std::vector<std::string> all;
+  for (const json::value& item : *list) {
+    const auto* const text = item.if_string();
+    if (text == nullptr) {
+      return error(Code::kBadInput, "\"" + std::string(name) + "\" must be a list of strings");
+    }
+    all.emplace_back(text->data(), text->size());
+  }
+  return all;
+}
+
+Result<std::optional<Time>> time_if(ObjectReader& reader, std::string_view name) {
+  if (!reader.has(name)) return std::optional<Time>();
+  PYX_ASSIGN(const Time time, reader.time(name));
+  return std::optional<Time>(time);
+}
+
+std::optional<policies::Verdict> verdict_from(std::string_view text) {
+  if (text == "approved") return policies::Verdict::kApproved;
+  if (text == "denied") return policies::Verdict::kDenied;
+  if (text == "failed") return policies::Verdict::kFailed;
+  return std::nullopt;
+}
+
+Result<policies::Decision> read_decision(const json::object& from) {
+  ObjectReader reader(from, "the quorum");
+  policies::Decision decision;
+  PYX_ASSIGN(decision.verdict, word(reader, "verdict", verdict_from));
+  PYX_ASSIGN(const std::string control, reader.string("control"));
+  PYX_ASSIGN(decision.reason, reader.string("reason"));
+  decision.control = control_name(control);
+  if (decision.control.empty()) {
+    decision.control = "FAIL-CLOSED";
+    decision.reason += " [" + control + "]";
+  }
+  return decision;
+}
+
+Result<custody::RecordedDecision> read_recorded(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the decision"));
+  PYX_ASSIGN(const json::object* const envelope, reader.object_member("envelope"));
+  custody::RecordedDecision recorded;
+  PYX_ASSIGN(recorded.envelope, custody::envelope_from(*envelope));
+  PYX_ASSIGN(recorded.statement, custody::parse_decision(recorded.envelope.payload));
+  PYX_ASSIGN(recorded.leaf_index, index_of(reader, "leaf_index"));
+  return recorded;
+}
+
+}  // namespace
+
+Result<custody::VaultInfo> read_vault_info(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the vault"));
+  custody::VaultInfo info;
+  PYX_ASSIGN(info.id, reader.digest("id"));
+  PYX_ASSIGN(info.name, reader.string("name"));
+  PYX_ASSIGN(info.policy, reader.digest("policy"));
+  PYX_ASSIGN(info.log_vkey, reader.string("log_vkey"));
+  PYX_ASSIGN(info.token_serials, strings(reader, "token_serials"));
+  PYX_ASSIGN(info.log_size, index_of(reader, "log_size"));
+  PYX_ASSIGN(info.warnings, strings(reader, "warnings"));
+  return info;
+}
+
+Result<custody::KeyRecord> read_key_record(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the key"));
+  custody::KeyRecord key;
+  PYX_ASSIGN(key.id, reader.uuid("id"));
+  PYX_ASSIGN(key.name, reader.string("name"));
+  PYX_ASSIGN(key.profile, reader.string("profile"));
+  PYX_ASSIGN(key.type, word(reader, "type", key_type_from));
+  PYX_ASSIGN(key.purpose, word(reader, "purpose", purpose_from));
+  PYX_ASSIGN(key.backup, word(reader, "backup", policies::backup_from));
+  PYX_ASSIGN(key.token_serial, reader.string("token_serial"));
+  if (reader.has("spki")) {
+    PYX_ASSIGN(const Bytes spki, reader.base64("spki"));
+    PYX_ASSIGN(key.public_key, PublicKey::from_spki(spki));
+  }
+  PYX_ASSIGN(key.state, word(reader, "state", custody::key_state_from));
+  PYX_ASSIGN(key.created, reader.time("created"));
+  PYX_ASSIGN(key.activated, time_if(reader, "activated"));
+  PYX_ASSIGN(key.deactivated, time_if(reader, "deactivated"));
+  PYX_ASSIGN(key.destroyed, time_if(reader, "destroyed"));
+  return key;
+}
+
+Result<custody::ActRecord> read_act_record(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the act"));
+  custody::ActRecord act;
+  PYX_ASSIGN(const json::object* const proposal, reader.object_member("proposal"));
+  PYX_ASSIGN(act.proposal, custody::envelope_from(*proposal));
+  PYX_ASSIGN(act.act, custody::parse_act(act.proposal.payload));
+  PYX_ASSIGN(act.state, word(reader, "state", custody::act_state_from));
+  PYX_ASSIGN(const json::array* const decisions, reader.array_member("decisions"));
+  for (const json::value& item : *decisions) {
+    PYX_ASSIGN(custody::RecordedDecision one, read_recorded(item));
+    act.decisions.push_back(std::move(one));
+  }
+  PYX_ASSIGN(const json::object* const quorum, reader.object_member("quorum"));
+  PYX_ASSIGN(act.quorum, read_decision(*quorum));
+  PYX_ASSIGN(act.leaf_index, index_of(reader, "leaf_index"));
+  if (reader.has("closing_leaf")) {
+    PYX_ASSIGN(act.closing_leaf, index_of(reader, "closing_leaf"));
+  }
+  PYX_ASSIGN(act.outcome, reader.string("outcome"));
+  return act;
+}
+
+Result<custody::FreezeRecord> read_freeze_record(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the freeze"));
+  custody::FreezeRecord freeze;
+  PYX_ASSIGN(freeze.id, reader.digest("id"));
+  custody::FreezeStatement& statement = freeze.statement;
+  PYX_ASSIGN(statement.vault, reader.digest("vault"));
+  PYX_ASSIGN(const std::string target, reader.string("target"));
+  PYX_ASSIGN(statement.target, custody::parse_freeze_target(target));
+  PYX_ASSIGN(statement.person, reader.string("person"));
+  PYX_ASSIGN(statement.time, reader.time("time"));
+  PYX_ASSIGN(statement.expires, reader.time("expires"));
+  PYX_ASSIGN(statement.nonce, reader.base64("nonce"));
+  PYX_ASSIGN(statement.reason, reader.string("reason"));
+  PYX_ASSIGN(freeze.leaf_index, index_of(reader, "leaf_index"));
+  return freeze;
+}
+
+}  // namespace pyx::client

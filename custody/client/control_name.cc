@@ -1,0 +1,48 @@
+#include "custody/client/control_name.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/error.h"
+
+namespace pyx::client {
+namespace {
+
+constexpr std::array<std::string_view, 21> kControls = {
+    "ACT-ONCE",    "ACT-QUORUM",   "ACT-SHOWN",    "CLIENT-PINNED", "FAIL-CLOSED",  "FREEZE-ONE",
+    "KEY-PROVEN",  "KEY-READBACK", "KEY-STATE",    "LOG-WHOLE",     "SECRET-NEVER", "SHARE-SAFE",
+    "SIGN-BUDGET", "SIGN-CHECKED", "SIGN-DURABLE", "SIGN-GRANT",    "SIGN-RETRY",   "STATE-FRESH",
+    "TIME-STEADY", "VAULT-BOUND",  "WRAP-TRUSTED"};
+constexpr std::array<std::string_view, 14> kCalls = {
+    "C_CreateObject",      "C_DestroyObject", "C_FindObjects",
+    "C_FindObjectsInit",   "C_GenerateKey",   "C_GenerateKeyPair",
+    "C_GetAttributeValue", "C_Initialize",    "C_Login",
+    "C_OpenSession",       "C_Sign",          "C_SignInit",
+    "C_UnwrapKey",         "C_WrapKey"};
+template <std::size_t n>
+std::string_view literal(const std::array<std::string_view, n>& all, std::string_view text) {
+  const auto* const found = std::ranges::find(all, text);
+  return found == all.end() ? std::string_view{} : *found;
+}
+
+}  // namespace
+
+std::string_view control_name(std::string_view text) { return literal(kControls, text); }
+
+std::string_view call_name(std::string_view text) { return literal(kCalls, text); }
+
+unsigned long ckr_number(std::string_view name) {
+  constexpr unsigned long kDefinedBelow = 0x400;  // PKCS#11 v3.1
+  for (unsigned long ckr = 0; ckr < kDefinedBelow; ++ckr) {
+    if (ckr_name(ckr) == name) return ckr;
+  }
+  constexpr std::string_view kNumber = "CKR_0x";
+  unsigned long ckr = 0;
+  if (name.starts_with(kNumber)) {
+    std::from_chars(name.data() + kNumber.size(), name.data() + name.size(), ckr, 16);
+  }
+  return ckr;
+}
+
+}  // namespace pyx::client

@@ -1,0 +1,110 @@
+#include "custody/server/api_json.h"
+
+#include "base/base64.h"
+#include "base/clock.h"
+
+namespace pyx::server {
+namespace {
+
+std::string_view to_text(policies::Verdict verdict) {
+  switch (verdict) {
+    case policies::Verdict::kApproved:
+      return "approved";
+    case policies::Verdict::kDenied:
+      return "denied";
+    case policies::Verdict::kFailed:
+      return "failed";
+  }
+  return "failed";
+}
+
+json::value to_json(const policies::Decision& decision) {
+  json::object out;
+  out["verdict"] = to_text(decision.verdict);
+  out["control"] = decision.control;
+  out["reason"] = decision.reason;
+  return out;
+}
+
+void put_time(json::object& into, std::string_view name, const std::optional<Time>& time) {
+  if (time) into[name] = to_rfc3339(*time);
+}
+
+}  // namespace
+
+json::value to_json(const custody::VaultInfo& info) {
+  json::object out;
+  out["id"] = to_hex(info.id);
+  out["name"] = info.name;
+  out["policy"] = to_hex(info.policy);
+  out["log_vkey"] = info.log_vkey;
+  out["token_serials"] = json::array(info.token_serials.begin(), info.token_serials.end());
+  out["log_size"] = info.log_size;
+  out["warnings"] = json::array(info.warnings.begin(), info.warnings.end());
+  return out;
+}
+
+json::value to_json(const custody::KeyRecord& key) {
+  json::object out;
+  out["id"] = key.id.text();
+  out["name"] = key.name;
+  out["profile"] = key.profile;
+  out["type"] = pyx::to_text(key.type);
+  out["purpose"] = pyx::to_text(key.purpose);
+  if (const auto scheme = key.scheme()) out["scheme"] = pyx::to_text(*scheme);
+  out["backup"] = policies::to_text(key.backup);
+  out["token_serial"] = key.token_serial;
+  if (key.public_key) out["spki"] = to_base64(key.public_key->spki());
+  out["state"] = custody::to_text(key.state);
+  out["created"] = to_rfc3339(key.created);
+  put_time(out, "activated", key.activated);
+  put_time(out, "deactivated", key.deactivated);
+  put_time(out, "destroyed", key.destroyed);
+  return out;
+}
+
+json::value to_json(const custody::ActRecord& act) {
+  json::array decisions;
+  for (const custody::RecordedDecision& one : act.decisions) {
+    json::object decision;
+    decision["envelope"] = custody::to_json(one.envelope);
+    decision["leaf_index"] = one.leaf_index;
+    decisions.push_back(std::move(decision));
+  }
+  json::object out;
+  out["id"] = act.act.id.text();
+  out["type"] = policies::to_text(act.act.type());
+  out["state"] = custody::to_text(act.state);
+  out["proposal"] = custody::to_json(act.proposal);
+  out["decisions"] = std::move(decisions);
+  out["quorum"] = to_json(act.quorum);
+  out["leaf_index"] = act.leaf_index;
+  if (act.closing_leaf) out["closing_leaf"] = *act.closing_leaf;
+  out["outcome"] = act.outcome;
+  return out;
+}
+
+json::value to_json(const custody::FreezeRecord& freeze) {
+  const custody::FreezeStatement& statement = freeze.statement;
+  json::object out;
+  out["id"] = to_hex(freeze.id);
+  out["vault"] = to_hex(statement.vault);
+  out["target"] = custody::to_text(statement.target);
+  out["person"] = statement.person;
+  out["time"] = to_rfc3339(statement.time);
+  out["expires"] = to_rfc3339(statement.expires);
+  out["nonce"] = to_base64(statement.nonce);
+  out["reason"] = statement.reason;
+  out["leaf_index"] = freeze.leaf_index;
+  return out;
+}
+
+Response json_response(unsigned status, const json::value& body) {
+  Response response;
+  response.status = status;
+  response.content_type = "application/json";
+  response.body = json::serialize(body);
+  return response;
+}
+
+}  // namespace pyx::server

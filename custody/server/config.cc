@@ -1,0 +1,157 @@
+#include "custody/server/config.h"
+
+#include <arpa/inet.h>
+
+#include <charconv>
+
+#include "base/toml.h"
+
+namespace pyx::server {
+namespace {
+
+Result<std::filesystem::path> path_of(toml::Table& table, std::string_view key,
+                                      const std::filesystem::path& folder) {
+  PYX_ASSIGN(const toml::Text text, table.string(key));
+  if (text.text.empty()) return table.fail(text.at, "a path must not be empty");
+  return folder / text.text;
+}
+
+Result<SecretSource> pin_source_of(toml::Table& table, const std::filesystem::path& folder) {
+  PYX_ASSIGN(const toml::Text text, table.string("pin_source"));
+  auto source = parse_secret_source(text.text);
+  if (!source) return table.fail(text.at, source.error().message);
+  if (std::holds_alternative<SecretSource::Prompt>(source->where)) {
+    return table.fail(text.at, "a daemon cannot prompt: use file: or fd:");
+  }
+  if (auto* const file = std::get_if<SecretSource::File>(&source->where)) {
+    file->path = folder / file->path;
+  }
+  return source;
+}
+
+Result<void> read_tls(toml::Table& table, const std::filesystem::path& folder, Config& into) {
+  PYX_ASSIGN(into.tls.certificate, path_of(table, "certificate", folder));
+  PYX_ASSIGN(into.tls.key, path_of(table, "key", folder));
+  PYX_ASSIGN(into.tls.client_ca, path_of(table, "client_ca", folder));
+  PYX_ASSIGN(into.session_lifetime, table.duration_or("session_lifetime", into.session_lifetime));
+  return table.finish();
+}
+
+Result<void> read_signing(toml::Table& table, Config& into) {
+  PYX_ASSIGN(const std::int64_t threads, table.integer_or("threads", 1, 64, into.signing_threads));
+  into.signing_threads = static_cast<unsigned>(threads);
+  PYX_ASSIGN(into.request_retention,
+             table.duration_or("request_retention", into.request_retention));
+  return table.finish();
+}
+
+Result<std::size_t> size_of(toml::Table& table, std::string_view key, std::size_t least,
+                            std::size_t most, std::size_t otherwise) {
+  PYX_ASSIGN(const std::int64_t size, table.integer_or(key, static_cast<std::int64_t>(least),
+                                                       static_cast<std::int64_t>(most),
+                                                       static_cast<std::int64_t>(otherwise)));
+  return static_cast<std::size_t>(size);
+}
+
+Result<void> read_limits(toml::Table& table, ServerLimits& into) {
+  constexpr std::size_t kMiB = std::size_t{1024} * 1024;
+  PYX_ASSIGN(into.connections, size_of(table, "connections", 1, 65536, into.connections));
+  PYX_ASSIGN(into.pipelined, size_of(table, "pipelined", 1, 1024, into.pipelined));
+  PYX_ASSIGN(const std::size_t body_mib,
+             size_of(table, "body_mib", 32, 65536, into.body_bytes / kMiB));
+  into.body_bytes = body_mib * kMiB;
+  PYX_ASSIGN(into.handshake, table.duration_or("handshake", into.handshake));
+  PYX_ASSIGN(into.header, table.duration_or("header", into.header));
+  PYX_ASSIGN(into.body, table.duration_or("body", into.body));
+  PYX_ASSIGN(into.idle, table.duration_or("idle", into.idle));
+  PYX_ASSIGN(into.write, table.duration_or("write", into.write));
+  PYX_ASSIGN(into.stop, table.duration_or("stop", into.stop));
+  return table.finish();
+}
+
+Result<void> read_health(toml::Table& table, HealthLimits& into) {
+  PYX_ASSIGN(into.every, table.duration_or("every", into.every));
+  PYX_ASSIGN(into.canary_age, table.duration_or("canary_age", into.canary_age));
+  PYX_ASSIGN(into.store_age, table.duration_or("store_age", into.store_age));
+  if (into.canary_age <= into.every) {
+    return table.fail(table.position_of("canary_age"), "canary_age must be longer than every");
+  }
+  if (into.store_age <= into.every) {
+    return table.fail(table.position_of("store_age"), "store_age must be longer than every");
+  }
+  return table.finish();
+}
+
+Result<void> need_file(const std::filesystem::path& path, std::string_view what) {
+  std::error_code ec;
+  if (std::filesystem::is_regular_file(path, ec)) return {};
+  return error(Code::kNotFound, std::string(what) + " " + path.string() + " is not there");
+}
+
+}  // namespace
+
+std::string to_text(const Endpoint& endpoint) {
+  const bool six = endpoint.address.find(':') != std::string::npos;
+  return (six ? "[" + endpoint.address + "]" : endpoint.address) + ":" +
+         std::to_string(endpoint.port);
+}
+
+Result<Endpoint> parse_endpoint(std::string_view text) {
+  const Error wrong =
+      error(Code::kBadInput, "must be an address and a port like 127.0.0.1:7443 or [::1]:7443");
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return wrong;
+  Endpoint endpoint;
+  endpoint.address = text.substr(0, colon);
+  int family = AF_INET;
+  if (endpoint.address.size() > 2 && endpoint.address.front() == '[' &&
+      endpoint.address.back() == ']') {
+    family = AF_INET6;
+    endpoint.address = endpoint.address.substr(1, endpoint.address.size() - 2);
+  }
+  in6_addr parsed{};
+  if (inet_pton(family, endpoint.address.c_str(), &parsed) != 1) return wrong;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, ec] = std::from_chars(text.data() + colon + 1, end, endpoint.port);
+  if (ec != std::errc() || stopped != end) return wrong;
+  return endpoint;
+}
+
+Result<Config> parse_config(std::string_view toml, std::string_view source_name,
+                            const std::filesystem::path& folder) {
+  PYX_ASSIGN(const std::shared_ptr<toml::Table> root, toml::parse(toml, source_name));
+  Config config;
+  PYX_ASSIGN(const toml::Text listen, root->string("listen"));
+  auto endpoint = parse_endpoint(listen.text);
+  if (!endpoint) return root->fail(listen.at, "listen " + endpoint.error().message);
+  config.listen = std::move(endpoint).value();
+  PYX_ASSIGN(config.vault, path_of(*root, "vault", folder));
+  PYX_ASSIGN(config.pin_source, pin_source_of(*root, folder));
+  PYX_ASSIGN(toml::Table* const tls, root->table("tls"));
+  PYX_TRY(read_tls(*tls, folder, config));
+  PYX_ASSIGN(toml::Table* const signing, root->table_if("signing"));
+  if (signing != nullptr) PYX_TRY(read_signing(*signing, config));
+  PYX_ASSIGN(toml::Table* const limits, root->table_if("limits"));
+  if (limits != nullptr) PYX_TRY(read_limits(*limits, config.limits));
+  PYX_ASSIGN(toml::Table* const health, root->table_if("health"));
+  if (health != nullptr) PYX_TRY(read_health(*health, config.health));
+  PYX_TRY(root->finish());
+  return config;
+}
+
+Result<void> check_config(const Config& config) {
+  std::error_code ec;
+  if (!std::filesystem::is_directory(config.vault, ec)) {
+    return error(Code::kNotFound, "vault folder " + config.vault.string() + " is not there");
+  }
+  if (const auto* const file = std::get_if<SecretSource::File>(&config.pin_source.where)) {
+    PYX_TRY(need_file(file->path, "pin_source"));
+  }
+  PYX_TRY(need_file(config.tls.certificate, "tls certificate"));
+  PYX_TRY(need_file(config.tls.key, "tls key"));
+  PYX_TRY(need_file(config.tls.client_ca, "tls client_ca"));
+  PYX_ASSIGN(const SslCtx tls, make_server_tls(config.tls, config.session_lifetime));
+  return {};
+}
+
+}  // namespace pyx::server

@@ -1,0 +1,75 @@
+// One client's connection, behind the handshake a sequence of requests. Only server.cc includes
+// this.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_set>
+#include <vector>
+
+#include "custody/server/event_log.h"
+#include "custody/server/limits.h"
+#include "custody/server/service.h"
+
+namespace pyx::server {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+class Connection;
+
+// Answers on their way from any thread to the network thread; it is woken once for many of them.
+class Completions : public std::enable_shared_from_this<Completions> {
+ public:
+  explicit Completions(boost::asio::io_context& io) : io_(&io) {}
+  void push(std::weak_ptr<Connection> connection, std::uint64_t slot, Response response);
+  // After this, answers are dropped: the network thread has ended.
+  void close();
+
+ private:
+  struct One {
+    std::weak_ptr<Connection> connection;
+    std::uint64_t slot;
+    Response response;
+  };
+  void drain();
+
+  std::mutex mutex_;
+  boost::asio::io_context* io_;  // nullptr once closed
+  std::vector<One> waiting_;
+};
+
+// What the connections of one server share; used on the network thread only.
+struct Shared {
+  boost::asio::io_context& io;
+  boost::asio::ssl::context& tls;
+  const ServerLimits& limits;
+  Service& service;
+  EventLog& log;
+  std::shared_ptr<Completions> completions;
+  std::unordered_set<std::shared_ptr<Connection>> connections{};
+  std::size_t body_bytes = 0;  // of all requests under way
+};
+
+// The only operations that a server has on a connection.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  virtual void start() = 0;
+  // Answers what is under way and closes.
+  virtual void drain() = 0;
+  // Closes at once if a deadline is past.
+  virtual void sweep(SteadyTime now) = 0;
+  virtual void cut(std::string_view why) = 0;
+  virtual void complete(std::uint64_t slot, Response response) = 0;
+};
+
+// `shared` outlives the connection, which puts itself into shared.connections and takes itself out.
+std::shared_ptr<Connection> make_connection(boost::asio::ip::tcp::socket socket, Shared& shared);
+
+}  // namespace pyx::server

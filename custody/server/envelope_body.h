@@ -1,0 +1,26 @@
+// The body of what people sign: {"envelope":{DSSE}}, and with a proposal of policy.change the new
+// policy in base64 beside it.
+#pragma once
+
+#include <optional>
+
+#include "base/bytes.h"
+#include "custody/evidence/dsse.h"
+#include "custody/server/http.h"
+
+namespace pyx::server {
+
+// An envelope holds at most 64 KiB of payload and 256 signatures, in base64.
+inline constexpr std::size_t kEnvelopeMostBodyBytes = std::size_t{256} * 1024;
+// A policy has at most 1 MiB (base/toml.h).
+inline constexpr std::size_t kProposalMostBodyBytes =
+    kEnvelopeMostBodyBytes + std::size_t{1536} * 1024;
+
+struct EnvelopeBody {
+  custody::Envelope envelope;
+  std::optional<Bytes> policy;
+};
+enum class MayBring { kNothingElse, kPolicy };
+Result<EnvelopeBody> read_envelope_body(const Request& request, MayBring may_bring);  // kBadInput
+
+}  // namespace pyx::server

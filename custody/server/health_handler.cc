@@ -1,0 +1,56 @@
+#include "custody/server/health_handler.h"
+
+#include <utility>
+
+#include "custody/server/api_json.h"
+
+namespace pyx::server {
+namespace {
+
+// Puts one part's state into `body`; whether the part is well.
+bool put_part(json::object& body, std::string_view name, const RecurringCheck::Report& report,
+              Duration most_age) {
+  const bool fresh = report.age && *report.age <= most_age;
+  const bool well = report.outcome.ok() && fresh;
+  json::object part;
+  part["ok"] = well;
+  if (report.age) part["age_ms"] = report.age->count();
+  if (!report.outcome) {
+    part["detail"] = describe(report.outcome.error());
+  } else if (!fresh) {
+    part["detail"] = "the last good check is older than " + pyx::to_text(most_age);
+  }
+  body[name] = std::move(part);
+  return well;
+}
+
+}  // namespace
+
+Health::Health(custody::Vault& vault, HealthLimits limits, std::vector<std::string> warnings)
+    : limits_(limits),
+      warnings_(std::move(warnings)),
+      store_([&vault] { return vault.check_store(); }, limits.every),
+      canary_([&vault] { return vault.canary(); }, limits.every) {}
+
+Response Health::readiness() const {
+  json::object body;
+  body["ready"] = false;
+  const bool store = put_part(body, "store", store_.last(), limits_.store_age);
+  const bool canary = put_part(body, "canary", canary_.last(), limits_.canary_age);
+  body["warnings"] = json::array(warnings_.begin(), warnings_.end());
+  const bool ready = store && canary;
+  body["ready"] = ready;
+  return json_response(ready ? 200 : 503, body);
+}
+
+std::vector<Route> health_routes(const Health& health) {
+  return {
+      {Method::kGet, "/livez", Need::kPinned, Lane::kNetwork, 0,
+       answer_with([](const Request&) -> Result<Response> {
+         return Response{200, "text/plain; charset=utf-8", {}, "alive\n", {}};
+       })},
+      {Method::kGet, "/readyz", Need::kPinned, Lane::kNetwork, 0,
+       answer_with([&health](const Request&) -> Result<Response> { return health.readiness(); })}};
+}
+
+}  // namespace pyx::server

@@ -1,0 +1,38 @@
+// GET /livez: the process answers. GET /readyz: it can sign now, proven by a canary signature and a
+// commit, each younger than its limit; otherwise 503 and the part that fails.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "custody/server/recurring_check.h"
+#include "custody/server/router.h"
+#include "custody/vault.h"
+
+namespace pyx::server {
+
+struct HealthLimits {
+  Duration every = std::chrono::seconds(10);       // pause between two checks
+  Duration canary_age = std::chrono::seconds(60);  // older: not ready
+  Duration store_age = std::chrono::seconds(60);
+};
+
+class Health {
+ public:
+  // `vault` outlives this. `warnings` are shown by /readyz: "single-host PIN".
+  Health(custody::Vault& vault, HealthLimits limits, std::vector<std::string> warnings);
+
+  // 200 or 503: {"ready":…,"store":{"ok":…,"age_ms":…,"detail":…},"canary":{…},"warnings":[…]}
+  Response readiness() const;
+
+ private:
+  const HealthLimits limits_;
+  const std::vector<std::string> warnings_;
+  RecurringCheck store_;
+  RecurringCheck canary_;
+};
+
+// `health` outlives the routes.
+std::vector<Route> health_routes(const Health& health);
+
+}  // namespace pyx::server

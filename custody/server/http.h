@@ -1,0 +1,54 @@
+// HTTP as handlers see it: plain values, no socket. Light on purpose: only connection.cc and
+// server.cc know Asio, only connection.cc knows Beast.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "custody/signing/sign_request.h"
+
+namespace pyx::server {
+
+enum class Method { kGet, kPost, kOther };
+std::string_view to_text(Method method);  // "GET" "POST" "OTHER"
+
+struct Field {
+  std::string name;  // in a request: lower case
+  std::string value;
+};
+
+struct Request {
+  Method method = Method::kOther;
+  std::string path;   // as it came, without the query: "/v1/keys"
+  std::string query;  // without the question mark
+  std::vector<Field> fields;
+  std::string body;
+  custody::ClientIdentity client;       // as TLS has proven it
+  std::vector<std::string> parameters;  // what stood in the {places} of the route's path, in order
+};
+
+// The one value of a field. Errors: kNotFound if it is absent, kBadInput if it stands twice.
+Result<std::string_view> field(const Request& request, std::string_view lower_case_name);
+
+struct Response {
+  unsigned status = 500;
+  std::string content_type;   // empty: no body
+  std::vector<Field> fields;  // besides Content-Type, Content-Length and Connection
+  std::string body;
+  std::string reason;  // why it was refused, for the event log; not sent
+};
+
+// To be called exactly once, from any thread.
+using Respond = std::function<void(Response)>;
+
+std::string_view reason_phrase(
+    unsigned status);  // "Not Found"; empty for one that is not used here
+
+enum class Afterwards { kKeepAlive, kClose };
+// Appends the response to `to` as HTTP/1.1 bytes.
+void append_wire(std::string& to, const Response& response, Afterwards afterwards);
+
+}  // namespace pyx::server

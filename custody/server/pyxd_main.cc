@@ -1,0 +1,144 @@
+// pyxd: serves one vault over HTTPS.
+//   pyxd --config FILE            runs until SIGTERM or SIGINT
+//   pyxd --check --config FILE    checks the file and what it names, then ends
+// Exit 0 done, 1 failed, 2 usage. Words for people go to stderr, each line a JSON object once it
+// serves.
+#include <signal.h>
+#include <unistd.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/file.h"
+#include "base/process.h"
+#include "custody/server/config.h"
+#include "custody/server/server.h"
+#include "custody/vault.h"
+#include "pkcs11/open_token.h"
+
+namespace pyx::server {
+namespace {
+
+constexpr int kDone = 0;
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+constexpr std::string_view kUsageText = "usage: pyxd [--check] --config FILE\n";
+
+void say(std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+struct Words {
+  std::string config;
+  bool check = false;
+};
+
+std::optional<Words> parse_words(std::span<char*> arguments) {
+  Words words;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const std::string_view word = arguments[i];
+    if (word == "--check" && !words.check) {
+      words.check = true;
+    } else if (word == "--config" && words.config.empty() && i + 1 < arguments.size()) {
+      words.config = arguments[++i];
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (words.config.empty()) return std::nullopt;
+  return words;
+}
+
+Result<Config> load_config(const std::filesystem::path& file) {
+  PYX_ASSIGN(const Bytes bytes, read_file(file));
+  PYX_ASSIGN(Config config, parse_config(as_text(bytes), file.filename().string(),
+                                         std::filesystem::absolute(file).parent_path()));
+  PYX_TRY(check_config(config));
+  return config;
+}
+
+custody::TokenOpener token_opener(const Config& config) {
+  return [&config](const std::string& text) -> Result<std::unique_ptr<pkcs11::Token>> {
+    PYX_ASSIGN(const pkcs11::TokenUri uri, pkcs11::parse_token_uri(text));
+    PYX_ASSIGN(SecretBytes pin, read_secret(config.pin_source, "PIN of the vault's token"));
+    pkcs11::OpenOptions options;
+    options.signing_sessions = config.signing_threads;
+    return pkcs11::open_token(uri, pkcs11::Pin(std::move(pin)), options);
+  };
+}
+
+// SIGTERM and SIGINT wait for sigwait() in main; threads that are made later inherit that.
+sigset_t hold_stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+Result<void> serve(const Config& config, EventLog& log) {
+  const sigset_t signals = hold_stop_signals();
+  const SystemClock clock;
+  PYX_ASSIGN(SslCtx tls, make_server_tls(config.tls, config.session_lifetime));
+  custody::VaultOptions options;
+  options.folder = config.vault;
+  options.open_token = token_opener(config);
+  options.clock = &clock;
+  options.signing_threads = config.signing_threads;
+  options.request_retention = config.request_retention;
+  PYX_ASSIGN(const std::unique_ptr<custody::Vault> vault, custody::Vault::open(options));
+  PYX_ASSIGN(const custody::VaultInfo info, vault->info());
+  for (const std::string& warning : info.warnings) {
+    log.write(Level::kWarning, "vault", {{"warning", warning}});
+  }
+  {
+    const Health health(*vault, config.health, info.warnings);
+    Service service(*vault, health, log);
+    PYX_ASSIGN(const std::unique_ptr<Server> server,
+               Server::start(config.listen, config.limits, std::move(tls), service, log));
+    const Endpoint listening{config.listen.address, server->port()};
+    log.write(Level::kInfo, "started",
+              {{"listen", to_text(listening)}, {"vault", to_hex(info.id)}});
+    int signal = 0;
+    sigwait(&signals, &signal);
+    log.write(Level::kInfo, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+    server->stop();
+    vault->stop();
+  }
+  log.write(Level::kInfo, "stopped");
+  return {};
+}
+
+int run(std::span<char*> arguments) {
+  if (const auto hardened = harden_process(); !hardened) {
+    say("pyxd: " + describe(hardened.error()) + "\n");
+    return kFailed;
+  }
+  const auto words = parse_words(arguments);
+  if (!words) {
+    say(kUsageText);
+    return kUsage;
+  }
+  const auto config = load_config(words->config);
+  if (!config) {
+    say("pyxd: " + describe(config.error()) + "\n");
+    return kFailed;
+  }
+  if (words->check) return kDone;
+  const SystemClock clock;
+  EventLog log(STDERR_FILENO, clock);
+  if (const auto served = serve(*config, log); !served) {
+    log.write(Level::kError, "failed", {{"reason", describe(served.error())}});
+    return kFailed;
+  }
+  return kDone;
+}
+
+}  // namespace
+}  // namespace pyx::server
+
+int main(int argc, char** argv) {
+  return pyx::server::run(std::span(argv, static_cast<std::size_t>(argc)));
+}

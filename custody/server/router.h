@@ -1,0 +1,52 @@
+// Which handler answers which method and path, what a client needs for it, and where it runs.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "custody/server/http.h"
+#include "policies/policy.h"
+
+namespace pyx::server {
+
+// Every route needs a pinned client (CLIENT-PINNED); some need a right in the policy besides.
+enum class Need { kPinned, kSign, kActs, kLog };  // kLog: "log" or "acts"
+std::string_view to_text(Need need);              // "pinned" "sign" "acts" "log"
+bool satisfies(const policies::Client& client, Need need);
+
+// Where a handler runs: what cannot block answers on the network thread; reads of the vault and
+// acts, which may take seconds on the token, each have a thread of their own.
+enum class Lane { kNetwork, kReads, kActs };
+
+using Handler = std::function<void(Request, Respond)>;
+
+struct Route {
+  Method method = Method::kGet;
+  std::string path;  // "/v1/keys/{id}"; a last "{path...}" takes the rest, slashes too
+  Need need = Need::kPinned;
+  Lane lane = Lane::kReads;
+  std::size_t most_body_bytes = 0;
+  Handler handle;
+};
+
+// A handler that answers at once.
+Handler answer_with(std::function<Result<Response>(const Request&)> make);
+
+class Router {
+ public:
+  explicit Router(std::vector<Route> routes) : routes_(std::move(routes)) {}
+
+  // The route of the request's method and path; sets request.parameters. Otherwise the answer: 404,
+  // 405 with Allow, or 400 for a query (no route has one) or a percent sign (no path needs one).
+  std::variant<const Route*, Response> match(Request& request) const;
+  const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace pyx::server
