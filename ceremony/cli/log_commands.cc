@@ -38,12 +38,13 @@ Result<Outcome> run_checkpoint(const VaultPlace& place, Context& context) {
 Result<Outcome> run_export(const ExportAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
-  context.output.say("exporting " + std::to_string(info.log_size) + " leaves or more");
-  PYX_TRY(custody::export_log(*vault, ask.folder));
+  context.output.say("exporting the log");
+  PYX_ASSIGN(const std::uint64_t size, custody::export_log(*vault, ask.folder));
   Outcome outcome;
+  outcome.data["size"] = size;
   outcome.data["folder"] = ask.folder.string();
   outcome.data["vault"] = to_hex(info.id);
-  outcome.words = {"wrote the log to " + ask.folder.string(),
+  outcome.words = {"wrote " + std::to_string(size) + " leaves to " + ask.folder.string(),
                    "next: pyx log verify " + ask.folder.string() +
                        " --root HEX, with the vault id as it was published at the founding"};
   return outcome;

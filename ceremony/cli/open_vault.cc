@@ -44,12 +44,14 @@ Result<std::unique_ptr<pkcs11::Token>> open_token(const pkcs11::TokenUri& uri,
 Result<std::unique_ptr<custody::VaultAccess>> open_vault(const VaultPlace& place,
                                                          const Clock& clock) {
   if (!place.server) return open_here(place, clock);
-  custody::ClientOptions options;
+  client::TransportOptions options;
   options.url = place.server->url;
-  options.ca_file = place.server->ca;
-  options.certificate_file = place.server->certificate;
-  options.key_file = place.server->certificate_key;
-  return custody::open_remote_vault(options);
+  options.ca = place.server->ca;
+  options.certificate = place.server->certificate;
+  options.key = place.server->certificate_key;
+  options.server_name = place.server->name;
+  PYX_ASSIGN(auto remote, client::RemoteVault::open(options));
+  return std::unique_ptr<custody::VaultAccess>(std::move(remote));
 }
 
 }  // namespace pyx::ceremony

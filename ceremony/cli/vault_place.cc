@@ -26,6 +26,7 @@ std::vector<FlagSpec> vault_place_flags() {
           {"--ca", "FILE", "PEM certificates that the server's certificate must lead to"},
           {"--certificate", "FILE", "PEM certificate by which the server knows this client"},
           {"--certificate-key", "FILE", "PEM private key of that certificate"},
+          {"--server-name", "NAME", "the server's name in its certificate, if not the URL's host"},
           pin_source_flag()};
 }
 
@@ -46,6 +47,9 @@ Result<VaultPlace> vault_place(const Arguments& given) {
       return bad_argument(flag, "is needed with --server");
     }
   }
+  if (given.has("--server-name") && !given.has("--server")) {
+    return bad_argument("--server-name", "goes with --server only");
+  }
   if (!given.has("--server")) {
     place.folder = given.path("--dir");
     PYX_ASSIGN(place.pin, given.secret_source("--pin-source"));
@@ -57,8 +61,9 @@ Result<VaultPlace> vault_place(const Arguments& given) {
   if (!given.text("--server").starts_with("https://")) {
     return bad_argument("--server", "must begin with https://");
   }
-  place.server = ServerPlace{given.text("--server"), given.path("--ca"),
-                             given.path("--certificate"), given.path("--certificate-key")};
+  place.server =
+      ServerPlace{given.text("--server"), given.path("--ca"), given.path("--certificate"),
+                  given.path("--certificate-key"), given.text("--server-name")};
   return place;
 }
 
@@ -70,9 +75,12 @@ std::vector<FlagSpec> with(std::vector<FlagSpec> place, std::vector<FlagSpec> ow
 
 std::string place_words(const VaultPlace& place) {
   if (!place.server) return " --dir " + place.folder.string();
-  return " --server " + place.server->url + " --ca " + place.server->ca.string() +
-         " --certificate " + place.server->certificate.string() + " --certificate-key " +
-         place.server->certificate_key.string();
+  const ServerPlace& server = *place.server;
+  std::string words = " --server " + server.url + " --ca " + server.ca.string() +
+                      " --certificate " + server.certificate.string() + " --certificate-key " +
+                      server.certificate_key.string();
+  if (!server.name.empty()) words += " --server-name " + server.name;
+  return words;
 }
 
 }  // namespace pyx::ceremony

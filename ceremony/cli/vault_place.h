@@ -17,6 +17,7 @@ struct ServerPlace {
   std::filesystem::path ca;
   std::filesystem::path certificate;
   std::filesystem::path certificate_key;
+  std::string name;  // in the server's certificate; empty: the URL's host
 };
 
 struct VaultPlace {
