@@ -26,6 +26,11 @@ Error bad(std::string_view why) {
   return error(Code::kBadInput, "bad pkcs11: URI: " + std::string(why));
 }
 
+// RFC 3986, without '#': a pkcs11: URI has no fragment, and p11-kit would put it into the last value.
+bool is_uri_character(char c) {
+  return c > ' ' && c <= '~' && std::string_view("#\"<>\\^`{|}").find(c) == std::string_view::npos;
+}
+
 // The names only, by RFC 7512's own separators. p11-kit takes duplicates, attributes that Pyx does
 // not apply, and pin-value. Nothing of the text goes into an error: any part of it may be a PIN.
 Result<void> check_names(std::string_view part, char separator,
@@ -46,13 +51,15 @@ Result<void> check_names(std::string_view part, char separator,
     }
     if (!seen.insert(name).second) return bad("an attribute is there twice");
     if (equals + 1 == pair.size()) return bad("an attribute is empty");
+    // p11-kit would end the text there, and so address something else.
+    if (name != "id" && pair.find("%00") != std::string_view::npos) return bad("it holds a NUL");
   }
   return {};
 }
 
 Result<void> check_names(std::string_view text) {
   if (text.size() > kMostBytes) return bad("it is too long");
-  if (text.find('\0') != std::string_view::npos) return bad("it holds a NUL");
+  if (!std::ranges::all_of(text, is_uri_character)) return bad("it holds a character unfit for it");
   if (!text.starts_with(kScheme)) return bad("it must begin with pkcs11:");
   text.remove_prefix(kScheme.size());
   const std::size_t question = std::min(text.find('?'), text.size());
