@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/base64.h"
+#include "base/ed25519_point.h"
 #include "base/hex.h"
 #include "base/json.h"
 
@@ -158,6 +159,9 @@ Result<PublicKey> PublicKey::from_spki(ByteView der) {
   const bool on_curve = shape->type == KeyType::kP256 || shape->type == KeyType::kP384;
   if (on_curve && body.front() != kUncompressed)
     return bad("the public key's point is not in the uncompressed form");
+  if (shape->type == KeyType::kEd25519 && !is_sound_ed25519_point(body)) {
+    return bad("the public key is a point of small order or one written out of range");
+  }
   PublicKey made;
   const std::uint8_t* next = der.data();
   made.key_.reset(d2i_PUBKEY(nullptr, &next, static_cast<long>(der.size())), EVP_PKEY_free);

@@ -1,6 +1,7 @@
 #include "base/secret_source.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -46,13 +47,19 @@ volatile std::sig_atomic_t caught_signal = 0;
 constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 
 // Holds the signals back that would end or stop the process with the terminal's echo off; they are
-// raised again once it is on.
+// raised again once it is on. They arrive only inside ppoll() with mask_before(): one that came
+// between a look at `caught_signal` and a plain read() would wait for the next key.
+// Threads: the calling one only; a prompt stands before any other is started.
 class SignalsHeld {
  public:
   SignalsHeld() {
     caught_signal = 0;
+    sigset_t held;
+    ::sigemptyset(&held);
+    for (const int signal : kSignals) ::sigaddset(&held, signal);
+    ::pthread_sigmask(SIG_BLOCK, &held, &mask_before_);
     struct sigaction note {};
-    note.sa_handler = [](int signal) { caught_signal = signal; };  // no SA_RESTART: ends read()
+    note.sa_handler = [](int signal) { caught_signal = signal; };
     for (std::size_t i = 0; i < kSignals.size(); ++i) ::sigaction(kSignals[i], &note, &before_[i]);
   }
   SignalsHeld(const SignalsHeld&) = delete;
@@ -61,11 +68,14 @@ class SignalsHeld {
     for (std::size_t i = 0; i < kSignals.size(); ++i) {
       ::sigaction(kSignals[i], &before_[i], nullptr);
     }
+    ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
     if (caught_signal != 0) std::raise(caught_signal);
   }
+  const sigset_t& mask_before() const { return mask_before_; }
 
  private:
   std::array<struct sigaction, kSignals.size()> before_{};
+  sigset_t mask_before_{};
 };
 
 class EchoOff {
@@ -90,16 +100,26 @@ class EchoOff {
   bool off_ = false;
 };
 
-// One line, read straight into locked memory. `name` is where it comes from, for messages.
-Result<SecretBytes> read_line(int fd, const std::string& name) {
+Result<void> wait_for_input(int terminal, const sigset_t& mask) {
+  pollfd input{terminal, POLLIN, 0};
+  while (::ppoll(&input, 1, nullptr, &mask) < 0) {
+    if (caught_signal != 0) return error(Code::kAskPerson, "interrupted");
+    if (errno != EINTR) return error(Code::kBadInput, "cannot read the terminal: " + reason());
+  }
+  return {};
+}
+
+// One line, read straight into locked memory. `name` is where it comes from, for messages; a
+// terminal comes with the signal mask to wait under.
+Result<SecretBytes> read_line(int fd, const std::string& name, const sigset_t* mask = nullptr) {
   PYX_ASSIGN(SecretBytes line, SecretBytes::zeroed(kMostBytes + kLineEndBytes));
   const std::span<std::uint8_t> room = line.reveal_mutable(reveal());
   std::size_t used = 0;
   const auto line_end = [&] { return std::ranges::find(room.first(used), '\n'); };
   while (used < room.size() && line_end() == room.begin() + static_cast<std::ptrdiff_t>(used)) {
+    if (mask != nullptr) PYX_TRY(wait_for_input(fd, *mask));
     const ssize_t got = ::read(fd, room.data() + used, room.size() - used);
-    if (got < 0 && errno == EINTR && caught_signal == 0) continue;
-    if (got < 0 && errno == EINTR) return error(Code::kAskPerson, "interrupted");
+    if (got < 0 && errno == EINTR) continue;
     if (got < 0) return error(Code::kBadInput, "cannot read " + name + ": " + reason());
     if (got == 0) break;
     used += static_cast<std::size_t>(got);
@@ -161,7 +181,7 @@ Result<SecretBytes> prompt(std::string_view question) {
   const EchoOff echo(terminal.get());
   if (!echo.off()) return error(Code::kAskPerson, "the terminal's echo cannot be switched off");
   show(terminal.get(), printable(question) + ": ");
-  auto line = read_line(terminal.get(), "the terminal");
+  auto line = read_line(terminal.get(), "the terminal", &held.mask_before());
   show(terminal.get(), "\n");
   return line;
 }

@@ -146,6 +146,13 @@ TEST(PublicKeySpki, APointIsOnlyOfItsOwnCurve) {
   EXPECT_THAT(PublicKey::from_ed25519(kP256Point), FailsWith(Code::kBadInput));
 }
 
+// Everybody can sign for the owner of such a key.
+TEST(PublicKeySpki, AnEd25519PointOfSmallOrderIsRefused) {
+  Bytes identity(32);
+  identity[0] = 1;
+  EXPECT_THAT(PublicKey::from_ed25519(identity), FailsSaying(Code::kBadInput, "small order"));
+}
+
 TEST(PublicKeySpki, OtherTypesAreRefused) {
   const OpensslKey p521(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-521"));
   const OpensslKey k1(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "secp256k1"));
