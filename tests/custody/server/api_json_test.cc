@@ -1,0 +1,41 @@
+#include "custody/server/api_json.h"
+
+#include "tests/custody/server/api_fixture.h"
+#include "tests/custody/server/statements.h"
+
+namespace pyx::server {
+namespace {
+
+using pyx::testing::envelope_of;
+using pyx::testing::sample_act;
+using pyx::testing::text_of;
+
+// That the whole comes back as it was: tests/custody/client/api_json_reader_test.cc.
+
+TEST(ApiJson, WhatAKeyHasNotIsLeftOut) {
+  custody::KeyRecord key;
+  key.type = KeyType::kAes256;
+  key.purpose = Purpose::kEncrypt;
+  const json::object out = to_json(key).as_object();
+  for (const std::string name : {"spki", "scheme", "activated", "deactivated", "destroyed"}) {
+    EXPECT_FALSE(out.contains(name)) << name;
+  }
+  EXPECT_EQ(text_of(out, "state"), "pre-activation");
+}
+
+TEST(ApiJson, AnActKeepsTheBytesThatWereSigned) {
+  const Bytes signed_bytes = custody::encode_act(sample_act(Uuid::v7(SystemClock().now())));
+  custody::ActRecord record;
+  record.act = custody::parse_act(signed_bytes).value();
+  record.proposal = envelope_of(signed_bytes);
+  const json::object out = to_json(record).as_object();
+  EXPECT_EQ(custody::envelope_from(out.at("proposal")).value().payload, signed_bytes);
+  EXPECT_FALSE(out.contains("closing_leaf"));
+}
+
+TEST(ApiJson, AnEmptyListIsAList) {
+  EXPECT_EQ(list_response("keys", std::vector<custody::KeyRecord>()).body, R"({"keys":[]})");
+}
+
+}  // namespace
+}  // namespace pyx::server

@@ -1,0 +1,115 @@
+#include "custody/server/config.h"
+
+#include "base/file.h"
+#include "tests/matchers.h"
+#include "tests/support/certificates.h"
+#include "tests/support/temp_folder.h"
+
+namespace pyx::server {
+namespace {
+
+using pyx::testing::FailsSaying;
+using pyx::testing::FailsWith;
+using pyx::testing::IsOk;
+
+const std::string kTop =
+    "listen = \"127.0.0.1:7443\"\nvault = \"vault\"\npin_source = \"file:pin\"\n";
+const std::string kTls =
+    "[tls]\ncertificate = \"server.crt\"\nkey = \"server.key\"\nclient_ca = \"ca.crt\"\n";
+
+Result<Config> parse(const std::string& toml) {
+  return parse_config(toml, "pyxd.toml", "/etc/pyx");
+}
+
+TEST(Config, WhatIsNotSaidHasADefault) {
+  const auto config = parse(kTop + kTls);
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(to_text(config->listen), "127.0.0.1:7443");
+  EXPECT_EQ(config->signing_threads, 2U);
+  EXPECT_EQ(config->limits.connections, ServerLimits().connections);
+}
+
+TEST(Config, RelativePathsAreBesideTheFile) {
+  const auto config = parse(kTop + kTls);
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(config->vault, "/etc/pyx/vault");
+  EXPECT_EQ(config->tls.key, "/etc/pyx/server.key");
+  EXPECT_EQ(std::get<SecretSource::File>(config->pin_source.where).path, "/etc/pyx/pin");
+}
+
+TEST(Config, EveryLimitCanBeSet) {
+  const auto config =
+      parse(kTop + kTls + "session_lifetime = \"10m\"\n" +
+            "[signing]\nthreads = 4\nrequest_retention = \"7d\"\n" +
+            "[limits]\nconnections = 9\npipelined = 8\nbody_mib = 64\nhandshake = \"1s\"\n"
+            "header = \"2s\"\nbody = \"3s\"\nidle = \"4s\"\nwrite = \"5s\"\nstop = \"6s\"\n" +
+            "[health]\nevery = \"1s\"\ncanary_age = \"7s\"\nstore_age = \"8s\"\n");
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(config->signing_threads, 4U);
+  EXPECT_EQ(config->limits.connections, 9U);
+  EXPECT_EQ(config->limits.body_bytes, 64U << 20U);
+  EXPECT_EQ(config->limits.stop, std::chrono::seconds(6));
+  EXPECT_EQ(config->health.store_age, std::chrono::seconds(8));
+}
+
+TEST(Config, ErrorsPointAtTheirPlace) {
+  EXPECT_THAT(parse("listen = \"localhost:1\"\n" + kTls),
+              FailsSaying(Code::kBadInput, "pyxd.toml:1:10"));
+  EXPECT_THAT(parse(kTop + kTls + "cipher = \"rot13\"\n"),
+              FailsSaying(Code::kBadInput, "pyxd.toml:8"));
+  EXPECT_THAT(parse(kTop), FailsSaying(Code::kBadInput, "tls"));
+  EXPECT_THAT(parse(kTop + kTls + "[limits]\nconnections = 0\n"),
+              FailsSaying(Code::kBadInput, "pyxd.toml:9"));
+  EXPECT_THAT(parse(kTop + kTls + "[health]\nevery = \"60s\"\n"),
+              FailsSaying(Code::kBadInput, "must be longer than every"));
+}
+
+TEST(Config, ADaemonHasNoTerminalToAskAt) {
+  EXPECT_THAT(parse("listen = \"127.0.0.1:1\"\nvault = \"v\"\npin_source = \"prompt:\"\n" + kTls),
+              FailsSaying(Code::kBadInput, "cannot prompt"));
+}
+
+TEST(Config, AnEndpointIsAnAddressAndAPort) {
+  EXPECT_EQ(parse_endpoint("[::1]:80")->address, "::1");
+  EXPECT_EQ(to_text(*parse_endpoint("[::1]:80")), "[::1]:80");
+  EXPECT_EQ(parse_endpoint("0.0.0.0:65535")->port, 65535);
+  for (const std::string_view wrong :
+       {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:1x",
+        "::1:80", "[127.0.0.1]:80", "localhost:80", "127.0.0.1 :80"}) {
+    EXPECT_THAT(parse_endpoint(wrong), FailsWith(Code::kBadInput)) << wrong;
+  }
+}
+
+class CheckedConfig : public ::testing::Test {
+ protected:
+  CheckedConfig() {
+    const pyx::testing::CertificateAuthority authority("test CA");
+    config.tls.client_ca = authority.write(folder.path(), "ca.crt");
+    const auto files = issue_server(authority, folder.path(), "server");
+    config.tls.certificate = files.certificate;
+    config.tls.key = files.key;
+    config.vault = folder.path();
+    const auto pin = folder.path() / "pin";
+    EXPECT_THAT(write_file(pin, as_bytes("1234\n"), Overwrite::kNo), IsOk());
+    config.pin_source.where = SecretSource::File{pin};
+  }
+  pyx::testing::TempFolder folder;
+  Config config;
+};
+
+TEST_F(CheckedConfig, IsTakenWhenEverythingIsThere) { EXPECT_THAT(check_config(config), IsOk()); }
+
+TEST_F(CheckedConfig, NamesWhatIsMissing) {
+  Config without = config;
+  without.vault /= "nothing";
+  EXPECT_THAT(check_config(without), FailsSaying(Code::kNotFound, "vault folder"));
+  without = config;
+  std::get<SecretSource::File>(without.pin_source.where).path = "/nothing";
+  EXPECT_THAT(check_config(without), FailsSaying(Code::kNotFound, "pin_source"));
+  without = config;
+  without.tls.client_ca = "/nothing";
+  EXPECT_THAT(check_config(without), FailsSaying(Code::kNotFound, "client_ca"));
+}
+
+}  // namespace
+}  // namespace pyx::server

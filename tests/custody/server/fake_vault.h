@@ -1,0 +1,86 @@
+// A vault in memory for tests of the network layer: real signatures and a real log, scripted
+// failures, no store, no token, no quorum.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "custody/evidence/leaf.h"
+#include "custody/evidence/note.h"
+#include "custody/vault.h"
+
+struct evp_pkey_st;  // EVP_PKEY
+
+namespace pyx::testing {
+
+class FakeVault final : public custody::Vault, private custody::SigningDesk {
+ public:
+  FakeVault();
+  ~FakeVault() override;
+
+  // The script.
+  std::vector<policies::Client> clients;
+  std::optional<Error> refuse_signing;  // every request is answered so
+  std::optional<Error> next_signing;    // the next one only, nothing is signed
+  std::optional<Error> canary_error, store_error, act_error;
+  std::function<void()> while_executing;          // called by execute()
+  std::vector<std::chrono::milliseconds> delays;  // of the first requests, then none
+  std::string policy = "name = \"fake\"\n";
+  std::vector<custody::ActRecord> act_list;
+  std::vector<custody::FreezeRecord> freeze_list;
+  std::vector<custody::KeyRecord> key_list;  // the P-256 key that signs is the first
+
+  // What happened.
+  std::size_t signed_messages() const;
+  std::size_t requests() const;
+  custody::SignRequest last_request() const;
+  std::size_t proposals = 0, decisions = 0, executions = 0, freezings = 0;
+
+  const Uuid& key() const { return key_list.front().id; }
+  const Sha256& vault_id() const { return vault_id_; }
+  const custody::NoteKey& log_key() const { return *log_key_; }
+  void add_leaf(Bytes leaf);
+
+  custody::SigningDesk& signing() override { return *this; }
+  Result<policies::Client> client(const custody::ClientIdentity& identity) override;
+  Result<void> canary() override;
+  Result<void> check_store() override;
+  Result<Bytes> tile(const std::string& path) override;
+  void stop() override;
+  Result<custody::VaultInfo> info() override;
+  Result<Bytes> policy_bytes() override { return to_bytes(policy); }
+  Result<std::vector<custody::ActRecord>> acts() override { return act_list; }
+  Result<custody::ActRecord> act(const Uuid& id) override;
+  Result<std::vector<custody::KeyRecord>> keys() override { return key_list; }
+  Result<std::vector<custody::FreezeRecord>> freezes() override { return freeze_list; }
+  Result<Bytes> blob(const Sha256& digest) override;
+  Result<custody::ActRecord> propose(const custody::Envelope& envelope,
+                                     const std::optional<Bytes>& policy_text) override;
+  Result<custody::ActRecord> decide(const Uuid& id, const custody::Envelope& envelope) override;
+  Result<custody::FreezeRecord> freeze(const custody::Envelope& envelope) override;
+  Result<custody::ActRecord> execute(const Uuid& id) override;
+  Result<std::string> checkpoint() override;
+  Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override;
+
+ private:
+  void submit(custody::SignRequest request, custody::SignCallback done) override;
+  Result<custody::SignAnswer> answer(const custody::SignRequest& request);
+
+  mutable std::mutex mutex_;
+  evp_pkey_st* signing_key_;
+  evp_pkey_st* note_key_;
+  Sha256 vault_id_{};
+  std::optional<custody::NoteKey> log_key_;
+  std::vector<Bytes> leaves_;
+  std::vector<custody::SignRequest> requests_;
+  std::size_t signed_messages_ = 0;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace pyx::testing
