@@ -1,0 +1,234 @@
+// Signatures a second through pyxd against the plain PKCS#11 loop on the same keys of the same
+// token, in one run: docs/performance.md says what is measured and how to read it.
+//   sign_bench [--quick] [--rounds N] [--case NAME] [--alg NAME] [--batch N] [--clients N]
+//              [--pyxd FILE]
+// Figures go to stdout, one line a case; words to stderr. Exit 0 done, 1 failed, 2 usage.
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <iomanip>
+#include <iostream>
+#include <optional>
+#include <span>
+
+#include "base/file.h"
+#include "base/hex.h"
+#include "base/process.h"
+#include "tests/bench/bench_vault.h"
+#include "tests/bench/pyx_load.h"
+#include "tests/bench/raw_loop.h"
+
+namespace pyx::bench {
+namespace {
+
+constexpr unsigned kSigningThreads = 2;  // of the raw loop and of pyxd: one a core
+
+struct Words {
+  bool quick = false;
+  unsigned rounds = 0;  // 0: as many as the pace says
+  std::string only_case = "sign";
+  std::string algorithm;  // empty: all
+  unsigned batch = 0;     // 0: all
+  unsigned clients = 0;   // 0: all
+  std::string pyxd = PYX_PYXD;
+};
+
+struct Pace {
+  unsigned rounds;
+  std::chrono::milliseconds warm_up;
+  std::chrono::milliseconds window;
+};
+constexpr Pace kFull{5, std::chrono::milliseconds(200), std::chrono::milliseconds(1000)};
+constexpr Pace kQuick{3, std::chrono::milliseconds(100), std::chrono::milliseconds(400)};
+
+struct Case {
+  Algorithm algorithm;
+  unsigned batch = 1;
+  unsigned clients = 1;
+};
+
+std::optional<unsigned> number(std::string_view text) {
+  unsigned value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stopped, ec] = std::from_chars(text.data(), end, value);
+  if (ec != std::errc() || stopped != end || value == 0) return std::nullopt;
+  return value;
+}
+
+bool take_flag(Words& words, std::string_view flag, const std::string& value) {
+  unsigned* const into = flag == "--rounds"    ? &words.rounds
+                         : flag == "--batch"   ? &words.batch
+                         : flag == "--clients" ? &words.clients
+                                               : nullptr;
+  if (into != nullptr) {
+    const auto parsed = number(value);
+    *into = parsed.value_or(0);
+    return parsed.has_value();
+  }
+  std::string* const text = flag == "--case"   ? &words.only_case
+                            : flag == "--alg"  ? &words.algorithm
+                            : flag == "--pyxd" ? &words.pyxd
+                                               : nullptr;
+  if (text == nullptr || value.empty()) return false;
+  *text = value;
+  return true;
+}
+
+std::optional<Words> parse_words(std::span<char*> arguments) {
+  Words words;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const std::string_view flag = arguments[i];
+    if (flag == "--quick") {
+      words.quick = true;
+    } else if (i + 1 == arguments.size() || !take_flag(words, flag, arguments[i + 1])) {
+      return std::nullopt;
+    } else {
+      ++i;
+    }
+  }
+  if (words.only_case != "sign") return std::nullopt;
+  return words;
+}
+
+std::vector<Case> cases_of(const Words& words) {
+  std::vector<Case> cases;
+  for (const Algorithm& algorithm : all_algorithms()) {
+    if (!words.algorithm.empty() && words.algorithm != algorithm.name) continue;
+    for (const unsigned clients : {8U, 1U}) {
+      for (const unsigned batch : algorithm.batches) {
+        const bool left_out = words.quick && words.clients == 0 && words.batch == 0 &&
+                              (clients == 1 || (batch != 1 && batch != 32));
+        const bool asked = (words.batch == 0 || words.batch == batch) &&
+                           (words.clients == 0 || words.clients == clients);
+        if (asked && !left_out) cases.push_back({algorithm, batch, clients});
+      }
+    }
+  }
+  return cases;
+}
+
+double at_fraction(std::vector<double> values, double fraction) {
+  std::ranges::sort(values);
+  const auto last = static_cast<double>(values.size() - 1);
+  return values[static_cast<std::size_t>(last * fraction + 0.5)];
+}
+double median(const std::vector<double>& values) { return at_fraction(values, 0.5); }
+
+// ---- The raw side, in a process of its own: the module keeps its state once a process -----------
+
+// sign_bench --raw PIN_FILE SERIAL CKA_ID SCHEME WARM_UP_MS WINDOW_MS: signatures a second to stdout.
+int run_raw(std::span<char*> arguments) {
+  const auto id = arguments.size() == 8 ? from_hex(arguments[4]) : error(Code::kBadInput, "");
+  const auto scheme = arguments.size() == 8 ? scheme_from(arguments[5]) : std::nullopt;
+  if (!id || !scheme) return 2;
+  RawTask task;
+  task.module_path = testing::kSoftHsmModule;
+  task.pin_file = arguments[2];
+  task.serial = arguments[3];
+  task.cka_id = *id;
+  task.scheme = *scheme;
+  task.threads = kSigningThreads;
+  task.warm_up = std::chrono::milliseconds(number(arguments[6]).value_or(0));
+  task.window = std::chrono::milliseconds(number(arguments[7]).value_or(1));
+  const auto measured = raw_signatures_per_second(task);
+  if (!measured) {
+    std::cerr << "sign_bench: raw: " << describe(measured.error()) << "\n";
+    return 1;
+  }
+  std::cout << *measured << "\n";
+  return 0;
+}
+
+Result<double> raw_round(const BenchVault& vault, const Case& one, const Pace& pace) {
+  const auto out = vault.folder() / "raw.out";
+  const auto err = vault.folder() / "raw.err";
+  const Uuid& key = vault.key(one.algorithm.name);
+  PYX_ASSIGN(ChildProcess process,
+             ChildProcess::start(
+                 {"/proc/self/exe", "--raw", vault.token().pin_file(), vault.token().serial(),
+                  to_hex(key.bytes), std::string(to_text(one.algorithm.scheme)),
+                  std::to_string(pace.warm_up.count()), std::to_string(pace.window.count())},
+                 out, err));
+  if (process.wait() != 0) {
+    const auto said = read_file(err);
+    return error(Code::kToken, "the raw loop failed: " + (said ? to_text(*said) : ""));
+  }
+  PYX_ASSIGN(const Bytes text, read_file(out));
+  return std::stod(to_text(text));
+}
+
+// ---- One case -----------------------------------------------------------------------------------
+
+struct Figures {
+  std::vector<double> raw, pyx, ratio, server_cpu_us, latencies_us;
+};
+
+void print(const Case& one, const Figures& figures) {
+  std::cout << std::fixed << std::setprecision(0) << "case=sign alg=" << one.algorithm.name
+            << " batch=" << one.batch << " clients=" << one.clients
+            << " raw_ops_s=" << median(figures.raw) << " pyx_ops_s=" << median(figures.pyx)
+            << std::setprecision(2) << " ratio=" << median(figures.ratio) << std::setprecision(0)
+            << " p50_us=" << median(figures.latencies_us)
+            << " p99_us=" << at_fraction(figures.latencies_us, 0.99) << std::setprecision(1)
+            << " server_cpu_us=" << median(figures.server_cpu_us) << std::endl;
+}
+
+// Each round measures both sides, one after the other, so that what slows the machine down slows
+// both; the ratio is the median of the rounds' ratios.
+Result<void> run_case(const BenchVault& vault, const RunningPyxd& pyxd, const Case& one,
+                      const Pace& pace) {
+  const LoadTask task{vault.key(one.algorithm.name),
+                      one.algorithm.scheme,
+                      one.batch,
+                      one.clients,
+                      pace.warm_up,
+                      pace.window};
+  Figures figures;
+  for (unsigned round = 0; round < pace.rounds; ++round) {
+    PYX_ASSIGN(const double raw, raw_round(vault, one, pace));
+    PYX_ASSIGN(const LoadResult load, run_load(pyxd, task));
+    figures.raw.push_back(raw);
+    figures.pyx.push_back(load.signatures_per_second);
+    figures.ratio.push_back(load.signatures_per_second / raw);
+    figures.server_cpu_us.push_back(load.server_cpu_us);
+    figures.latencies_us.insert(figures.latencies_us.end(), load.latencies_us.begin(),
+                                load.latencies_us.end());
+  }
+  print(one, figures);
+  return {};
+}
+
+Result<void> run_all(const Words& words) {
+  const std::vector<Case> cases = cases_of(words);
+  if (cases.empty()) return error(Code::kNotFound, "no such case");
+  Pace pace = words.quick ? kQuick : kFull;
+  if (words.rounds > 0) pace.rounds = words.rounds;
+  PYX_ASSIGN(const auto vault, BenchVault::make(all_algorithms()));
+  PYX_ASSIGN(const RunningPyxd pyxd, RunningPyxd::start(words.pyxd, *vault));
+  for (const Case& one : cases) PYX_TRY(run_case(*vault, pyxd, one, pace));
+  return {};
+}
+
+int run(std::span<char*> arguments) {
+  if (arguments.size() > 1 && std::string_view(arguments[1]) == "--raw") return run_raw(arguments);
+  const auto words = parse_words(arguments);
+  if (!words) {
+    std::cerr << "usage: sign_bench [--quick] [--rounds N] [--case sign] [--alg NAME] [--batch N]"
+                 " [--clients N] [--pyxd FILE]\n";
+    return 2;
+  }
+  Result<void> done = harden_process();
+  if (done) done = run_all(*words);
+  if (done) return 0;
+  std::cerr << "sign_bench: " << describe(done.error()) << "\n";
+  return 1;
+}
+
+}  // namespace
+}  // namespace pyx::bench
+
+int main(int argc, char** argv) {
+  return pyx::bench::run(std::span(argv, static_cast<std::size_t>(argc)));
+}
