@@ -1,0 +1,34 @@
+#include "tests/crash_point_hook.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+
+namespace pyx {
+namespace {
+
+constexpr int kNotArmed = -1;
+std::atomic<int> armed{kNotArmed};
+
+}  // namespace
+
+void crash_point(CrashPoint point) {
+  if (armed.load() == static_cast<int>(point)) ::kill(::getpid(), SIGKILL);
+}
+
+namespace testing {
+
+void crash_at(std::string_view name) {
+  for (const NamedCrashPoint& known : kCrashPoints) {
+    if (known.name == name) {
+      armed = static_cast<int>(known.point);
+      return;
+    }
+  }
+  std::_Exit(EXIT_FAILURE);
+}
+
+}  // namespace testing
+}  // namespace pyx

@@ -1,0 +1,33 @@
+// The test build's crash points: a process that was armed for one is killed there by SIGKILL, as by
+// a power cut. The names live here only, so that a release binary can be searched for them.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "base/crash_point.h"
+
+namespace pyx::testing {
+
+struct NamedCrashPoint {
+  CrashPoint point;
+  std::string_view name;
+};
+inline constexpr std::array kCrashPoints = {
+    NamedCrashPoint{CrashPoint::kFoundKeysMade, "crash-point:found-keys-made"},
+    NamedCrashPoint{CrashPoint::kFoundBeforeCommit, "crash-point:found-before-commit"},
+    NamedCrashPoint{CrashPoint::kProposeBeforeCommit, "crash-point:propose-before-commit"},
+    NamedCrashPoint{CrashPoint::kDecideBeforeCommit, "crash-point:decide-before-commit"},
+    NamedCrashPoint{CrashPoint::kExecuteIntentWritten, "crash-point:execute-intent-written"},
+    NamedCrashPoint{CrashPoint::kExecuteTokenDone, "crash-point:execute-token-done"},
+    NamedCrashPoint{CrashPoint::kExecuteBeforeCommit, "crash-point:execute-before-commit"},
+    NamedCrashPoint{CrashPoint::kSignReserved, "crash-point:sign-reserved"},
+    NamedCrashPoint{CrashPoint::kSignSigned, "crash-point:sign-signed"},
+    NamedCrashPoint{CrashPoint::kSignBeforeSettle, "crash-point:sign-before-settle"},
+};
+
+// From now on this process dies at the point of this name. Called in a forked child; a name that
+// stands for no point ends the process with an exit code that no test takes for a crash.
+void crash_at(std::string_view name);
+
+}  // namespace pyx::testing
