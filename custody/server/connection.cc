@@ -174,7 +174,7 @@ void TlsConnection::handshaken(const ErrorCode& ec) {
 }
 
 void TlsConnection::read() {
-  if (reading_ || closed_ || no_more_requests_ || slots_.size() >= shared_.limits.pipelined) return;
+  if (reading_ || closed_ || no_more_requests_) return;
   reading_ = true;
   stream_.async_read_some(buffer_.prepare(kReadBytes),
                           [self = shared_from_this()](const ErrorCode& ec, std::size_t size) {
@@ -196,11 +196,15 @@ void TlsConnection::was_read(const ErrorCode& ec, std::size_t size) {
 }
 
 void TlsConnection::parse() {
-  while (!no_more_requests_ && slots_.size() < shared_.limits.pipelined && parse_some()) {
+  bool starved = false;
+  while (!starved && !no_more_requests_ && slots_.size() < shared_.limits.pipelined) {
+    starved = !parse_some();
   }
   enter_phase();
   flush();
-  read();
+  // Otherwise the buffer may hold whole requests: they are taken up when there is room, in
+  // written(), and until then it must not be read into.
+  if (starved) read();
 }
 
 // One step; false if more bytes are needed.
@@ -378,7 +382,9 @@ void TlsConnection::close() {
   shared_.body_bytes -= body_reserved_;
   for (const Slot& slot : slots_) shared_.body_bytes -= slot.body_bytes;
   slots_.clear();
-  shared_.connections.erase(shared_from_this());
+  const auto self = shared_from_this();
+  shared_.connections.erase(self);
+  shared_.on_closed();
 }
 
 void TlsConnection::cut(std::string_view why) {

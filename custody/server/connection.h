@@ -2,12 +2,12 @@
 // this.
 #pragma once
 
-#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_set>
@@ -52,6 +52,7 @@ struct Shared {
   Service& service;
   EventLog& log;
   std::shared_ptr<Completions> completions;
+  std::function<void()> on_closed;  // a connection has taken itself out
   std::unordered_set<std::shared_ptr<Connection>> connections{};
   std::size_t body_bytes = 0;  // of all requests under way
 };

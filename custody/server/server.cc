@@ -50,7 +50,9 @@ struct Server::Inside {
         pause(io),
         sweeper(io),
         log(event_log),
-        shared{io, tls, limits, service, event_log, std::make_shared<Completions>(io)} {}
+        shared{io, tls, limits, service, event_log, std::make_shared<Completions>(io), [this] {
+                 end_if_drained();
+               }} {}
 
   Result<void> listen(const Endpoint& endpoint);
   void accept();
@@ -131,7 +133,6 @@ void Server::Inside::sweep() {
         connection->sweep(now);
       }
     }
-    end_if_drained();
     if (!io.stopped()) sweep();
   });
 }
@@ -145,7 +146,6 @@ void Server::Inside::begin_stop() {
   const auto everyone = shared.connections;
   for (const auto& connection : everyone) connection->drain();
   end_if_drained();
-  // Those that are left are seen by the sweep, soon.
 }
 
 void Server::Inside::end_if_drained() {

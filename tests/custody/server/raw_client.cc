@@ -50,6 +50,8 @@ RawClient::RawClient(std::uint16_t port, const std::filesystem::path& server_ca,
 }
 
 RawClient::~RawClient() {
+  // A session whose connection was not ended in order is not resumable.
+  if (shook_hands_ && socket_ >= 0) SSL_shutdown(tls_);
   SSL_free(tls_);
   SSL_CTX_free(context_);
   close_abruptly();
@@ -108,6 +110,14 @@ bool RawClient::ended() { return read_.empty() && !fill() && read_.empty(); }
 void RawClient::close_abruptly() {
   if (socket_ >= 0) ::close(socket_);
   socket_ = -1;
+}
+
+bool hangs_up_on_silence(std::uint16_t port) {
+  const int socket = connect_to(port);
+  char byte = 0;
+  const bool ended = ::recv(socket, &byte, 1, 0) == 0;
+  ::close(socket);
+  return ended;
 }
 
 }  // namespace pyx::testing

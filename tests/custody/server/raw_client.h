@@ -54,4 +54,7 @@ class RawClient {
   std::string read_;
 };
 
+// Whether the server ends a plain connection on which nothing is ever sent.
+bool hangs_up_on_silence(std::uint16_t port);
+
 }  // namespace pyx::testing

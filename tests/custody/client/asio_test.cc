@@ -1,0 +1,17 @@
+// That the separately compiled Asio is whole; what is done with it: transport_test.cc.
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+namespace {
+
+TEST(Asio, WhatIsPostedIsRun) {
+  boost::asio::io_context io;
+  bool ran = false;
+  boost::asio::post(io, [&ran] { ran = true; });
+  io.run();
+  EXPECT_TRUE(ran);
+}
+
+}  // namespace

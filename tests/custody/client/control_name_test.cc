@@ -1,0 +1,35 @@
+#include "custody/client/control_name.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "base/error.h"
+
+namespace pyx::client {
+namespace {
+
+TEST(ControlName, AKnownIdIsALiteral) {
+  std::string_view name;
+  {
+    const std::string passing = "ACT-QUORUM";
+    name = control_name(passing);
+  }
+  EXPECT_EQ(name, "ACT-QUORUM");
+}
+
+TEST(ControlName, AnUnknownOneIsEmpty) {
+  EXPECT_EQ(control_name("NO-SUCH-CONTROL"), "");
+  EXPECT_EQ(control_name(""), "");
+  EXPECT_EQ(call_name("C_NoSuchFunction"), "");
+}
+
+TEST(ControlName, ATokensAnswerKeepsItsNumber) {
+  for (const unsigned long ckr : {0x30UL, 0xa0UL, 0x203UL, 0x80000171UL}) {
+    EXPECT_EQ(ckr_number(ckr_name(ckr)), ckr) << ckr_name(ckr);
+  }
+  EXPECT_EQ(ckr_number("nonsense"), 0UL);
+}
+
+}  // namespace
+}  // namespace pyx::client
