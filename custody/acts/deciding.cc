@@ -48,6 +48,12 @@ Result<void> check_signed(const Books& books, const DecisionLeaf& leaf,
   if (books.seen_statements.contains(sha256(leaf.envelope.payload))) {
     return refused("ACT-QUORUM", "this decision was recorded before");
   }
+  // An older statement that was held back does not take the place of what the person said since.
+  for (const RecordedDecision& recorded : record.decisions) {
+    if (recorded.statement.person == decision.person && decision.time < recorded.statement.time)
+      return refused("ACT-QUORUM",
+                     "the decision is older than one of " + decision.person + " that was recorded");
+  }
   return {};
 }
 

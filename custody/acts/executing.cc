@@ -100,15 +100,17 @@ Result<Change> check_executed(const Books& books, const ExecutedLeaf& leaf, Time
   PYX_ASSIGN(Effect effect, effect_of(books, record->act, leaf, time, blobs));
   const policies::Decision quorum =
       needs_token(record->act.type()) ? record->quorum : quorum_of(books, *record);
-  return Change([act = leaf.act, index, quorum, effect = std::move(effect)](Books& to) {
-    ActRecord& changed = *to.act(act);
-    changed.state = ActState::kExecuted;
-    changed.quorum = quorum;
-    changed.closing_leaf = index;
-    changed.outcome = effect.outcome;
-    to.executing.reset();
-    effect.change(to);  // last: a policy.change voids the other acts
-  });
+  return Change(
+      [act = leaf.act, index, quorum, voided = leaf.voided, effect = std::move(effect)](Books& to) {
+        ActRecord& changed = *to.act(act);
+        changed.state = ActState::kExecuted;
+        changed.quorum = quorum;
+        changed.closing_leaf = index;
+        changed.outcome = effect.outcome;
+        to.executing.reset();
+        effect.change(to);  // last: a policy.change voids the other acts
+        for (const Uuid& id : voided) to.act(id)->closing_leaf = index;
+      });
 }
 
 Result<Change> check_failed(const Books& books, const FailedLeaf& leaf, std::uint64_t index) {

@@ -228,24 +228,27 @@ constexpr Kind kKinds[] = {
 };
 static_assert(std::size(kKinds) == std::variant_size_v<Body>);
 
+Result<Bytes> bounded(Bytes bytes) {
+  if (bytes.size() > kLeafMostBytes) {
+    return error(Code::kBadInput, "a leaf of " + std::to_string(bytes.size()) +
+                                      " bytes is larger than " + std::to_string(kLeafMostBytes));
+  }
+  return bytes;
+}
+
 }  // namespace
 
 std::string_view leaf_kind(const Leaf& leaf) { return kKinds[leaf.body.index()].name; }
 
 Result<Bytes> encode_leaf(const Leaf& leaf) {
   if (const auto* request = std::get_if<RequestLeaf>(&leaf.body))
-    return encode_request(leaf, *request);
+    return bounded(encode_request(leaf, *request));
   json::object to;
   to["v"] = kVersion;
   to["kind"] = leaf_kind(leaf);
   to["time"] = to_rfc3339(leaf.time);
   std::visit(BodyWriter{to}, leaf.body);
-  Bytes bytes = to_bytes(json::serialize(json::value(std::move(to))));
-  if (bytes.size() > kLeafMostBytes) {
-    return error(Code::kBadInput, "a leaf of " + std::to_string(bytes.size()) +
-                                      " bytes is larger than " + std::to_string(kLeafMostBytes));
-  }
-  return bytes;
+  return bounded(to_bytes(json::serialize(json::value(std::move(to)))));
 }
 
 Result<Leaf> parse_leaf(ByteView bytes) {

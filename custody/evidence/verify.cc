@@ -93,6 +93,7 @@ class Verifier {
       return not_whole("the leaves hash up to another root than the checkpoint's");
     }
     PYX_TRY(check_signed(head_, "the checkpoint"));
+    PYX_TRY(check_vkey());
     if (since_ && !since_seen_) return not_whole("the log is shorter than the earlier checkpoint");
     return {};
   }
@@ -109,6 +110,14 @@ class Verifier {
     if (!signed_by(head.note, key)) {
       return not_whole(std::string(what) + " is not signed by the log key of that moment");
     }
+    return {};
+  }
+
+  // Other programs take it for the key of this log.
+  Result<void> check_vkey() const {
+    PYX_ASSIGN(const Bytes bytes, read_file(folder_ / "log.vkey"));
+    const NoteKey key{log_origin(books().vault), books().log_public_key};
+    if (as_text(bytes) != key.vkey() + "\n") return not_whole("log.vkey is not the log key");
     return {};
   }
 
