@@ -73,7 +73,8 @@ TEST(QuickstartPolicy, LetsTheIssuerUseEveryProfileThatSigns) {
 
 TEST(QuickstartPolicy, GivesEachDeskItsOwnAccessOnly) {
   const Policy policy = quickstart();
-  EXPECT_THAT(policy.client_named("issuer")->access, ::testing::ElementsAre(Access::kSign));
+  EXPECT_THAT(policy.client_named("issuer")->access,
+              ::testing::ElementsAre(Access::kSign, Access::kLog));
   EXPECT_THAT(policy.client_named("officers-desk")->access,
               ::testing::ElementsAre(Access::kActs, Access::kLog));
   EXPECT_THAT(policy.client_named("auditor-desk")->access, ::testing::ElementsAre(Access::kLog));
