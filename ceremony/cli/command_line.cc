@@ -143,9 +143,9 @@ class Parser {
                                        : "\"" + extra.front() + "\" is no command of pyx");
     }
     if (bound == nullptr) {
-      return usage_error(
-          (extra.empty() ? std::string("say what") : "\"" + extra.front() + "\" is not") +
-          " to do with " + std::string(noun) + ": " + verbs_of(noun));
+      return usage_error(extra.empty() ? "say what to do: " + verbs_of(noun)
+                                       : std::string(noun) + " knows no \"" + extra.front() +
+                                             "\", only: " + verbs_of(noun));
     }
     if (!extra.empty()) {
       return usage_error(extra.front().starts_with("-") ? extra.front() + ": there is no such flag"

@@ -67,10 +67,10 @@ std::string profiles_table(const Policy& policy) {
 
 std::string clients_table(const Policy& policy) {
   Table table;
-  table.add({"CLIENT", "ACCESS", "USES", "NAME IN ITS CERTIFICATE", "ITS PUBLIC KEY, SHA-256"});
+  table.add({"CLIENT", "ACCESS", "NAME IN ITS CERTIFICATE", "ITS PUBLIC KEY, SHA-256", "USES"});
   for (const policies::Client& client : policy.clients) {
-    table.add({client.name, joined(access_words(client)), joined(client.use), client.san_uri,
-               to_hex(client.spki_sha256)});
+    table.add({client.name, joined(access_words(client)), client.san_uri,
+               to_hex(client.spki_sha256), joined(client.use)});
   }
   return table.text();
 }

@@ -54,8 +54,8 @@ Outcome draft_outcome(const custody::Draft& draft, const fs::path& folder) {
   Table table;
   table.add({"draft", to_hex(vault)});
   table.add({"in words", to_pgp_words(vault)});
-  table.add({"signed by", joined(draft.signed_by)});
-  table.add({"missing", joined(draft.missing)});
+  table.add({"signed by", draft.signed_by.empty() ? "nobody" : joined(draft.signed_by)});
+  table.add({"missing", draft.missing.empty() ? "nobody" : joined(draft.missing)});
   outcome.text = table.text();
   outcome.words.push_back(draft.missing.empty()
                               ? "everybody has signed; next: pyx vault init --finish --dir " +

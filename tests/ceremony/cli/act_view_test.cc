@@ -1,0 +1,106 @@
+#include "ceremony/cli/act_view.h"
+
+#include "ceremony/cli/commands.h"
+#include "tests/ceremony/cli/desk.h"
+#include "tests/matchers.h"
+
+namespace pyx::ceremony {
+namespace {
+
+using ::pyx::testing::FailsSaying;
+using ::pyx::testing::FailsWith;
+using ::pyx::testing::IsOk;
+using ::pyx::testing::RefusedBy;
+using ::testing::HasSubstr;
+
+class ActView : public ::testing::Test {
+ protected:
+  // What a proposer would have handed in.
+  Uuid record(custody::ActParameters parameters) {
+    custody::ActRecord record;
+    record.act.id = Uuid::v7(desk_.clock.now());
+    record.act.parameters = std::move(parameters);
+    record.act.vault = desk_.store->id;
+    record.act.policy = sha256(desk_.policy_text());
+    record.act.nonce = fresh_nonce();
+    record.act.not_before = desk_.clock.now();
+    record.act.expires = desk_.clock.now() + std::chrono::hours(1);
+    record.act.proposer = "olga";
+    record.proposal.payload = custody::encode_act(record.act);
+    desk_.store->acts.push_back(record);
+    return record.act.id;
+  }
+  PolicyInForce in_force() {
+    auto info = vault_.info();
+    auto policy = policy_in_force(vault_, *info);
+    return std::move(policy).value();
+  }
+  testing::Desk desk_;
+  testing::FakeVault vault_{desk_.store};
+};
+
+TEST_F(ActView, IsMadeFromTheSignedBytesAndNotFromTheRecord) {
+  const Uuid key = Uuid::v7(desk_.clock.now());
+  const Uuid id = record(custody::KeyActivate{key});
+  desk_.store->acts.back().act.parameters = custody::KeyDestroy{key};
+  const auto shown = act_to_show(vault_, id);
+  ASSERT_THAT(shown, IsOk());
+  EXPECT_EQ(shown->record.act.type(), policies::ActType::kKeyActivate);
+  EXPECT_THAT(shown->plain_words, HasSubstr(key.text()));
+}
+
+TEST_F(ActView, OfAnotherActsBytesIsRefused) {
+  const Uuid asked = record(custody::KeyActivate{Uuid::v7(desk_.clock.now())});
+  record(custody::KeyDestroy{Uuid::v7(desk_.clock.now())});
+  desk_.store->acts.front().proposal = desk_.store->acts.back().proposal;
+  EXPECT_THAT(act_to_show(vault_, asked), RefusedBy("ACT-SHOWN"));
+}
+
+TEST_F(ActView, OfAnotherVaultsActIsRefused) {
+  const Uuid id = record(custody::KeyActivate{Uuid::v7(desk_.clock.now())});
+  desk_.store->id = sha256("another vault");
+  EXPECT_THAT(act_to_show(vault_, id), RefusedBy("ACT-SHOWN"));
+}
+
+TEST_F(ActView, ShowsWhatANewPolicyChanges) {
+  const Bytes changed = to_bytes(desk_.policy_text() + "# more\n");
+  desk_.store->blobs[sha256(changed)] = changed;
+  const auto difference = policy_difference(vault_, sha256(changed), in_force());
+  ASSERT_THAT(difference, IsOk());
+  EXPECT_THAT(*difference, HasSubstr("+ # more\n"));
+}
+
+TEST_F(ActView, OfAPolicyThatIsNotTheOneNamedIsRefused) {
+  const Sha256 named = sha256("the policy that was proposed");
+  desk_.store->blobs[named] = to_bytes(desk_.policy_text() + "# more\n");
+  EXPECT_THAT(policy_difference(vault_, named, in_force()), RefusedBy("ACT-SHOWN"));
+}
+
+TEST_F(ActView, OfBytesThatAreNoPolicySaysWhere) {
+  const Bytes garbage = to_bytes("version = \n");
+  desk_.store->blobs[sha256(garbage)] = garbage;
+  EXPECT_THAT(policy_difference(vault_, sha256(garbage), in_force()),
+              FailsSaying(Code::kBadInput, "the new policy:1:"));
+  EXPECT_THAT(policy_difference(vault_, sha256("nothing"), in_force()), FailsWith(Code::kNotFound));
+}
+
+TEST(NextSteps, NameTheCommand) {
+  custody::ActRecord record;
+  record.act.id = Uuid::v7(Time(Duration(1)));
+  record.quorum.reason = "needs 1 more of auditor";
+  VaultPlace place;
+  place.folder = "vault";
+  EXPECT_THAT(next_steps(record, place),
+              ::testing::ElementsAre(
+                  "still missing: needs 1 more of auditor",
+                  "next: pyx act approve " + record.act.id.text() + " --key FILE --dir vault"));
+  record.quorum.verdict = policies::Verdict::kApproved;
+  EXPECT_THAT(
+      next_steps(record, place),
+      ::testing::ElementsAre("next: pyx act execute " + record.act.id.text() + " --dir vault"));
+  record.state = custody::ActState::kExecuted;
+  EXPECT_THAT(next_steps(record, place), ::testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace pyx::ceremony

@@ -1,0 +1,72 @@
+#include "ceremony/cli/arguments.h"
+
+#include "tests/matchers.h"
+
+namespace pyx::ceremony {
+namespace {
+
+using ::pyx::testing::FailsSaying;
+using ::pyx::testing::IsOk;
+
+Arguments with_value(std::string_view name, std::string value) {
+  Arguments given;
+  given.add(name, std::move(value));
+  return given;
+}
+
+TEST(Arguments, HaveWhatWasAddedAndNothingElse) {
+  Arguments given = with_value("--role", "auditor");
+  given.add("--role", "operator");
+  EXPECT_TRUE(given.has("--role"));
+  EXPECT_FALSE(given.has("--rol"));
+  EXPECT_EQ(given.text("--role"), "auditor");
+  EXPECT_THAT(given.texts("--role"), ::testing::ElementsAre("auditor", "operator"));
+  EXPECT_EQ(given.text("--other"), "");
+  EXPECT_TRUE(given.texts("--other").empty());
+}
+
+TEST(Arguments, OfAWrongFormNameTheirFlag) {
+  EXPECT_THAT(with_value("--key-id", "x").uuid("--key-id"),
+              FailsSaying(Code::kBadInput, "--key-id: "));
+  EXPECT_THAT(with_value("--key-id", "x").uuid_if("--key-id"),
+              FailsSaying(Code::kBadInput, "--key-id: "));
+  EXPECT_THAT(with_value("--root", "ABC").digest_if("--root"),
+              FailsSaying(Code::kBadInput, "--root: "));
+  EXPECT_THAT(with_value("--freeze", "ABC").digests("--freeze"),
+              FailsSaying(Code::kBadInput, "--freeze: "));
+  EXPECT_THAT(with_value("--not-before", "now").time_if("--not-before"),
+              FailsSaying(Code::kBadInput, "--not-before: "));
+  EXPECT_THAT(with_value("--lifetime", "0s").duration_if("--lifetime"),
+              FailsSaying(Code::kBadInput, "--lifetime: "));
+  EXPECT_THAT(with_value("--pin-source", "1234").secret_source("--pin-source"),
+              FailsSaying(Code::kBadInput, "--pin-source: "));
+  EXPECT_THAT(with_value("--format", "der").one_of("--format", {"pem", "jwk"}),
+              FailsSaying(Code::kBadInput, "--format: is \"der\", but must be one of: pem, jwk"));
+}
+
+TEST(Arguments, ThatAreOptionalAreNothingWhenAbsent) {
+  const Arguments none;
+  EXPECT_FALSE(none.uuid_if("--key-id").value());
+  EXPECT_FALSE(none.digest_if("--root").value());
+  EXPECT_FALSE(none.time_if("--not-before").value());
+  EXPECT_FALSE(none.duration_if("--lifetime").value());
+  EXPECT_TRUE(none.digests("--freeze").value().empty());
+}
+
+TEST(Arguments, WithoutAPinSourceMeanThePrompt) {
+  const auto source = Arguments().secret_source("--pin-source");
+  ASSERT_THAT(source, IsOk());
+  EXPECT_EQ(to_text(*source), "prompt:");
+}
+
+TEST(Arguments, RefuseTheSameDigestTwice) {
+  const std::string hex(64, 'a');
+  Arguments given = with_value("--freeze", hex);
+  given.add("--freeze", std::string(64, 'b'));
+  ASSERT_THAT(given.digests("--freeze"), IsOk());
+  given.add("--freeze", hex);
+  EXPECT_THAT(given.digests("--freeze"), FailsSaying(Code::kBadInput, "given twice"));
+}
+
+}  // namespace
+}  // namespace pyx::ceremony

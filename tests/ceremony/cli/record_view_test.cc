@@ -1,0 +1,72 @@
+#include "ceremony/cli/record_view.h"
+
+#include <gmock/gmock.h>
+
+namespace pyx::ceremony {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+custody::KeyRecord key_record() {
+  custody::KeyRecord key;
+  key.id = Uuid::v7(Time(Duration(1)));
+  key.name = "issuer-2027";
+  key.profile = "issuer-mac";
+  key.type = KeyType::kGenericSecret;
+  key.purpose = Purpose::kMac;
+  return key;
+}
+
+TEST(RecordView, OfAKeyHasNoPublicPartWhereThereIsNone) {
+  const custody::KeyRecord key = key_record();
+  EXPECT_EQ(to_json(key).at("state").as_string(), "pre-activation");
+  EXPECT_FALSE(to_json(key).contains("spki"));
+  EXPECT_FALSE(to_json(key).contains("activated"));
+  EXPECT_THAT(key_text(key), Not(HasSubstr("key digest")));
+  EXPECT_THAT(key_table({key}), HasSubstr("issuer-2027"));
+}
+
+TEST(RecordView, OfAnActCountsWhatIsMissing) {
+  custody::ActRecord record;
+  record.act.id = Uuid::v7(Time(Duration(1)));
+  record.act.parameters = custody::KeyActivate{Uuid::v7(Time(Duration(2)))};
+  record.act.proposer = "olga";
+  record.quorum.reason = "needs 2 more of security-officer";
+  custody::RecordedDecision said;
+  said.statement.person = "alice";
+  said.statement.role = "security-officer";
+  said.statement.choice = policies::Choice::kRefuse;
+  said.statement.reason = "not today\x1b[2J";
+  record.decisions.push_back(said);
+
+  const std::string text = act_progress(record);
+  EXPECT_THAT(text, HasSubstr("state   open"));
+  EXPECT_THAT(text, HasSubstr("refuse  alice as security-officer"));
+  EXPECT_THAT(text, HasSubstr("not today\\u001b[2J"));
+  EXPECT_THAT(text, HasSubstr("quorum  needs 2 more of security-officer"));
+  EXPECT_THAT(act_table({record}), HasSubstr("needs 2 more of security-officer"));
+
+  const json::object out = to_json(record);
+  EXPECT_EQ(out.at("type").as_string(), "key.activate");
+  EXPECT_EQ(out.at("quorum").at("verdict").as_string(), "denied");
+  EXPECT_EQ(out.at("decisions").at(0).at("person").as_string(), "alice");
+}
+
+TEST(RecordView, OfAFreezeAndAVault) {
+  custody::FreezeRecord freeze;
+  freeze.statement.target = custody::FreezeClient{"issuer"};
+  freeze.statement.person = "dave";
+  EXPECT_THAT(freeze_table({freeze}), HasSubstr("client:issuer"));
+  EXPECT_EQ(to_json(freeze).at("target").as_string(), "client:issuer");
+
+  custody::VaultInfo info;
+  info.name = "test";
+  info.token_serials = {"0123"};
+  info.warnings = {"single-host PIN"};
+  EXPECT_THAT(info_text(info), HasSubstr("token     0123"));
+  EXPECT_EQ(to_json(info).at("warnings").at(0).as_string(), "single-host PIN");
+}
+
+}  // namespace
+}  // namespace pyx::ceremony
