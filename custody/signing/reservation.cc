@@ -72,7 +72,8 @@ Result<void> record(EvidenceLog::Writer& writer, SignJob& job, const policies::C
   return {};
 }
 
-Result<void> stage_settled(EvidenceLog::Writer& writer, const std::vector<JobPointer>& answered) {
+Result<void> stage_settled(EvidenceLog::Writer& writer, Store& store,
+                           const std::vector<JobPointer>& answered) {
   if (answered.empty()) return {};
   std::vector<std::pair<std::uint64_t, const RequestKey*>> rows;
   for (const JobPointer& job : answered) rows.emplace_back(job->receipt.leaf_index, &job->row);
@@ -81,12 +82,19 @@ Result<void> stage_settled(EvidenceLog::Writer& writer, const std::vector<JobPoi
   const auto [end, last] =
       std::ranges::unique(rows, {}, &std::pair<std::uint64_t, const RequestKey*>::first);
   rows.erase(end, last);
+  std::vector<RequestKey> asked;
+  for (const auto& [leaf, key] : rows) asked.push_back(*key);
+  PYX_ASSIGN(const auto stored, store.find_requests(asked));
   std::vector<std::uint64_t> leaves;
   std::vector<RequestKey> keys;
-  for (const auto& [leaf, key] : rows) {
-    leaves.push_back(leaf);
-    keys.push_back(*key);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    // A retry that was being signed while its first try was settled, and perhaps forgotten: a leaf
+    // is settled once.
+    if (!stored[i] || stored[i]->settled) continue;
+    leaves.push_back(rows[i].first);
+    keys.push_back(std::move(asked[i]));
   }
+  if (leaves.empty()) return {};
   crash_point(CrashPoint::kSignBeforeSettle);
   return writer.stage_settled(std::move(leaves), std::move(keys));
 }
@@ -158,7 +166,7 @@ Reserved reserve_group(EvidenceLog& log, Store& store, std::vector<JobPointer> g
       staged.push_back(std::move(known[i]));
     }
   }
-  Result<void> committed = stage_settled(writer, answered);
+  Result<void> committed = stage_settled(writer, store, answered);
   if (committed && !writer.empty()) committed = writer.commit();
   if (!committed) {
     refuse_all(outcome, staged, committed.error());

@@ -34,7 +34,7 @@ T must(Result<T> result) {
   std::cerr << "SoftHSM2 fixture: " << describe(result.error()) << "\n";
   std::abort();
 }
-void must(Result<void> result) {
+void must(const Result<void>& result) {
   if (result) return;
   std::cerr << "SoftHSM2 fixture: " << describe(result.error()) << "\n";
   std::abort();

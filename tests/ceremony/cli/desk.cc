@@ -76,6 +76,10 @@ std::string test_policy() {
 
 Desk::Desk() {
   store->policy = test_policy();
+  open_vault = [this](const VaultPlace&) -> Result<std::unique_ptr<custody::VaultAccess>> {
+    if (!vault_opens) return vault_opens.error();
+    return std::unique_ptr<custody::VaultAccess>(std::make_unique<FakeVault>(store));
+  };
   write("passphrase", std::string(kPassphrase) + "\n");
   for (const auto& [name, someone] : people()) write(name + ".key", someone.pem);
 }
@@ -96,15 +100,7 @@ ExitCode Desk::run(const Commands& commands, const std::vector<std::string>& wor
   words_.str({});
   Output output(data_, words_, Colour::kNo);
   std::istringstream lines(typed);
-  Context context{
-      output,
-      {&lines, terminal},
-      clock,
-      [this](const VaultPlace&) -> Result<std::unique_ptr<custody::VaultAccess>> {
-        if (!vault_opens) return vault_opens.error();
-        return std::unique_ptr<custody::VaultAccess>(std::make_unique<FakeVault>(store));
-      },
-      open_token};
+  Context context{output, {&lines, terminal}, clock, open_vault, open_token};
   return dispatch(words, commands, context);
 }
 
