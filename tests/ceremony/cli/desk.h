@@ -56,7 +56,7 @@ class Desk {
   OpenToken open_token;
 
  private:
-  TempFolder folder_;
+  pyx::testing::TempFolder folder_;
   std::ostringstream data_;
   std::ostringstream words_;
 };
