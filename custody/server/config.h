@@ -1,4 +1,4 @@
-// pyxd.toml. Its page: docs/usage.md, pyxd --help; an example: docs/examples/pyxd.toml.
+// pyxd.toml, commented: docs/api/pyxd.toml.
 #pragma once
 
 #include <filesystem>

@@ -60,7 +60,7 @@ TEST(ApiJsonReader, TheTruthOfAnActAreItsSignedBytes) {
   json::value lie = server::to_json(sample_record());
   lie.as_object()["type"] = "key.destroy";
   lie.as_object()["id"] = "00000000-0000-7000-8000-000000000000";
-  const auto back = read_act_record(lie);
+  const auto back = read_act_record(through_text(lie));
   ASSERT_THAT(back, IsOk());
   EXPECT_EQ(back->act.type(), policies::ActType::kKeyGenerate);
   EXPECT_EQ(back->act.id, custody::parse_act(back->proposal.payload)->id);
@@ -110,12 +110,12 @@ TEST(ApiJsonReader, AMemberOfANewerServerIsPassedOver) {
   FakeVault vault;
   json::value newer = server::to_json(vault.info().value());
   newer.as_object()["mood"] = "good";
-  EXPECT_THAT(read_vault_info(newer), IsOk());
+  EXPECT_THAT(read_vault_info(through_text(newer)), IsOk());
 }
 
 TEST(ApiJsonReader, WhatIsKnownIsReadStrictly) {
   const FakeVault vault;
-  const json::value good = server::to_json(vault.key_list.front());
+  const json::value good = through_text(server::to_json(vault.key_list.front()));
   for (const std::string name : {"id", "state", "type", "purpose", "backup", "created", "spki"}) {
     json::value wrong = good;
     wrong.as_object()[name] = "nonsense";

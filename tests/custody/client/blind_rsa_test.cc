@@ -67,7 +67,10 @@ class BlindRsa : public ::testing::TestWithParam<std::size_t> {
       PublicKey::from_rsa(hex_member(vector, "n"), hex_member(vector, "e")).value();
   const Bytes prepared = hex_member(vector, "input_msg");
   SecretBytes inverse() const {
-    Bytes inv = padded(hex_member(vector, "inv"), key.rsa_modulus_bytes());
+    // Printed as a number: leading zeros are missing, of a byte too.
+    std::string digits(vector.at("inv").as_string().c_str() + 2);
+    if (digits.size() % 2 == 1) digits.insert(0, "0");
+    Bytes inv = padded(from_hex(digits).value(), key.rsa_modulus_bytes());
     return SecretBytes::take(inv).value();
   }
 };

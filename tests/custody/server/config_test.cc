@@ -37,6 +37,34 @@ TEST(Config, RelativePathsAreBesideTheFile) {
   EXPECT_EQ(std::get<SecretSource::File>(config->pin_source.where).path, "/etc/pyx/pin");
 }
 
+// What the example shows as a default, when taken in, is the default.
+TEST(Config, TheExampleIsTakenAndTellsTheTruth) {
+  std::string example = pyx::to_text(read_file(PYX_SOURCE_DIR "/docs/api/pyxd.toml").value());
+  ASSERT_THAT(parse(example), IsOk());
+  for (std::size_t at = 0; (at = example.find("\n# ", at)) != std::string::npos; ++at) {
+    const std::string line = example.substr(at + 3, example.find('\n', at + 1) - at - 3);
+    if (line.find(" = ") != std::string::npos) example.erase(at + 1, 2);
+  }
+  const auto config = parse(example);
+  ASSERT_THAT(config, IsOk());
+  const Config none;
+  EXPECT_EQ(config->session_lifetime, none.session_lifetime);
+  EXPECT_EQ(config->signing_threads, none.signing_threads);
+  EXPECT_EQ(config->request_retention, none.request_retention);
+  EXPECT_EQ(config->limits.connections, none.limits.connections);
+  EXPECT_EQ(config->limits.pipelined, none.limits.pipelined);
+  EXPECT_EQ(config->limits.body_bytes, none.limits.body_bytes);
+  EXPECT_EQ(config->limits.handshake, none.limits.handshake);
+  EXPECT_EQ(config->limits.header, none.limits.header);
+  EXPECT_EQ(config->limits.body, none.limits.body);
+  EXPECT_EQ(config->limits.idle, none.limits.idle);
+  EXPECT_EQ(config->limits.write, none.limits.write);
+  EXPECT_EQ(config->limits.stop, none.limits.stop);
+  EXPECT_EQ(config->health.every, none.health.every);
+  EXPECT_EQ(config->health.canary_age, none.health.canary_age);
+  EXPECT_EQ(config->health.store_age, none.health.store_age);
+}
+
 TEST(Config, EveryLimitCanBeSet) {
   const auto config =
       parse(kTop + kTls + "session_lifetime = \"10m\"\n" +
