@@ -54,7 +54,7 @@ TEST_F(ActPropose, LivesShorterOnRequestAndNeverLonger) {
   ASSERT_EQ(propose({"key.activate", "--key-id", kKey, "--lifetime", "1h"}), ExitCode::kDone);
   EXPECT_EQ(only_act().expires, desk_.clock.now() + std::chrono::hours(1));
   EXPECT_EQ(propose({"key.activate", "--key-id", kKey, "--lifetime", "25h"}), ExitCode::kRefused);
-  EXPECT_THAT(desk_.words(), HasSubstr("at most 24h"));
+  EXPECT_THAT(desk_.words(), HasSubstr("at most 1d"));
 }
 
 TEST_F(ActPropose, StartsLaterOnRequestButNotBehindItsEnd) {
