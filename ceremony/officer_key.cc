@@ -78,6 +78,7 @@ std::optional<PemBlock> next_block(BIO* from) {
 Result<Bytes> only_encrypted_block(ByteView pem, std::string_view source_name) {
   if (pem.size() > std::numeric_limits<int>::max()) return bad_file(source_name, "is too large");
   if (pem.empty()) return bad_file(source_name, "is empty");
+  if (pem.empty()) return bad_file(source_name, "is empty");
   const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   if (bio == nullptr) return error(Code::kBug, "no memory for a key file");
   auto block = next_block(bio.get());
