@@ -94,7 +94,7 @@ Result<Run> prepare_list(const Arguments& given) {
 Commands freeze_commands() {
   return {{"freeze",
            "",
-           "stop a key, a client or everything at once; one officer is enough, only a quorum thaws",
+           "stop a key, a client or everything, at once and alone; only a quorum thaws",
            {},
            with(with(vault_place_flags(),
                      {{"--target", "all|key:ID|client:NAME", "what to stop", Need::kRequired},

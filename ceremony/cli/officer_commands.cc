@@ -106,9 +106,8 @@ Result<void> write_pair(const NewOfficer& ask, const OfficerKey& key,
 Result<Outcome> run_new(const NewOfficer& ask, Context& context) {
   PYX_TRY(refuse_existing(ask.key_file));
   PYX_TRY(refuse_existing(ask.public_file));
-  PYX_ASSIGN(
-      const SecretBytes passphrase,
-      read_secret(ask.passphrase, "new passphrase of " + ask.key_file.string(), Ask::kTwice));
+  PYX_ASSIGN(const SecretBytes passphrase,
+             read_secret(ask.passphrase, "passphrase of " + ask.key_file.string(), Ask::kTwice));
   context.output.say("making a key and encrypting it");
   PYX_ASSIGN(const OfficerKey key, OfficerKey::make(ask.type));
   PYX_TRY(write_pair(ask, key, passphrase));

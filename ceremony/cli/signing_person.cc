@@ -11,7 +11,7 @@ namespace pyx::ceremony {
 
 FlagSpec passphrase_source_flag() {
   return {"--passphrase-source", "SOURCE",
-          "where the key file's passphrase comes from: file:PATH, fd:N or prompt: (the default)"};
+          "the key file's passphrase: file:PATH, fd:N or prompt: (the default)"};
 }
 
 std::vector<FlagSpec> signer_flags() {

@@ -207,11 +207,11 @@ Result<Run> prepare_show(const Arguments& given) {
 Commands vault_commands() {
   return {{"vault",
            "init",
-           "found a vault: --draft makes its first keys and the founding statement, --finish "
-           "makes the vault once everybody has signed",
+           "found a vault: --draft, then everybody signs, then --finish",
            {},
-           {{"--draft", "", "the first half; needs --policy and --token"},
-            {"--finish", "", "the second half, after pyx vault sign by every person"},
+           {{"--draft", "",
+             "makes the first keys and the founding statement; needs --policy and --token"},
+            {"--finish", "", "makes the vault, after pyx vault sign by every person"},
             folder_flag(),
             {"--policy", "FILE", "with --draft: the first policy, TOML"},
             token_flag(Need::kOptional),

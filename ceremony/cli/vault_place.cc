@@ -10,7 +10,7 @@ FlagSpec folder_flag() { return {"--dir", "DIR", "the vault's folder", Need::kRe
 
 FlagSpec pin_source_flag() {
   return {"--pin-source", "SOURCE",
-          "where the token's user PIN comes from: file:PATH, fd:N or prompt: (the default)"};
+          "the token's user PIN: file:PATH, fd:N or prompt: (the default)"};
 }
 
 FlagSpec yes_flag() {

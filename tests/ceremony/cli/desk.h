@@ -29,7 +29,8 @@ class FixedClock final : public Clock {
 class Desk {
  public:
   // The policy has olga (operator), alice, bob, carol (security-officer), dave (auditor) and erin
-  // (security-officer and auditor); key.destroy needs 2 officers and 1 auditor, all else 2 officers.
+  // (security-officer and auditor); key.destroy needs 2 officers and 1 auditor, all else 2
+  // officers.
   Desk();
 
   std::filesystem::path folder() const { return folder_.path(); }
