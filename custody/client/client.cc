@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <thread>
 
 #include "custody/client/api_problem.h"
@@ -91,28 +92,34 @@ Result<SignAnswer> Client::sign(const Uuid& key, std::vector<Bytes> messages, Ec
 std::vector<Result<SignAnswer>> Client::sign_all(std::span<const SignTask> tasks) {
   std::vector<Result<SignAnswer>> outcomes(tasks.size(),
                                            error(Code::kRetry, "the request was not sent"));
+  std::vector<std::size_t> open(tasks.size());
+  std::iota(open.begin(), open.end(), std::size_t{0});
   Duration pause = options_.first_pause;
-  for (unsigned tries = 0; tries < options_.most_tries; ++tries) {
-    if (tries > 0) {
-      pause_(pause);
-      pause = std::min(pause * 2, kLongestPause);
-    }
-    std::vector<std::size_t> open;
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-      if (!outcomes[i] && outcomes[i].error().code == Code::kRetry) open.push_back(i);
-    }
-    if (open.empty()) break;
+  for (unsigned tries = 1; !open.empty(); ++tries) {
     for (std::size_t first = 0; first < open.size(); first += kMostAtOnce) {
-      const auto now = std::span(open).subspan(first, std::min(kMostAtOnce, open.size() - first));
-      std::vector<Exchange> asked;
-      for (const std::size_t i : now) asked.push_back(sign_exchange(tasks[i]));
-      const std::vector<Result<Reply>> replies = transport_->exchange_all(asked);
-      for (std::size_t i = 0; i < now.size(); ++i) {
-        outcomes[now[i]] = read_sign_answer(tasks[now[i]], replies[i]);
-      }
+      try_once(tasks, std::span(open).subspan(first, std::min(kMostAtOnce, open.size() - first)),
+               outcomes);
     }
+    std::erase_if(open, [&outcomes](std::size_t i) {
+      return outcomes[i] || outcomes[i].error().code != Code::kRetry;
+    });
+    if (open.empty() || tries >= options_.most_tries) break;
+    pause_(pause);
+    pause = std::min(pause * 2, kLongestPause);
   }
   return outcomes;
+}
+
+// Those of the tasks that `now` names, all on the wire at once.
+void Client::try_once(std::span<const SignTask> tasks, std::span<const std::size_t> now,
+                      std::vector<Result<SignAnswer>>& outcomes) {
+  std::vector<Exchange> asked;
+  asked.reserve(now.size());
+  for (const std::size_t i : now) asked.push_back(sign_exchange(tasks[i]));
+  const std::vector<Result<Reply>> replies = transport_->exchange_all(asked);
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    outcomes[now[i]] = read_sign_answer(tasks[now[i]], replies[i]);
+  }
 }
 
 Result<PublicKey> Client::public_key(const Uuid& key) {

@@ -77,6 +77,9 @@ class Client {
  private:
   class ReceiptChecker;
 
+  void try_once(std::span<const SignTask> tasks, std::span<const std::size_t> now,
+                std::vector<Result<SignAnswer>>& outcomes);
+
   ClientOptions options_;
   std::unique_ptr<Transport> transport_;
   std::function<void(Duration)> pause_;

@@ -161,6 +161,12 @@ TEST_F(ClientOnScript, ALostAnswerIsAskedForAgainWithTheSameBytes) {
   EXPECT_EQ(script.asked[0].body, script.asked[1].body);
 }
 
+TEST_F(ClientOnScript, AnAnswerThatComesAtOnceIsNotPausedFor) {
+  script.answers.push_back(good());
+  EXPECT_THAT(make().sign(task), IsOk());
+  EXPECT_TRUE(pauses.empty());
+}
+
 TEST_F(ClientOnScript, TriesAndPausesAreBounded) {
   EXPECT_THAT(make().sign(task), FailsWith(Code::kRetry));
   EXPECT_EQ(script.asked.size(), 4U);
