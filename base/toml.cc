@@ -42,7 +42,7 @@ class Reader {
   explicit Reader(std::string_view source) : source_(source) {}
 
   // `path` is "person.key" for [person.key] and [[person.key]].
-  Result<std::shared_ptr<Table>> table(const ::toml::table& from, std::string path,
+  Result<std::shared_ptr<Table>> table(const ::toml::table& from, const std::string& path,
                                        std::string name, Position at, std::size_t depth) const {
     if (depth > kMostDepth) {
       return fail(at, "tables are nested deeper than " + std::to_string(kMostDepth));

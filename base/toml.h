@@ -67,7 +67,7 @@ class Table {
   // Errors: kBadInput naming the first key in this table or any below it that nobody asked for.
   Result<void> finish() const;
   // "policy.toml:12:5: message", for checks made later.
-  Error fail(Position at, std::string message) const;
+  Error fail(Position at, std::string_view message) const;
 
  private:
   friend class Reader;

@@ -30,7 +30,9 @@ Error fail_at(std::string_view source, Position at, std::string_view message) {
                                     std::to_string(at.column) + ": " + std::string(message));
 }
 
-Error Table::fail(Position at, std::string message) const { return fail_at(source_, at, message); }
+Error Table::fail(Position at, std::string_view message) const {
+  return fail_at(source_, at, message);
+}
 
 Error Table::wrong(std::string_view key, Position at, std::string_view wanted) const {
   return fail(at, "\"" + std::string(key) + "\" must be " + std::string(wanted));
@@ -77,7 +79,7 @@ Result<bool> Table::boolean(std::string_view key) {
 
 Result<Duration> Table::duration(std::string_view key) {
   PYX_ASSIGN(const Text text, string(key));
-  const auto length = parse_duration(text.text);
+  auto length = parse_duration(text.text);
   if (!length) return fail(text.at, "\"" + std::string(key) + "\": " + length.error().message);
   return length;
 }

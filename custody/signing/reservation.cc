@@ -76,13 +76,14 @@ Result<void> stage_settled(EvidenceLog::Writer& writer, Store& store,
                            const std::vector<JobPointer>& answered) {
   if (answered.empty()) return {};
   std::vector<std::pair<std::uint64_t, const RequestKey*>> rows;
+  rows.reserve(answered.size());
   for (const JobPointer& job : answered) rows.emplace_back(job->receipt.leaf_index, &job->row);
   std::ranges::sort(rows, {}, &std::pair<std::uint64_t, const RequestKey*>::first);
   // Two retries of one request may both have been answered since the last commit.
-  const auto [end, last] =
-      std::ranges::unique(rows, {}, &std::pair<std::uint64_t, const RequestKey*>::first);
-  rows.erase(end, last);
+  const auto same_leaf = [](const auto& a, const auto& b) { return a.first == b.first; };
+  rows.erase(std::unique(rows.begin(), rows.end(), same_leaf), rows.end());
   std::vector<RequestKey> asked;
+  asked.reserve(rows.size());
   for (const auto& [leaf, key] : rows) asked.push_back(*key);
   PYX_ASSIGN(const auto stored, store.find_requests(asked));
   std::vector<std::uint64_t> leaves;
