@@ -1,5 +1,7 @@
 #include "custody/evidence/export.h"
 
+#include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/file.h"
@@ -12,6 +14,11 @@
 namespace pyx::custody {
 namespace {
 
+bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
 Result<void> put(const std::filesystem::path& file, ByteView bytes) {
   std::error_code failure;
   std::filesystem::create_directories(file.parent_path(), failure);
@@ -19,16 +26,34 @@ Result<void> put(const std::filesystem::path& file, ByteView bytes) {
   return write_file(file, bytes, Overwrite::kYes);
 }
 
-Result<void> check_folder(const std::filesystem::path& folder) {
+// A tile or a blob: an append-only log never has other bytes under its name.
+Result<void> put_once(const std::filesystem::path& file, ByteView bytes) {
+  if (!is_there(file)) return put(file, bytes);
+  const auto there = read_file(file, bytes.size());
+  if (there && std::ranges::equal(*there, bytes)) return {};
+  return error(Code::kConflict,
+               file.string() + " is not what this vault's log has there; name a new folder");
+}
+
+// The checkpoint of the earlier export in the folder, or nothing if the folder is new.
+Result<std::optional<Checkpoint>> earlier_export(const std::filesystem::path& folder,
+                                                 const std::string& origin) {
   std::error_code failure;
-  if (!std::filesystem::exists(folder, failure) || std::filesystem::is_empty(folder, failure))
-    return {};
+  if (!is_there(folder) || std::filesystem::is_empty(folder, failure))
+    return std::optional<Checkpoint>();
   if (failure) return error(Code::kBadInput, "cannot look into " + folder.string());
-  if (!std::filesystem::exists(folder / "checkpoint", failure)) {
+  if (!is_there(folder / "checkpoint")) {
     return error(Code::kConflict,
                  folder.string() + " is not empty and holds no export; name a new folder");
   }
-  return {};
+  PYX_ASSIGN(const Bytes text, read_file(folder / "checkpoint"));
+  PYX_ASSIGN(const SignedNote note, parse_note(as_text(text)));
+  PYX_ASSIGN(Checkpoint earlier, parse_checkpoint(note.text));
+  if (earlier.origin != origin) {
+    return error(Code::kConflict,
+                 folder.string() + " holds the export of another vault; name a new folder");
+  }
+  return std::optional(std::move(earlier));
 }
 
 Bytes joined(std::span<const Sha256> hashes) {
@@ -53,8 +78,8 @@ Result<std::vector<Sha256>> named_blobs(ByteView bytes) {
 
 class Exporter {
  public:
-  Exporter(VaultAccess& vault, std::filesystem::path folder)
-      : vault_(vault), folder_(std::move(folder)) {}
+  Exporter(VaultAccess& vault, std::filesystem::path folder, std::optional<Checkpoint> earlier)
+      : vault_(vault), folder_(std::move(folder)), earlier_(std::move(earlier)) {}
 
   // The entry bundles, their blobs and the tiles of level 0; keeps what the levels above need.
   Result<void> leaves(std::uint64_t size) {
@@ -70,12 +95,13 @@ class Exporter {
         edge_.append(hashes.back(), [this](unsigned height, std::uint64_t, const Sha256& root) {
           if (height % kTileHeight == 0) level(height / kTileHeight).push_back(root);
         });
-        PYX_TRY(blobs(leaf));
+        PYX_TRY(check_continuation());
       }
       TileName name{0, true, first / kTileWidth, width};
-      PYX_TRY(put(folder_ / tile_path(name), encode_entries(leaves)));
+      PYX_TRY(put_once(folder_ / tile_path(name), encode_entries(leaves)));
       name.entries = false;
-      PYX_TRY(put(folder_ / tile_path(name), joined(hashes)));
+      PYX_TRY(put_once(folder_ / tile_path(name), joined(hashes)));
+      for (const Bytes& leaf : leaves) PYX_TRY(blobs(leaf));
     }
     return {};
   }
@@ -86,7 +112,7 @@ class Exporter {
         const auto part =
             hashes.subspan(first, std::min<std::size_t>(kTileWidth, hashes.size() - first));
         const TileName name{static_cast<unsigned>(i + 1), false, first / kTileWidth, part.size()};
-        PYX_TRY(put(folder_ / tile_path(name), joined(part)));
+        PYX_TRY(put_once(folder_ / tile_path(name), joined(part)));
       }
     }
     return {};
@@ -98,18 +124,25 @@ class Exporter {
     if (levels_.size() < at) levels_.resize(at);
     return levels_[at - 1];
   }
+  // The export that is there may be the only evidence of a log that was rolled back or forked.
+  Result<void> check_continuation() const {
+    if (!earlier_ || edge_.size() != earlier_->size || edge_.root() == earlier_->root) return {};
+    return error(Code::kConflict, "the log is no continuation of the one that was exported to " +
+                                      folder_.string() + " before");
+  }
   Result<void> blobs(ByteView leaf) {
     PYX_ASSIGN(const auto named, named_blobs(leaf));
     for (const Sha256& digest : named) {
       if (!exported_.insert(digest).second) continue;
       PYX_ASSIGN(const Bytes bytes, vault_.blob(digest));
-      PYX_TRY(put(folder_ / "blobs" / "sha256" / to_hex(digest), bytes));
+      PYX_TRY(put_once(folder_ / "blobs" / "sha256" / to_hex(digest), bytes));
     }
     return {};
   }
 
   VaultAccess& vault_;
   const std::filesystem::path folder_;
+  const std::optional<Checkpoint> earlier_;
   MerkleEdge edge_;
   std::vector<std::vector<Sha256>> levels_;  // level 1 first
   std::set<Sha256> exported_;
@@ -118,12 +151,16 @@ class Exporter {
 }  // namespace
 
 Result<std::uint64_t> export_log(VaultAccess& vault, const std::filesystem::path& folder) {
-  PYX_TRY(check_folder(folder));
+  PYX_ASSIGN(const VaultInfo info, vault.info());
+  PYX_ASSIGN(const auto earlier, earlier_export(folder, log_origin(info.id)));
   PYX_ASSIGN(const std::string note_text, vault.checkpoint());
   PYX_ASSIGN(const SignedNote note, parse_note(note_text));
   PYX_ASSIGN(const Checkpoint checkpoint, parse_checkpoint(note.text));
-  PYX_ASSIGN(const VaultInfo info, vault.info());
-  Exporter exporter(vault, folder);
+  if (earlier && earlier->size > checkpoint.size) {
+    return error(Code::kConflict,
+                 "the log is shorter than what was exported to " + folder.string() + " before");
+  }
+  Exporter exporter(vault, folder, earlier);
   PYX_TRY(exporter.leaves(checkpoint.size));
   PYX_TRY(exporter.upper_tiles());
   if (exporter.root() != checkpoint.root) {

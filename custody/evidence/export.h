@@ -1,4 +1,5 @@
-// Takes the evidence out of a vault: a folder of files that anyone can check or serve (C2SP tlog-tiles).
+// Takes the evidence out of a vault: a folder of files that anyone can check or serve (C2SP
+// tlog-tiles).
 //   checkpoint  log.vkey  tile/…  blobs/sha256/<hex>
 #pragma once
 
@@ -8,9 +9,11 @@
 
 namespace pyx::custody {
 
-// Signs a fresh checkpoint and writes everything up to it. An earlier export of the same vault in `folder` is brought up to
-// date; a folder with anything else in it is left alone. Returns the checkpoint's size.
-// Errors: kConflict (not empty and no export), those of the vault, kStore.
+// Signs a fresh checkpoint and writes everything up to it. An earlier export of the same log in
+// `folder` is brought up to date: tiles and blobs that are there stay as they are. A folder with
+// anything else in it is left alone. Returns the checkpoint's size.
+// Errors: kConflict (not empty and no export; the export of another vault, or of a log of which
+// this one is no continuation), those of the vault, kStore.
 Result<std::uint64_t> export_log(VaultAccess& vault, const std::filesystem::path& folder);
 
 }  // namespace pyx::custody

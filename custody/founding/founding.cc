@@ -1,6 +1,8 @@
 #include "custody/founding/founding.h"
 
 #include <boost/json/object.hpp>
+#include <optional>
+#include <utility>
 
 #include "base/base64.h"
 #include "base/crash_point.h"
@@ -40,6 +42,19 @@ Result<void> make_folder(const std::filesystem::path& path) {
   std::filesystem::create_directories(path, failure);
   if (failure)
     return error(Code::kStore, "cannot make " + path.string() + ": " + failure.message());
+  return sync_folder(path.parent_path());
+}
+
+// Out of the way by one rename, so that a crash leaves a whole draft or none.
+Result<void> remove_draft(const DraftPaths& paths) {
+  const std::filesystem::path gone = paths.folder.string() + ".gone";
+  std::error_code failure;
+  std::filesystem::remove_all(gone, failure);
+  if (!failure) std::filesystem::rename(paths.folder, gone, failure);
+  if (failure) return error(Code::kStore, "cannot remove " + paths.folder.string());
+  PYX_TRY(sync_folder(gone.parent_path()));
+  std::filesystem::remove_all(gone, failure);
+  if (failure) return error(Code::kStore, "cannot remove " + gone.string());
   return {};
 }
 
@@ -136,13 +151,30 @@ Result<void> commit_genesis(Store& store, const Envelope& founding, const Draft&
   return store.commit(commit);
 }
 
+Result<void> check_genesis(Store& store, const Envelope& founding) {
+  PYX_ASSIGN(const std::vector<Bytes> first, store.leaves(0, 1));
+  if (!first.empty()) {
+    PYX_ASSIGN(const Leaf leaf, parse_leaf(first.front()));
+    const auto* genesis = std::get_if<GenesisLeaf>(&leaf.body);
+    if (genesis != nullptr && genesis->envelope == sha256(to_text(founding))) return {};
+  }
+  return error(Code::kConflict, "the store in the vault's folder is that of another vault");
+}
+
 // Makes the store, or takes up the one that a crash left.
 Result<void> make_store(const std::filesystem::path& folder, const Envelope& founding,
                         const Draft& draft, const Clock& clock) {
-  const bool made_before = is_there(folder / kStoreFile);
-  PYX_ASSIGN(auto store, made_before ? open_sqlite_store(folder) : create_sqlite_store(folder));
+  auto made = create_sqlite_store(folder);
+  if (!made && made.error().code == Code::kConflict) made = open_sqlite_store(folder);
+  PYX_ASSIGN(const auto store, std::move(made));
   PYX_ASSIGN(const StoreHead head, store->head());
-  return head.log_size > 0 ? Result<void>() : commit_genesis(*store, founding, draft, clock);
+  return head.log_size > 0 ? check_genesis(*store, founding)
+                           : commit_genesis(*store, founding, draft, clock);
+}
+
+Result<void> check_token_of_draft(const pkcs11::Token& token, const FoundingStatement& founding) {
+  if (pkcs11::same_token(token.identity(), founding.token)) return {};
+  return refused("TOKEN-BOUND", "this is another token than the draft's");
 }
 
 }  // namespace
@@ -162,16 +194,22 @@ Result<Bytes> draft_vault(const std::filesystem::path& folder, ByteView policy_b
   if (marker) return error(Code::kConflict, "the token is marked for another vault");
   PYX_TRY(make_folder(paths.folder));
   if (is_there(paths.policy)) {
-    PYX_ASSIGN(const Bytes drafted, read_file(paths.policy));
-    if (sha256(drafted) != policy.digest) {
+    PYX_ASSIGN(const Bytes there, read_file(paths.policy));
+    if (sha256(there) != policy.digest) {
       return error(Code::kConflict, "there is a draft of another policy in " + folder.string() +
                                         "; abandon it first: pyx vault abandon");
     }
   } else {
     PYX_TRY(write_file(paths.policy, policy_bytes, Overwrite::kNo));
   }
+  std::optional<Bytes> drafted;
+  if (is_there(paths.statement)) {
+    PYX_ASSIGN(drafted, read_file(paths.statement));
+    PYX_ASSIGN(const FoundingStatement founding, parse_founding(*drafted));
+    PYX_TRY(check_token_of_draft(token, founding));
+  }
   PYX_TRY(write_file(paths.token_uri, as_bytes(token_uri), Overwrite::kYes));
-  if (is_there(paths.statement)) return read_file(paths.statement);
+  if (drafted) return *std::move(drafted);
   PYX_ASSIGN(const DraftPlan plan,
              is_there(paths.plan) ? read_plan(paths) : write_plan(paths, clock));
   return make_statement(paths, plan, policy, token, clock);
@@ -235,15 +273,17 @@ Result<Sha256> finish_vault(const std::filesystem::path& folder, pkcs11::Token& 
       return refused("ACT-QUORUM", "the signature of " + person.id + " does not verify");
     }
   }
-  if (!pkcs11::same_token(token.identity(), founding.token)) {
-    return refused("TOKEN-BOUND", "this is another token than the draft's");
+  PYX_TRY(check_token_of_draft(token, founding));
+  // Before anything is made: a store beside a token that is marked for another vault would be
+  // neither finished nor abandoned.
+  PYX_ASSIGN(const auto marker, token.read_marker());
+  if (marker && *marker != founding.nonce) {
+    return error(Code::kConflict, "the token is marked for another vault");
   }
   PYX_TRY(make_store(folder, envelope, draft, clock));
   PYX_TRY(token.write_marker(founding.nonce));
   // The store and the marker stand: the draft's files are in the log now.
-  std::error_code failure;
-  std::filesystem::remove_all(paths.folder, failure);
-  if (failure) return error(Code::kStore, "cannot remove " + paths.folder.string());
+  PYX_TRY(remove_draft(paths));
   return vault_id(draft.statement);
 }
 
@@ -256,15 +296,17 @@ Result<void> abandon_draft(const std::filesystem::path& folder, pkcs11::Token& t
   if (!is_there(paths.folder)) {
     return error(Code::kNotFound, "there is no draft of a vault in " + folder.string());
   }
+  if (is_there(paths.statement)) {
+    PYX_ASSIGN(const Bytes statement, read_file(paths.statement));
+    PYX_ASSIGN(const FoundingStatement founding, parse_founding(statement));
+    PYX_TRY(check_token_of_draft(token, founding));
+  }
   if (is_there(paths.plan)) {
     PYX_ASSIGN(const DraftPlan plan, read_plan(paths));
     PYX_TRY(token.destroy(plan.log_key));
     PYX_TRY(token.destroy(plan.canary_key));
   }
-  std::error_code failure;
-  std::filesystem::remove_all(paths.folder, failure);
-  if (failure) return error(Code::kStore, "cannot remove " + paths.folder.string());
-  return {};
+  return remove_draft(paths);
 }
 
 }  // namespace pyx::custody

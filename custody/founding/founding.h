@@ -18,7 +18,8 @@ namespace pyx::custody {
 // Makes FOLDER/draft with the policy's bytes, the token's URI and the statement, and returns the
 // statement's bytes. Run again, it takes up what a crash cut off, or returns what is there.
 // Errors: kConflict (a vault, or a draft of another policy, is there; the token is marked for
-// another vault), kBadInput (policy), kToken.
+// another vault), kBadInput (policy), kRefused with TOKEN-BOUND (the draft that is there is on
+// another token), kToken.
 Result<Bytes> draft_vault(const std::filesystem::path& folder, ByteView policy,
                           std::string_view policy_name, std::string_view token_uri,
                           pkcs11::Token& token, const Clock& clock);
@@ -36,13 +37,13 @@ Result<Draft> read_draft(const std::filesystem::path& folder);  // kNotFound
 // ACT-QUORUM (not signed by a person of the policy), kConflict (signed already).
 Result<Draft> add_founding_signature(const std::filesystem::path& folder, const Envelope& envelope);
 
-// Returns the vault id. Errors: kRefused with ACT-QUORUM naming who has not signed; kConflict if
-// another vault is there or the token is marked for one; kStore, kToken.
+// Returns the vault id. Errors: kRefused with ACT-QUORUM naming who has not signed, or with
+// TOKEN-BOUND; kConflict if another vault is there or the token is marked for one; kStore, kToken.
 Result<Sha256> finish_vault(const std::filesystem::path& folder, pkcs11::Token& token,
                             const Clock& clock);
 
 // Destroys the draft's two keys on the token, then the draft. Errors: kConflict once the store is
-// there: then finish it.
+// there: then finish it; kNotFound; kRefused with TOKEN-BOUND; kToken.
 Result<void> abandon_draft(const std::filesystem::path& folder, pkcs11::Token& token);
 
 // Whether a founding in this folder still has to be finished.

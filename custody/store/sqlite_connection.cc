@@ -36,7 +36,8 @@ SqlStatement& SqlStatement::bind(int at, ByteView bytes) {
 }
 
 SqlStatement& SqlStatement::bind(int at, std::string_view text) {
-  sqlite3_bind_text64(statement_.get(), at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  const char* const data = text.empty() ? "" : text.data();  // a null pointer is NULL here too
+  sqlite3_bind_text64(statement_.get(), at, data, text.size(), SQLITE_STATIC, SQLITE_UTF8);
   return *this;
 }
 

@@ -342,12 +342,22 @@ Result<std::uint64_t> schema_version(const SqlConnection& connection) {
   return row ? statement.integer(0) : 0;
 }
 
+// What a crash left that came before the schema's one transaction: a file with nothing in it.
+bool is_unfinished(const std::filesystem::path& file) {
+  const auto connection = SqlConnection::open(file, SqlConnection::Mode::kOpen);
+  if (!connection) return false;
+  auto tables = connection->prepare("SELECT count(*) FROM sqlite_schema");
+  if (!tables) return false;
+  const auto row = tables->step();
+  return row && *row && tables->integer(0) == 0;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> create_sqlite_store(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / kStoreFile;
   std::error_code ignored;
-  if (std::filesystem::exists(file, ignored)) {
+  if (std::filesystem::exists(file, ignored) && !is_unfinished(file)) {
     return error(Code::kConflict, "there is a vault in " + folder.string() + " already");
   }
   PYX_ASSIGN(SqlConnection connection, SqlConnection::open(file, SqlConnection::Mode::kCreate));

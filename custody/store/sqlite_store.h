@@ -11,7 +11,8 @@ namespace pyx::custody {
 
 inline constexpr std::string_view kStoreFile = "vault.sqlite3";
 
-// Errors: kConflict if a store is there; kStore.
+// Takes up one that a crash cut off before it held anything. Errors: kConflict if a store is
+// there; kStore.
 Result<std::unique_ptr<Store>> create_sqlite_store(const std::filesystem::path& folder);
 // Errors: kNotFound if there is none; kStore (damaged, or of a newer version of Pyx).
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::filesystem::path& folder);
