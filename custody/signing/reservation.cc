@@ -39,7 +39,10 @@ void pin(SignJob& job, const Admission& admission, const Books& books, std::uint
 // The answer to a request that was reserved before: signed again with everything as its leaf pins
 // it.
 Result<void> take_up(EvidenceLog::Writer& writer, Store& store, SignJob& job,
-                     const policies::Client& client, const RequestRow& row, const Sha256& digest) {
+                     const policies::Client& client, const RequestRow& row, const Sha256& digest,
+                     Time low_water) {
+  // Past its time a request no longer keeps its key from being destroyed (custody/act_desk.cc).
+  PYX_TRY(check_age(job.request.request, writer.now(), low_water));
   if (row.digest != digest) {
     return retry_refused(Code::kConflict, "the request id stands for another request");
   }
@@ -157,8 +160,9 @@ Reserved reserve_group(EvidenceLog& log, Store& store, std::vector<JobPointer> g
     JobPointer& job = known[i].job;
     const Sha256 digest = request_digest(job->request.key, job->request.messages);
     const auto& row = (*rows)[i];
-    const Result<void> taken = row ? take_up(writer, store, *job, *known[i].client, *row, digest)
-                                   : record(writer, *job, *known[i].client, digest, low_water);
+    const Result<void> taken =
+        row ? take_up(writer, store, *job, *known[i].client, *row, digest, low_water)
+            : record(writer, *job, *known[i].client, digest, low_water);
     if (!taken) {
       outcome.refused.emplace_back(std::move(job), taken.error());
     } else if (row) {

@@ -17,7 +17,8 @@ namespace {
 using pyx::testing::IsOk;
 using pyx::testing::LiveVault;
 
-// SIGN-RETRY. FIELD trap 24: a lost answer, retried, is charged once, however quickly it is retried.
+// SIGN-RETRY. FIELD trap 24: a lost answer, retried, is charged once, however quickly it is
+// retried.
 TEST(Pipeline, ARetryThatOvertakesTheSettlingOfItsFirstTrySettlesOnce) {
   LiveVault vault;
   const Uuid key = vault.make_active_key("issuer-rsa-4096");
