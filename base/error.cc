@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+
+#include "base/hex_number.h"
 
 namespace pyx {
 namespace {
@@ -145,9 +146,7 @@ std::string_view code_name(Code code) {
 std::string ckr_name(unsigned long ckr) {
   const auto* found = std::ranges::lower_bound(kCkrNames, ckr, {}, &CkrName::ckr);
   if (found != kCkrNames.end() && found->ckr == ckr) return std::string(found->name);
-  std::array<char, 32> text{};
-  const int length = std::snprintf(text.data(), text.size(), "CKR_0x%08lX", ckr);
-  return {text.data(), static_cast<std::size_t>(length)};
+  return "CKR_" + hex_number(ckr);
 }
 
 std::string describe(const Error& error) {

@@ -1,5 +1,5 @@
-// The one way to a RevealToken. A file that includes this was read for secrets: tests/tree_test.py
-// holds the list of them.
+// The one way to a RevealToken, and with it to secret bytes (SECRET-NEVER). A file that includes
+// this was read for secrets: tests/tree_test.py holds the list of them, and fails on any other.
 #pragma once
 
 #include "base/secret_bytes.h"

@@ -1,7 +1,9 @@
-// pyx-issuer: the smallest issuer. Asks a vault behind pyxd for one signature and writes it to a file; of a blind key it does
-// the customer's part too (RFC 9474). Shows how custody/client is used.
-//   pyx-issuer --url URL --ca FILE --certificate FILE --key FILE --key-id ID --message FILE --signature FILE
-//              [--prepared FILE]      blind: signs blindly; what was signed in the end goes to this file
+// pyx-issuer: the smallest issuer. Asks a vault behind pyxd for one signature and writes it to a
+// file; of a blind key it does the customer's part too (RFC 9474). Shows how custody/client is
+// used.
+//   pyx-issuer --url URL --ca FILE --certificate FILE --key FILE --key-id ID --message FILE
+//              --signature FILE
+//              [--prepared FILE]      blind: what was signed in the end goes to this file
 //              [--unchecked]          a secret key: only the token can check an HMAC
 //              [--vault HEX --vkey FILE --name CLIENT]   checks the receipt against the log as well
 // Exit 0 done, 1 failed, 2 usage, 3 refused by a control.

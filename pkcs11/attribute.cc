@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/hex.h"
+#include "base/hex_number.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/mechanism.h"
 #include "pkcs11/objects.h"

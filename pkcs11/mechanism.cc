@@ -1,9 +1,9 @@
 #include "pkcs11/mechanism.h"
 
 #include <array>
-#include <cstdio>
 #include <string_view>
 
+#include "base/hex_number.h"
 #include "pkcs11/from_ckr.h"
 
 namespace pyx::pkcs11 {
@@ -92,12 +92,6 @@ Result<std::vector<CK_MECHANISM_TYPE>> listed_mechanisms(const Module& module, C
   PYX_TRY(from_ckr(module->C_GetMechanismList(slot, types.data(), &count), "C_GetMechanismList"));
   if (count < types.size()) types.resize(count);
   return types;
-}
-
-std::string hex_number(CK_ULONG number) {
-  std::array<char, 32> text{};
-  const int length = std::snprintf(text.data(), text.size(), "0x%08lX", number);
-  return {text.data(), static_cast<std::size_t>(length)};
 }
 
 std::string mechanism_name(CK_MECHANISM_TYPE type) {

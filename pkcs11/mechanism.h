@@ -41,6 +41,5 @@ class SignMechanism {
 Result<std::vector<CK_MECHANISM_TYPE>> listed_mechanisms(const Module& module, CK_SLOT_ID slot);
 
 std::string mechanism_name(CK_MECHANISM_TYPE type);  // "CKM_ECDSA", or "CKM_0x00001234"
-std::string hex_number(CK_ULONG number);             // "0x00001234"
 
 }  // namespace pyx::pkcs11

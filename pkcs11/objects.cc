@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hex_number.h"
 #include "pkcs11/attribute.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/mechanism.h"

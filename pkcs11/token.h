@@ -89,8 +89,9 @@ class Token {
   // All results or none, in the order of the jobs: RSA as long as the modulus, ECDSA as r || s,
   // Ed25519 64 bytes, HMAC 32. Inputs of a wrong size or range are refused before any call to the
   // module. A key's handle is found once and kept. Errors: kNotFound (no such key), kBadInput
-  // (input does not fit the scheme), kRefused with SIGN-CHECKED (the scheme is not the key's, or the
-  // token does not fix the key to one mechanism). A raw RSA result was checked with the public key.
+  // (input does not fit the scheme), kRefused with SIGN-CHECKED (the scheme is not the key's, or
+  // the token does not fix the key to one mechanism). A raw RSA result was checked with the public
+  // key.
   virtual Result<std::vector<Bytes>> sign(std::span<const SignJob> jobs) = 0;
 
   // The marker binds a token to a vault: one private data object, application "pyx", label "pyx

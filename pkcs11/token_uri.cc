@@ -26,7 +26,8 @@ Error bad(std::string_view why) {
   return error(Code::kBadInput, "bad pkcs11: URI: " + std::string(why));
 }
 
-// RFC 3986, without '#': a pkcs11: URI has no fragment, and p11-kit would put it into the last value.
+// RFC 3986, without '#': a pkcs11: URI has no fragment, and p11-kit would put it into the last
+// value.
 bool is_uri_character(char c) {
   return c > ' ' && c <= '~' && std::string_view("#\"<>\\^`{|}").find(c) == std::string_view::npos;
 }

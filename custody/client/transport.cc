@@ -233,8 +233,8 @@ void HttpsTransport::keep_session() {
   if (now && SSL_SESSION_is_resumable(now.get()) == 1) session_ = std::move(now);
 }
 
-// Without waiting for the server's good-bye: what was asked is answered or lost already. Saying that
-// it was said keeps OpenSSL from marking the session as not resumable.
+// Without waiting for the server's good-bye: what was asked is answered or lost already. Saying
+// that it was said keeps OpenSSL from marking the session as not resumable.
 void HttpsTransport::close() {
   if (!link_) return;
   SSL_set_shutdown(link_->stream.native_handle(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);

@@ -23,7 +23,8 @@ Error at_leaf(std::uint64_t index, Error why) {
   return why;
 }
 
-// Requests and settlings, which do not change the register: each id once, each settled at most once.
+// Requests and settlings, which do not change the register: each id once, each settled at most
+// once.
 class RequestTally {
  public:
   Result<void> take(const Leaf& leaf, std::uint64_t index) {
@@ -67,7 +68,8 @@ class RequestTally {
   std::uint64_t signatures_ = 0;
 };
 
-// A checkpoint and the note that holds it; whose key must have signed it shows only when the log was read.
+// A checkpoint and the note that holds it; whose key must have signed it shows only when the log
+// was read.
 struct Head {
   SignedNote note;
   Checkpoint checkpoint;

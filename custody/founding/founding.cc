@@ -90,8 +90,8 @@ Result<DraftPlan> write_plan(const DraftPaths& paths, const Clock& clock) {
   return plan;
 }
 
-// A key of the plan, made anew: what a crash may have left of it is swept first. Only the plan's own
-// ids are touched.
+// A key of the plan, made anew: what a crash may have left of it is swept first. Only the plan's
+// own ids are touched.
 Result<PublicKey> make_key(pkcs11::Token& token, const Uuid& id, KeyType type, std::string label) {
   PYX_TRY(token.destroy(id));
   PYX_ASSIGN(pkcs11::KeyFacts facts, token.generate({id, type, Purpose::kSign, std::move(label)}));

@@ -14,17 +14,19 @@ constexpr std::uint64_t kSchemaVersion = 1;
 
 constexpr const char* kSchema = R"(
 BEGIN IMMEDIATE;
-CREATE TABLE leaf (position INTEGER PRIMARY KEY, class INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE leaf (position INTEGER PRIMARY KEY, class INTEGER NOT NULL,
+                   bytes BLOB NOT NULL) STRICT;
 CREATE INDEX leaf_of_register ON leaf (position) WHERE class = 0;
 CREATE TABLE tile_hash (level INTEGER NOT NULL, position INTEGER NOT NULL, hash BLOB NOT NULL,
                         PRIMARY KEY (level, position)) STRICT, WITHOUT ROWID;
 CREATE TABLE blob (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE request (client TEXT NOT NULL, key BLOB NOT NULL, request BLOB NOT NULL, digest BLOB NOT NULL,
-                      leaf INTEGER NOT NULL, settled INTEGER NOT NULL,
+CREATE TABLE request (client TEXT NOT NULL, key BLOB NOT NULL, request BLOB NOT NULL,
+                      digest BLOB NOT NULL, leaf INTEGER NOT NULL, settled INTEGER NOT NULL,
                       PRIMARY KEY (client, key, request)) STRICT, WITHOUT ROWID;
 CREATE INDEX request_unsettled ON request (key) WHERE settled = 0;
-CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 0), log_size INTEGER NOT NULL, edge BLOB NOT NULL,
-                   time INTEGER NOT NULL, low_water INTEGER NOT NULL, epoch INTEGER NOT NULL) STRICT;
+CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 0), log_size INTEGER NOT NULL,
+                   edge BLOB NOT NULL, time INTEGER NOT NULL, low_water INTEGER NOT NULL,
+                   epoch INTEGER NOT NULL) STRICT;
 CREATE TABLE note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO head VALUES (0, 0, x'', 0, 0, 0);
 PRAGMA user_version = 1;

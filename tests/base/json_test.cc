@@ -16,8 +16,8 @@ std::string nested(std::size_t depth) { return std::string(depth, '[') + std::st
 
 TEST(JsonParse, ReadsEachKindOfValue) {
   const value read =
-      parse(
-          R"( {"s":"a\u00e9\n","i":-7,"u":18446744073709551615,"d":1.5,"t":true,"n":null,"a":[1,[]]} )")
+      parse(R"( {"s":"a\u00e9\n","i":-7,"u":18446744073709551615,"d":1.5,"t":true,"n":null,)"
+            R"("a":[1,[]]} )")
           .value();
   const object& members = read.as_object();
   EXPECT_EQ(members.at("s").as_string(), "a\xc3\xa9\n");

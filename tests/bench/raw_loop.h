@@ -1,6 +1,6 @@
 // What the token does when nothing stands before it: C_SignInit and C_Sign with kept handles, as
-// the fastest sensible program of an issuer's own would call the module. Nothing of pkcs11/ is used,
-// so that no slowness of ours is on both sides of the ratio.
+// the fastest sensible program of an issuer's own would call the module. Nothing of pkcs11/ is
+// used, so that no slowness of ours is on both sides of the ratio.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,8 @@ struct RawTask {
   std::chrono::milliseconds window{0};   // in which finished signatures count
 };
 
-// Signatures a second. The input is ready: digests are not computed here. Errors: kToken, kNotFound.
+// Signatures a second. The input is ready: digests are not computed here. Errors: kToken,
+// kNotFound.
 Result<double> raw_signatures_per_second(const RawTask& task);
 
 }  // namespace pyx::bench

@@ -15,7 +15,8 @@ namespace pyx::testing {
 
 struct CertificateOptions {
   std::string common_name = "test";
-  // The subjectAltName as OpenSSL writes it: "URI:urn:pyx:client:mint", "DNS:localhost,IP:127.0.0.1".
+  // The subjectAltName as OpenSSL writes it: "URI:urn:pyx:client:mint",
+  // "DNS:localhost,IP:127.0.0.1".
   std::string alt_names;
   std::chrono::seconds not_before{-3600};  // from now
   std::chrono::seconds not_after{24 * 3600};

@@ -18,6 +18,12 @@ TEST(ControlName, AKnownIdIsALiteral) {
   EXPECT_EQ(name, "ACT-QUORUM");
 }
 
+// What a vault refuses before it asks anything else must not lose its name on the way.
+TEST(ControlName, ClockAndTokenAreKnown) {
+  EXPECT_EQ(control_name("CLOCK-SANE"), "CLOCK-SANE");
+  EXPECT_EQ(control_name("TOKEN-BOUND"), "TOKEN-BOUND");
+}
+
 TEST(ControlName, AnUnknownOneIsEmpty) {
   EXPECT_EQ(control_name("NO-SUCH-CONTROL"), "");
   EXPECT_EQ(control_name(""), "");
