@@ -13,7 +13,8 @@ target_compile_definitions(pyx_options INTERFACE
 target_compile_options(pyx_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-array-bounds>)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  target_compile_options(pyx_options INTERFACE -D_FORTIFY_SOURCE=2)
+  target_compile_options(pyx_options INTERFACE
+    $<$<NOT:$<BOOL:$<TARGET_PROPERTY:PYX_IS_A_TEST>>>:-D_FORTIFY_SOURCE=2>)
   target_link_options(pyx_options INTERFACE -Wl,-z,relro,-z,now)
 endif()
 
@@ -23,6 +24,13 @@ function(pyx_library name)
   add_library(pyx_${name} STATIC ${ARG_SOURCES})
   add_library(pyx::${name} ALIAS pyx_${name})
   target_link_libraries(pyx_${name} PUBLIC pyx_options ${ARG_DEPS})
+endfunction()
+
+# A test's own source is compiled once and run once: not optimised, and GoogleTest's headers are read
+# once for all of them. What it tests is compiled as it ships.
+function(pyx_compile_as_test target)
+  set_target_properties(${target} PROPERTIES PYX_IS_A_TEST ON)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
 endfunction()
 
 # pyx_test(NAME DEPS pyx::base ... [LABELS token]): tests/<this folder>/NAME.cc as one test program.
@@ -39,6 +47,8 @@ function(pyx_test name)
   endif()
   add_executable(${target} ${name}.cc ${ARG_SOURCES})
   target_link_libraries(${target} PRIVATE pyx_options ${ARG_DEPS} pyx::test_main)
+  pyx_compile_as_test(${target})
+  target_precompile_headers(${target} REUSE_FROM pyx_test_main)
   target_compile_definitions(${target} PRIVATE
     PYX_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PYX_BINARY_DIR="${PROJECT_BINARY_DIR}")
   add_test(NAME ${folder}/${name} COMMAND ${target})

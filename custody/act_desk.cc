@@ -80,20 +80,23 @@ Result<ActRecord> ActDesk::execute(const Uuid& id) {
   const std::lock_guard one_at_a_time(executing_);
   PYX_TRY(reconcile());
   PYX_TRY(expire_if_over(id));
-  PYX_ASSIGN(const ActRecord record, act(id));
-  if (needs_token(record.act.type())) {
-    PYX_TRY(execute_on_token(record.act));
+  PYX_ASSIGN(const ActRecord open, act(id));
+  if (needs_token(open.act.type())) {
+    PYX_TRY(execute_on_token(open.act));
   } else {
-    PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
-    ExecutedLeaf leaf;
-    leaf.act = id;
-    if (record.act.type() == policies::ActType::kPolicyChange)
-      leaf.voided = acts_voided_by(writer.books(), id);
-    PYX_TRY(writer.stage(std::move(leaf)));
-    crash_point(CrashPoint::kExecuteBeforeCommit);
-    PYX_TRY(writer.commit());
+    PYX_TRY(record({id, std::nullopt, {}}));
   }
   return act(id);
+}
+
+Result<void> ActDesk::record(ExecutedLeaf leaf) {
+  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
+  const ActRecord* act = writer.books().act(leaf.act);
+  if (act != nullptr && act->act.type() == policies::ActType::kPolicyChange)
+    leaf.voided = acts_voided_by(writer.books(), leaf.act);
+  PYX_TRY(writer.stage(std::move(leaf)));
+  crash_point(CrashPoint::kExecuteBeforeCommit);
+  return writer.commit();
 }
 
 Result<void> ActDesk::write_intent(const Act& act, const pkcs11::Token& token) {
@@ -133,11 +136,7 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
   const Books books = log_.look([](const Books& now) { return now; });
   Result<ExecutedLeaf> done = perform(*token, books, act, attempt);
   crash_point(CrashPoint::kExecuteTokenDone);
-  if (done) {
-    const auto recorded = log_.append(std::move(*done));
-    crash_point(CrashPoint::kExecuteBeforeCommit);
-    return recorded ? Result<void>() : Result<void>(recorded.error());
-  }
+  if (done) return record(std::move(*done));
   const Error& why = done.error();
   // If the token cannot even be swept, the act stays executing and is reconciled when the token is
   // back.

@@ -124,7 +124,10 @@ Result<void> EvidenceLog::Writer::commit() {
   PYX_TRY(log_->store_.commit(commit_));
   log_->edge_ = std::move(edge);
   log_->register_.advance_time(now_);
-  if (register_leaf_) log_->register_.apply(*register_leaf_, change_);
+  if (register_leaf_) {
+    log_->register_.apply(*register_leaf_, change_);
+    if (log_->policy()->digest != books().policy.digest) log_->publish_policy();
+  }
   commit_ = {};
   leaf_hashes_.clear();
   register_leaf_.reset();
@@ -142,6 +145,17 @@ EvidenceLog::Head EvidenceLog::head() const {
   const std::lock_guard lock(mutex_);
   const Books& books = register_.books();
   return {edge_.size(), edge_.root(), books.log_key, books.log_public_key, books.vault};
+}
+
+std::shared_ptr<const policies::Policy> EvidenceLog::policy() const {
+  const std::lock_guard lock(policy_mutex_);
+  return policy_;
+}
+
+void EvidenceLog::publish_policy() {
+  auto policy = std::make_shared<const policies::Policy>(register_.books().policy);
+  const std::lock_guard lock(policy_mutex_);
+  policy_ = std::move(policy);
 }
 
 BlobReader EvidenceLog::blobs() const { return blob_reader(store_); }

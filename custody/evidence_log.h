@@ -81,16 +81,25 @@ class EvidenceLog {
   };
   Head head() const;
   BlobReader blobs() const;
+  // The policy in force, without waiting for a commit under way: asked for on the way of each
+  // request, by the one thread that serves them all.
+  std::shared_ptr<const policies::Policy> policy() const;
 
  private:
   EvidenceLog(Store& store, const Clock& clock, Register the_register, MerkleEdge edge)
-      : store_(store), clock_(clock), register_(std::move(the_register)), edge_(std::move(edge)) {}
+      : store_(store), clock_(clock), register_(std::move(the_register)), edge_(std::move(edge)) {
+    publish_policy();
+  }
+  void publish_policy();
 
   Store& store_;
   const Clock& clock_;
   mutable std::mutex mutex_;
   Register register_;
   MerkleEdge edge_;
+
+  mutable std::mutex policy_mutex_;  // guards what follows; never held for long
+  std::shared_ptr<const policies::Policy> policy_;
 };
 
 // A blob out of a store, checked against its digest.

@@ -92,10 +92,9 @@ class LiveVault : public Vault {
   }
 
   Result<policies::Client> client(const ClientIdentity& identity) override {
-    return log_->look([&](const Books& books) -> Result<policies::Client> {
-      PYX_ASSIGN(const policies::Client* found, identify(books, identity));
-      return *found;
-    });
+    const auto policy = log_->policy();
+    PYX_ASSIGN(const policies::Client* found, identify(*policy, identity));
+    return *found;
   }
 
   Result<void> canary() override {

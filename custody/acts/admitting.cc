@@ -49,8 +49,9 @@ Result<Admission> admit_retry(const Books& books, const policies::Client& client
   return admission;
 }
 
-Result<const policies::Client*> identify(const Books& books, const ClientIdentity& identity) {
-  const policies::Client* client = books.policy.client(identity.san_uri, identity.spki_sha256);
+Result<const policies::Client*> identify(const policies::Policy& policy,
+                                         const ClientIdentity& identity) {
+  const policies::Client* client = policy.client(identity.san_uri, identity.spki_sha256);
   if (client == nullptr) {
     return refused(
         "CLIENT-PINNED",

@@ -19,8 +19,9 @@ Result<Admission> admit(const Books& books, const policies::Client& client, cons
 // The same for a key that a reserved request names: retired since then, it still completes what was
 // reserved.
 Result<Admission> admit_retry(const Books& books, const policies::Client& client, const Uuid& key);
-// Which client of the policy in force this is. Errors: kRefused with CLIENT-PINNED.
-Result<const policies::Client*> identify(const Books& books, const ClientIdentity& identity);
+// Which client of the policy this is. Errors: kRefused with CLIENT-PINNED.
+Result<const policies::Client*> identify(const policies::Policy& policy,
+                                         const ClientIdentity& identity);
 // Whether the messages can be signed by the key: for a blind key each is an element below the
 // modulus, as long as it. Errors: kBadInput naming the first message that does not fit.
 Result<void> check_messages(const KeyRecord& key, const std::vector<Bytes>& messages);

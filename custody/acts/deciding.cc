@@ -92,6 +92,12 @@ Result<Change> check_decision(const Books& books, const DecisionLeaf& leaf, Time
   }
   PYX_TRY(check_signed(books, leaf, decision, *record, time));
   std::vector<Vote> votes = standing_votes(*record);
+  for (const Vote& standing : votes) {
+    if (standing.person == decision.person && standing.choice == decision.choice) {
+      return refused("ACT-QUORUM", decision.person + " has decided so already: \"" +
+                                       std::string(to_text(decision.choice)) + "\" counts once");
+    }
+  }
   const Vote vote{decision.person, decision.role, decision.choice};
   const auto allowed =
       policies::may_vote(books.policy, record->act.type(), record->act.proposer, vote, votes);

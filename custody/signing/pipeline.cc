@@ -34,7 +34,7 @@ void Pipeline::submit(SignRequest request, SignCallback done) {
     const std::lock_guard lock(mutex_);
     if (!stopping_ && waiting_.size() < options_.most_waiting) {
       waiting_.push_back(std::move(job));
-      work_.notify_one();
+      if (wants_pieces() || waiting_.size() >= kMostInGroup) work_.notify_one();
       return;
     }
     refusal = error(Code::kRetry,
@@ -51,7 +51,7 @@ void Pipeline::stop() {
   }
   if (reserver_.joinable()) reserver_.join();
   {
-    const std::lock_guard lock(pieces_mutex_);
+    const std::lock_guard lock(mutex_);
     no_more_pieces_ = true;
     pieces_changed_.notify_all();
   }
@@ -64,8 +64,10 @@ void Pipeline::stop() {
 bool Pipeline::wait_for_work(std::vector<JobPointer>& group, std::vector<JobPointer>& answered) {
   std::unique_lock lock(mutex_);
   const auto has_work = [this] {
-    return !waiting_.empty() || answered_.size() >= kMostSettledAtOnce || stopping_;
+    return (!waiting_.empty() && wants_pieces()) || waiting_.size() >= kMostInGroup ||
+           answered_.size() >= kMostSettledAtOnce || stopping_;
   };
+  // Requests gather as long as the signing threads have enough to do.
   // What was answered waits for the next group of requests to ride with, but not for long.
   if (answered_.empty()) {
     work_.wait(lock, [&] { return has_work() || !answered_.empty(); });
@@ -110,8 +112,8 @@ void Pipeline::reserve(std::vector<JobPointer> group, std::vector<JobPointer> an
     if (!outcome.committed && !stopping_) {
       for (JobPointer& job : answered) answered_.push_back(std::move(job));
     }
+    for (JobPointer& job : outcome.jobs) hand_out(std::move(job));
   }
-  for (const JobPointer& job : outcome.jobs) hand_out(job);
   for (auto& [job, why] : outcome.refused) job->done(std::move(why));
 }
 
@@ -123,8 +125,7 @@ void Pipeline::raise_low_water() {
   if (store_.raise_low_water(to)) low_water_ = to;
 }
 
-void Pipeline::hand_out(const JobPointer& job) {
-  const std::lock_guard lock(pieces_mutex_);
+void Pipeline::hand_out(JobPointer job) {
   const std::size_t messages = job->request.messages.size();
   // One request alone is spread over the threads; when others wait anyway, whole requests are
   // cheaper.
@@ -144,11 +145,12 @@ void Pipeline::sign_until_stopped() {
   for (;;) {
     Piece piece;
     {
-      std::unique_lock lock(pieces_mutex_);
+      std::unique_lock lock(mutex_);
       pieces_changed_.wait(lock, [this] { return !pieces_.empty() || no_more_pieces_; });
       if (pieces_.empty()) return;
       piece = std::move(pieces_.front());
       pieces_.pop_front();
+      if (wants_pieces() && !waiting_.empty()) work_.notify_one();
     }
     sign(piece);
   }

@@ -1,5 +1,6 @@
 // The signing desk of a running vault: one thread reserves, in commits that many requests share; a
-// few sign, one a core.
+// few sign, one a core. As long as the signing threads have enough to do, requests gather for the
+// next commit: the busier the token, the more requests share an fsync.
 #pragma once
 
 #include <condition_variable>
@@ -41,13 +42,14 @@ class Pipeline : public SigningDesk {
   bool wait_for_work(std::vector<JobPointer>& group, std::vector<JobPointer>& answered);
   void reserve(std::vector<JobPointer> group, std::vector<JobPointer> answered);
   void raise_low_water();
-  void hand_out(const JobPointer& job);
   // The signing threads.
   struct Piece {
     JobPointer job;
     std::size_t first = 0;
     std::size_t last = 0;
   };
+  void hand_out(JobPointer job);  // with mutex_ held
+  bool wants_pieces() const { return pieces_.size() < signers_.size(); }
   void sign_until_stopped();
   void sign(const Piece& piece);
   void answer(const JobPointer& job);
@@ -58,16 +60,14 @@ class Pipeline : public SigningDesk {
   const PipelineOptions options_;
   Time low_water_{};  // of the reserving thread
 
-  std::mutex mutex_;  // guards what follows, up to the next blank line
-  std::condition_variable work_;
-  std::deque<JobPointer> waiting_;
-  std::vector<JobPointer> answered_;  // to be settled
-  std::size_t in_flight_ = 0;         // reserved, not yet answered
+  std::mutex mutex_;                        // guards what follows, up to the next blank line
+  std::condition_variable work_;            // for the reserving thread
+  std::condition_variable pieces_changed_;  // for the signing threads
+  std::deque<JobPointer> waiting_;          // to be reserved
+  std::deque<Piece> pieces_;                // to be signed
+  std::vector<JobPointer> answered_;        // to be settled
+  std::size_t in_flight_ = 0;               // taken to be reserved, not yet answered
   bool stopping_ = false;
-
-  std::mutex pieces_mutex_;  // guards what follows
-  std::condition_variable pieces_changed_;
-  std::deque<Piece> pieces_;
   bool no_more_pieces_ = false;
 
   std::vector<std::thread> signers_;

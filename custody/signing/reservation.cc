@@ -114,7 +114,7 @@ IdentifiedJobs identify_all(const Books& books, std::vector<JobPointer> group, R
   IdentifiedJobs known;
   std::set<std::tuple<std::string, Uuid, Uuid>> seen;
   for (JobPointer& job : group) {
-    const auto client = identify(books, job->request.client);
+    const auto client = identify(books.policy, job->request.client);
     if (!client) {
       outcome.refused.emplace_back(std::move(job), client.error());
       continue;

@@ -3,7 +3,6 @@
 #include <cstring>
 #include <thread>
 
-#include "base/file.h"
 #include "custody/client/client.h"
 
 namespace pyx::bench {
@@ -13,27 +12,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t kRsaBytes = 256;
 constexpr std::size_t kMessageBytes = 32;
-constexpr std::chrono::seconds kStartWithin{30};
-
-// From the line of the event log that says "started": {…,"listen":"127.0.0.1:40123",…}.
-std::string listening_at(const std::filesystem::path& log) {
-  const auto bytes = read_file(log);
-  if (!bytes) return {};
-  const std::string_view text = as_text(*bytes);
-  constexpr std::string_view kBefore = "\"listen\":\"";
-  const std::size_t at = text.find(kBefore);
-  if (at == std::string_view::npos) return {};
-  const std::size_t from = at + kBefore.size();
-  const std::size_t to = text.find('"', from);
-  return to == std::string_view::npos ? "" : std::string(text.substr(from, to - from));
-}
-
-Result<void> is_alive(const client::TransportOptions& options) {
-  PYX_ASSIGN(const auto transport, client::open_transport(options));
-  PYX_ASSIGN(const client::Reply reply, transport->exchange({.path = "/livez"}));
-  if (reply.status == 200) return {};
-  return error(Code::kRetry, "/livez answered " + std::to_string(reply.status));
-}
 
 struct Window {
   SteadyClock::time_point from;
@@ -83,39 +61,18 @@ Result<std::vector<double>> ask_through(const client::TransportOptions& transpor
 
 }  // namespace
 
-Result<RunningPyxd> RunningPyxd::start(const std::filesystem::path& program,
-                                       const BenchVault& vault) {
-  const auto log = vault.folder() / "pyxd.log";
-  PYX_ASSIGN(ChildProcess process,
-             ChildProcess::start({program, "--config", vault.config()}, "/dev/null", log));
-  client::TransportOptions issuer = vault.issuer();
-  Result<void> alive = error(Code::kRetry, "pyxd did not start");
-  const auto deadline = SteadyClock::now() + kStartWithin;
-  while (SteadyClock::now() < deadline && process.is_running()) {
-    if (const std::string address = listening_at(log); !address.empty()) {
-      issuer.url = "https://" + address;
-      alive = is_alive(issuer);
-      if (alive) return RunningPyxd(std::move(process), std::move(issuer));
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  const auto said = read_file(log);
-  return error(alive.error().code,
-               alive.error().message + (said ? "; it said: " + to_text(*said) : ""));
-}
-
-Result<LoadResult> run_load(const RunningPyxd& pyxd, const LoadTask& task) {
+Result<LoadResult> run_load(testing::ServedVault& served, const LoadTask& task) {
   const auto start = SteadyClock::now() + task.warm_up;
   const Window window{start, start + task.window};
   std::vector<Result<std::vector<double>>> latencies(task.clients, std::vector<double>());
   std::vector<std::thread> threads;
   for (auto& mine : latencies) {
-    threads.emplace_back([&] { mine = ask_through(pyxd.issuer(), task, window); });
+    threads.emplace_back([&] { mine = ask_through(served.client(), task, window); });
   }
   std::this_thread::sleep_until(window.from);
-  const auto cpu_before = pyxd.cpu_seconds();
+  const auto cpu_before = served.pyxd().cpu_seconds();
   std::this_thread::sleep_until(window.to);
-  const auto cpu_after = pyxd.cpu_seconds();
+  const auto cpu_after = served.pyxd().cpu_seconds();
   for (std::thread& thread : threads) thread.join();
   LoadResult result;
   for (const auto& mine : latencies) {

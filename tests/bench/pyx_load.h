@@ -1,30 +1,13 @@
-// A running pyxd, and clients that ask it for signatures as fast as they are answered.
+// Clients that ask a running pyxd for signatures as fast as they are answered.
 #pragma once
 
 #include <chrono>
-#include <filesystem>
-#include <string>
 #include <vector>
 
 #include "base/result.h"
-#include "tests/bench/bench_vault.h"
-#include "tests/bench/child_process.h"
+#include "tests/support/served_vault.h"
 
 namespace pyx::bench {
-
-// pyxd as it is installed, with the vault's configuration; answers when it is handed out.
-class RunningPyxd {
- public:
-  static Result<RunningPyxd> start(const std::filesystem::path& program, const BenchVault& vault);
-  const client::TransportOptions& issuer() const { return issuer_; }  // with the url
-  Result<double> cpu_seconds() const { return process_.cpu_seconds(); }
-
- private:
-  RunningPyxd(ChildProcess process, client::TransportOptions issuer)
-      : process_(std::move(process)), issuer_(std::move(issuer)) {}
-  ChildProcess process_;
-  client::TransportOptions issuer_;
-};
 
 struct LoadTask {
   Uuid key;
@@ -42,6 +25,6 @@ struct LoadResult {
 };
 
 // Errors: the first that a client got; nothing is counted then.
-Result<LoadResult> run_load(const RunningPyxd& pyxd, const LoadTask& task);
+Result<LoadResult> run_load(testing::ServedVault& served, const LoadTask& task);
 
 }  // namespace pyx::bench

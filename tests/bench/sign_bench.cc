@@ -10,15 +10,16 @@
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <span>
 
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/process.h"
-#include "tests/bench/bench_vault.h"
 #include "tests/bench/pyx_load.h"
 #include "tests/bench/raw_loop.h"
+#include "tests/support/served_vault.h"
 
 namespace pyx::bench {
 namespace {
@@ -32,7 +33,7 @@ struct Words {
   std::string algorithm;  // empty: all
   unsigned batch = 0;     // 0: all
   unsigned clients = 0;   // 0: all
-  std::string pyxd = PYX_PYXD;
+  std::string pyxd = testing::ServedVault::default_program();
 };
 
 struct Pace {
@@ -42,6 +43,24 @@ struct Pace {
 };
 constexpr Pace kFull{5, std::chrono::milliseconds(200), std::chrono::milliseconds(1000)};
 constexpr Pace kQuick{3, std::chrono::milliseconds(100), std::chrono::milliseconds(400)};
+
+struct Algorithm {
+  std::string name;     // "rsa2048-pss": as on the command line and in the output
+  std::string profile;  // of policies/examples/quickstart.toml.in
+  Scheme scheme = Scheme::kEcdsaSha256;
+  std::vector<unsigned> batches;
+};
+
+const std::vector<Algorithm>& all_algorithms() {
+  static const std::vector<Algorithm> all = {
+      {"rsa2048-pss", "issuer-rsa-2048", Scheme::kRsaPssSha256, {1, 8, 32}},
+      {"rsa2048-blind", "issuer-rsa-2048-blind", Scheme::kRsaBlind, {1, 8, 32}},
+      {"p256", "issuer-p-256", Scheme::kEcdsaSha256, {1, 8, 32}},
+      {"ed25519", "issuer-ed25519", Scheme::kEd25519, {1, 8, 32}},
+      {"hmac", "issuer-generic-secret", Scheme::kHmacSha256, {1, 8, 32, 64}},
+  };
+  return all;
+}
 
 struct Case {
   Algorithm algorithm;
@@ -141,15 +160,18 @@ int run_raw(std::span<char*> arguments) {
   return 0;
 }
 
-Result<double> raw_round(const BenchVault& vault, const Case& one, const Pace& pace) {
-  const auto out = vault.folder() / "raw.out";
-  const auto err = vault.folder() / "raw.err";
-  const Uuid& key = vault.key(one.algorithm.name);
-  PYX_ASSIGN(ChildProcess process,
-             ChildProcess::start(
-                 {"/proc/self/exe", "--raw", vault.token().pin_file(), vault.token().serial(),
-                  to_hex(key.bytes), std::string(to_text(one.algorithm.scheme)),
-                  std::to_string(pace.warm_up.count()), std::to_string(pace.window.count())},
+using Keys = std::map<std::string, Uuid>;  // by the algorithm's name
+
+Result<double> raw_round(testing::ServedVault& served, const Uuid& key, const Case& one,
+                         const Pace& pace) {
+  const auto out = served.folder() / "raw.out";
+  const auto err = served.folder() / "raw.err";
+  const testing::SoftHsmToken& token = served.vault.token;
+  PYX_ASSIGN(testing::ChildProcess process,
+             testing::ChildProcess::start(
+                 {"/proc/self/exe", "--raw", token.pin_file(), token.serial(), to_hex(key.bytes),
+                  std::string(to_text(one.algorithm.scheme)), std::to_string(pace.warm_up.count()),
+                  std::to_string(pace.window.count())},
                  out, err));
   if (process.wait() != 0) {
     const auto said = read_file(err);
@@ -177,18 +199,13 @@ void print(const Case& one, const Figures& figures) {
 
 // Each round measures both sides, one after the other, so that what slows the machine down slows
 // both; the ratio is the median of the rounds' ratios.
-Result<void> run_case(const BenchVault& vault, const RunningPyxd& pyxd, const Case& one,
+Result<void> run_case(testing::ServedVault& served, const Uuid& key, const Case& one,
                       const Pace& pace) {
-  const LoadTask task{vault.key(one.algorithm.name),
-                      one.algorithm.scheme,
-                      one.batch,
-                      one.clients,
-                      pace.warm_up,
-                      pace.window};
+  const LoadTask task{key, one.algorithm.scheme, one.batch, one.clients, pace.warm_up, pace.window};
   Figures figures;
   for (unsigned round = 0; round < pace.rounds; ++round) {
-    PYX_ASSIGN(const double raw, raw_round(vault, one, pace));
-    PYX_ASSIGN(const LoadResult load, run_load(pyxd, task));
+    PYX_ASSIGN(const double raw, raw_round(served, key, one, pace));
+    PYX_ASSIGN(const LoadResult load, run_load(served, task));
     figures.raw.push_back(raw);
     figures.pyx.push_back(load.signatures_per_second);
     figures.ratio.push_back(load.signatures_per_second / raw);
@@ -200,14 +217,26 @@ Result<void> run_case(const BenchVault& vault, const RunningPyxd& pyxd, const Ca
   return {};
 }
 
+Keys make_keys(testing::ServedVault& served) {
+  std::vector<std::string> profiles;
+  for (const Algorithm& algorithm : all_algorithms()) profiles.push_back(algorithm.profile);
+  const std::vector<Uuid> made = served.make_active_keys(profiles);
+  Keys keys;
+  for (std::size_t i = 0; i < made.size(); ++i) keys[all_algorithms()[i].name] = made[i];
+  return keys;
+}
+
 Result<void> run_all(const Words& words) {
   const std::vector<Case> cases = cases_of(words);
   if (cases.empty()) return error(Code::kNotFound, "no such case");
   Pace pace = words.quick ? kQuick : kFull;
   if (words.rounds > 0) pace.rounds = words.rounds;
-  PYX_ASSIGN(const auto vault, BenchVault::make(all_algorithms()));
-  PYX_ASSIGN(const RunningPyxd pyxd, RunningPyxd::start(words.pyxd, *vault));
-  for (const Case& one : cases) PYX_TRY(run_case(*vault, pyxd, one, pace));
+  testing::ServedVault served;
+  const Keys keys = make_keys(served);
+  served.start(words.pyxd);
+  for (const Case& one : cases) {
+    PYX_TRY(run_case(served, keys.at(one.algorithm.name), one, pace));
+  }
   return {};
 }
 
@@ -230,5 +259,10 @@ int run(std::span<char*> arguments) {
 }  // namespace pyx::bench
 
 int main(int argc, char** argv) {
-  return pyx::bench::run(std::span(argv, static_cast<std::size_t>(argc)));
+  try {
+    return pyx::bench::run(std::span(argv, static_cast<std::size_t>(argc)));
+  } catch (const std::exception& failure) {  // the set-up throws
+    std::cerr << "sign_bench: " << failure.what() << "\n";
+    return 1;
+  }
 }

@@ -1,6 +1,9 @@
 #include "tests/support/custody_fixture.h"
 
+#include <openssl/bio.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
 #include <algorithm>
@@ -96,6 +99,23 @@ Bytes TestKey::sign(ByteView message) const {
   }
   signature.resize(size_bytes);
   return signature;
+}
+
+std::string TestKey::encrypted_pem(const std::string& passphrase) const {
+  constexpr int kIterations = 600000;
+  const std::unique_ptr<PKCS8_PRIV_KEY_INFO, void (*)(PKCS8_PRIV_KEY_INFO*)> plain(
+      EVP_PKEY2PKCS8(key_.get()), PKCS8_PRIV_KEY_INFO_free);
+  const std::unique_ptr<X509_SIG, void (*)(X509_SIG*)> encrypted(
+      PKCS8_encrypt(-1, EVP_aes_256_cbc(), passphrase.data(), static_cast<int>(passphrase.size()),
+                    nullptr, 0, kIterations, plain.get()),
+      X509_SIG_free);
+  const std::unique_ptr<BIO, void (*)(BIO*)> out(BIO_new(BIO_s_mem()), BIO_free_all);
+  if (!encrypted || PEM_write_bio_PKCS8(out.get(), encrypted.get()) != 1) {
+    throw std::runtime_error("a test key is not encrypted");
+  }
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(out.get(), &text);
+  return {text, static_cast<std::size_t>(size)};
 }
 
 custody::Envelope envelope_by(std::vector<const TestKey*> keys, Bytes payload) {

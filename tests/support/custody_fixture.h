@@ -48,6 +48,8 @@ class TestKey {
   explicit TestKey(KeyType type);
   const PublicKey& public_key() const { return public_key_; }
   Bytes sign(ByteView message) const;  // Ed25519: 64 bytes; P-256: DER over SHA-256
+  // As pyx officer new writes it: PKCS#8, AES-256-CBC under PBKDF2.
+  std::string encrypted_pem(const std::string& passphrase) const;
 
  private:
   std::shared_ptr<evp_pkey_st> key_;

@@ -24,8 +24,9 @@ void replace(std::string& text, const std::string& mark, const std::string& with
 }
 
 std::string upper(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::ranges::transform(text, text.begin(), [](unsigned char c) {
+    return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  });
   return text;
 }
 
@@ -50,6 +51,9 @@ std::size_t objects_of(pkcs11::Token& token, const Uuid& id) {
 }
 
 LiveVault::LiveVault(Start start) {
+  for (const char* client : {"issuer", "officers-desk", "auditor-desk"}) {
+    client_pins[client] = client_key(client);
+  }
   if (start != Start::kTokenOnly) found();
   if (start == Start::kOpen) open();
 }
@@ -60,9 +64,9 @@ std::string LiveVault::policy() const {
   for (const auto& [person, key] : people) {
     replace(text, "@" + upper(person) + "_PUBLIC_KEY@", to_base64(key.public_key().spki()));
   }
-  replace(text, "@ISSUER_SPKI_SHA256@", to_hex(client_key("issuer")));
-  replace(text, "@OFFICERS_DESK_SPKI_SHA256@", to_hex(client_key("officers-desk")));
-  replace(text, "@AUDITOR_DESK_SPKI_SHA256@", to_hex(client_key("auditor-desk")));
+  for (const auto& [client, pin] : client_pins) {
+    replace(text, "@" + upper(client) + "_SPKI_SHA256@", to_hex(pin));
+  }
   return text;
 }
 

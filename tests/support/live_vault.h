@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,6 +81,8 @@ class LiveVault {
   SoftHsmToken token = softhsm.make_token();
   TempFolder folder;
   People people = new_people();
+  // What the policy pins of each client's key; set before the founding.
+  std::map<std::string, Sha256> client_pins;
   ShiftedClock clock;
   Sha256 id{};
 

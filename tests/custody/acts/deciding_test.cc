@@ -44,9 +44,9 @@ TEST_F(Deciding, AProposerWithASeatCannotApprove) {
 }
 
 // FIELD.md trap 1: the same approver counted twice.
-TEST_F(Deciding, OnePersonTwiceIsOneVote) {
+TEST_F(Deciding, OnePersonTwiceIsRefusedAndIsOneVote) {
   ASSERT_THAT(vault_.decide(act_, "alice"), IsOk());
-  ASSERT_THAT(vault_.decide(act_, "alice"), IsOk());
+  EXPECT_THAT(vault_.decide(act_, "alice"), RefusedBy("ACT-QUORUM"));
   EXPECT_FALSE(quorum().approved());
   EXPECT_EQ(standing_votes(*vault_.books().act(act_)).size(), 1U);
 }

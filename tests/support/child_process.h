@@ -1,4 +1,4 @@
-// A program started for a measurement; it ends with its starter.
+// A program started by a test or a measurement; it ends with its starter.
 #pragma once
 
 #include <sys/types.h>
@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 
-namespace pyx::bench {
+namespace pyx::testing {
 
 class ChildProcess {
  public:
@@ -22,7 +22,8 @@ class ChildProcess {
   ChildProcess& operator=(ChildProcess&&) = delete;
   ~ChildProcess();  // SIGTERM, then waits
 
-  int wait();  // its exit code, or 128 and the signal's number
+  int wait();           // its exit code, or 128 and the signal's number
+  int end(int signal);  // sends the signal, then waits
   bool is_running();
   // User and system time so far. Source: proc(5), /proc/PID/stat, fields 14 and 15.
   Result<double> cpu_seconds() const;
@@ -33,4 +34,4 @@ class ChildProcess {
   pid_t pid_;
 };
 
-}  // namespace pyx::bench
+}  // namespace pyx::testing

@@ -1,4 +1,4 @@
-#include "tests/bench/child_process.h"
+#include "tests/support/child_process.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-namespace pyx::bench {
+namespace pyx::testing {
 namespace {
 
 int exit_code(int status) {
@@ -42,9 +42,12 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words,
 }
 
 ChildProcess::~ChildProcess() {
-  if (pid_ < 0) return;
-  ::kill(pid_, SIGTERM);
-  wait();
+  if (pid_ >= 0) end(SIGTERM);
+}
+
+int ChildProcess::end(int signal) {
+  ::kill(pid_, signal);
+  return wait();
 }
 
 int ChildProcess::wait() {
@@ -79,4 +82,4 @@ Result<double> ChildProcess::cpu_seconds() const {
   return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
-}  // namespace pyx::bench
+}  // namespace pyx::testing
