@@ -13,7 +13,7 @@ struct Effect {
 };
 
 // Errors: kBadInput if the leaf does not say what this type of act must say (a made key of the
-// wrong type, another list of voided acts), kConflict, kNotFound.
+// wrong type, another list of voided acts), kNotFound.
 Result<Effect> effect_of(const Books& books, const Act& act, const ExecutedLeaf& leaf, Time time,
                          const BlobReader& blobs);
 

@@ -1,9 +1,9 @@
 #include "custody/acts/plain_words.h"
 
-#include <array>
-#include <cstdio>
+#include <algorithm>
 #include <string_view>
 
+#include "base/hex.h"
 #include "base/pgp_words.h"
 #include "base/sha256.h"
 #include "custody/acts/act.h"
@@ -16,17 +16,15 @@ namespace pyx::custody {
 namespace {
 
 // Text of others, so that nothing in it moves the cursor, reorders what stands beside it or breaks
-// a line.
+// a line. The backslash too: a "\x0a" on the screen is always a byte, never four letters.
 std::string visible(std::string_view text) {
   std::string shown;
   for (const char c : text) {
-    if (c >= ' ' && c <= '~') {
+    if (c >= ' ' && c <= '~' && c != '\\') {
       shown.push_back(c);
     } else {
-      std::array<char, 8> escaped{};
-      std::snprintf(escaped.data(), escaped.size(), "\\x%02X",
-                    static_cast<unsigned>(static_cast<unsigned char>(c)));
-      shown += escaped.data();
+      const auto byte = static_cast<std::uint8_t>(c);
+      shown += "\\x" + to_hex(ByteView(&byte, 1));
     }
   }
   return shown;

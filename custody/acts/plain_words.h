@@ -1,6 +1,7 @@
 // Acts, decisions, freezes and founding statements in plain words, rendered from the very bytes
-// that a signature covers (ACT-SHOWN). Control characters and bidirectional marks in any field are
-// shown as \u00XX, so that nothing hides.
+// that a signature covers (ACT-SHOWN). Of what others wrote only printable ASCII is shown as it is;
+// each byte of anything else (control characters, bidirectional marks, what is invisible or looks
+// like another letter) and a backslash is shown as \xXX, so that nothing hides.
 #pragma once
 
 #include <string>

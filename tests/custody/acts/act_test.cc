@@ -1,5 +1,6 @@
 #include "custody/acts/act.h"
 
+#include "tests/support/changed_text.h"
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
@@ -25,11 +26,7 @@ Act act_with(ActParameters parameters) {
 }
 
 Result<Act> parse_changed(const Act& act, std::string_view from, std::string_view to) {
-  std::string text = pyx::to_text(encode_act(act));
-  const std::size_t at = text.find(from);
-  if (at == std::string::npos) throw std::runtime_error("nothing to change");
-  text.replace(at, from.size(), to);
-  return parse_act(as_bytes(text));
+  return parse_act(pyx::testing::changed(encode_act(act), from, to));
 }
 
 TEST(Act, EveryTypeComesBackFromItsBytes) {

@@ -1,0 +1,247 @@
+#include "custody/acts/plain_words.h"
+
+#include <sstream>
+
+#include "base/pgp_words.h"
+#include "tests/support/changed_text.h"
+#include "tests/support/custody_fixture.h"
+
+namespace pyx::custody {
+namespace {
+
+using policies::Choice;
+using pyx::testing::changed;
+using pyx::testing::FailsSaying;
+using pyx::testing::FailsWith;
+using pyx::testing::must;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+// The worked example of docs/formats/statements.md, and its SHA-256 by Python's hashlib.
+constexpr std::string_view kExample =
+    R"({"_type":"https://in-toto.io/Statement/v1",)"
+    R"("subject":[{"name":"vault","digest":{"sha256":)"
+    R"("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}],)"
+    R"("predicateType":"urn:pyx:act:v1",)"
+    R"("predicate":{"id":"01938c2e-7000-7000-8000-000000000003","type":"key.activate",)"
+    R"("parameters":{"key":"01938c2e-7000-7000-8000-000000000001"},)"
+    R"("policy":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",)"
+    R"("nonce":"AAECAwQFBgcICQoLDA0ODw==","not_before":"2026-11-23T09:00:00.000Z",)"
+    R"("expires":"2026-11-24T09:00:00.000Z","proposer":"olga"}})";
+constexpr std::string_view kExampleDigest =
+    "043e4da92a0c833846267cbb395c228c9b71d933b89575c26a13238e837b1c29";
+
+class PlainWords : public ::testing::Test {
+ protected:
+  static std::string shown(const Bytes& bytes) { return must(in_plain_words(bytes)); }
+  std::string shown(ActParameters parameters) const {
+    return shown(encode_act(vault_.act(std::move(parameters))));
+  }
+  // A freeze with this reason, line by line.
+  std::vector<std::string> lines_with_reason(const std::string& reason) const {
+    FreezeStatement freeze = vault_.freeze(FreezeAll{}, "carol");
+    freeze.reason = reason;
+    std::istringstream text(shown(encode_freeze(freeze)));
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(text, line);) lines.push_back(line);
+    return lines;
+  }
+  std::string shown_reason(const std::string& reason) const {
+    for (const std::string& line : lines_with_reason(reason)) {
+      const std::size_t at = line.find_first_not_of(' ', sizeof("  reason:") - 1);
+      if (line.starts_with("  reason:")) return line.substr(at);
+    }
+    return "no reason is shown";
+  }
+  Uuid new_id() const { return Uuid::v7(vault_.clock.now()); }
+
+  pyx::testing::MemoryVault vault_;
+};
+
+// ACT-SHOWN
+TEST_F(PlainWords, OfAnActAreAllThatItSaysAndTheDigestOfItsBytes) {
+  const std::string digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  EXPECT_EQ(shown(to_bytes(kExample)),
+            "activate a key: from then on clients get signatures by it\n"
+            "  key id:       01938c2e-7000-7000-8000-000000000001\n"
+            "  act:          key.activate 01938c2e-7000-7000-8000-000000000003\n"
+            "  proposed by:  olga\n"
+            "  not before:   2026-11-23T09:00:00.000Z\n"
+            "  expires:      2026-11-24T09:00:00.000Z\n"
+            "  vault:        " +
+                digest +
+                "\n"
+                "  under policy: " +
+                digest +
+                "\n"
+                "  digest of act: " +
+                std::string(kExampleDigest) +
+                "\n"
+                "    in words:   " +
+                to_pgp_words(must(sha256_from_hex(kExampleDigest))) + "\n");
+}
+TEST_F(PlainWords, FollowTheBytesAndNotOurWayOfWritingThem) {
+  const Bytes spaced = changed(as_bytes(kExample), R"(,"proposer":)", R"(, "proposer": )");
+  EXPECT_THAT(shown(spaced), HasSubstr("olga"));
+  EXPECT_THAT(shown(spaced), HasSubstr(to_hex(sha256(spaced))));
+  EXPECT_THAT(shown(spaced), Not(HasSubstr(std::string(kExampleDigest))));
+}
+TEST_F(PlainWords, SayOfEveryTypeOfActWhatItDoesAndToWhat) {
+  const Uuid key = new_id();
+  const std::string generate = shown(KeyGenerate{key, "p-256", "issuer 2027"});
+  EXPECT_THAT(generate, StartsWith("generate a key\n"));
+  for (const std::string& part : {key.text(), std::string("p-256"), std::string("issuer 2027")})
+    EXPECT_THAT(generate, HasSubstr(part));
+  const std::vector<std::pair<ActParameters, std::string>> of_a_key = {
+      {KeyActivate{key}, "activate a key"},
+      {KeyRetire{key}, "retire a key"},
+      {KeyDestroy{key}, "DESTROY a key"},
+      {LogRotate{key}, "make a new key for the evidence log"}};
+  for (const auto& [parameters, title] : of_a_key) {
+    EXPECT_THAT(shown(parameters), StartsWith(title));
+    EXPECT_THAT(shown(parameters), HasSubstr(key.text()));
+  }
+}
+TEST_F(PlainWords, OfANewPolicyHaveItsDigestInHexAndInWords) {
+  const Sha256 policy = sha256("a new policy");
+  const std::string text = shown(PolicyChange{policy});
+  EXPECT_THAT(text, StartsWith("change the policy"));
+  EXPECT_THAT(text, HasSubstr(to_hex(policy)));
+  EXPECT_THAT(text, HasSubstr(to_pgp_words(policy)));
+}
+TEST_F(PlainWords, OfAThawNameEachFreezeAndTheRightOfWhoFroze) {
+  const std::string suspends = shown(Thaw{{sha256("first"), sha256("second")}, true});
+  EXPECT_THAT(suspends, HasSubstr(to_hex(sha256("first"))));
+  EXPECT_THAT(suspends, HasSubstr(to_hex(sha256("second"))));
+  EXPECT_THAT(suspends, HasSubstr("lose the right to freeze"));
+  EXPECT_THAT(shown(Thaw{{sha256("first")}, false}), HasSubstr("keep their right"));
+}
+
+// ACT-SHOWN: the act is read from the bytes inside the decision.
+TEST_F(PlainWords, OfADecisionShowTheActThatItHolds) {
+  const Uuid act = vault_.proposed(KeyDestroy{vault_.new_key("p-256")});
+  const std::vector<std::pair<Choice, std::string>> choices = {
+      {Choice::kApprove, "approve"}, {Choice::kRefuse, "refuse"}, {Choice::kWithdraw, "withdraw"}};
+  for (const auto& [choice, word] : choices) {
+    DecisionStatement decision = vault_.decision(act, "dave", choice);
+    decision.reason = "agreed on the phone";
+    const Bytes bytes = encode_decision(decision);
+    const std::string text = shown(bytes);
+    EXPECT_THAT(text, StartsWith(word + " this act:\n    DESTROY a key"));
+    for (const std::string& part :
+         {act.text(), to_hex(sha256(decision.act)), to_pgp_words(sha256(decision.act)),
+          std::string("dave, as auditor"), to_rfc3339(decision.time), to_hex(decision.vault),
+          std::string("agreed on the phone"), to_hex(sha256(bytes)), to_pgp_words(sha256(bytes))})
+      EXPECT_THAT(text, HasSubstr(part));
+  }
+}
+TEST_F(PlainWords, OfADecisionOnWhatIsNoActAreRefused) {
+  DecisionStatement decision = vault_.decision(vault_.proposed(LogRotate{new_id()}), "alice");
+  decision.act = changed(decision.act, "urn:pyx:act:v1", "urn:pyx:act:v2");
+  EXPECT_THAT(in_plain_words(encode_decision(decision)), FailsWith(Code::kBadInput));
+  decision.act.clear();
+  EXPECT_THAT(in_plain_words(encode_decision(decision)), FailsWith(Code::kBadInput));
+}
+TEST_F(PlainWords, OfAFreezeSayWhatStopsAndOnWhoseWord) {
+  const FreezeStatement freeze = vault_.freeze(FreezeClient{"issuer"}, "carol");
+  const Bytes bytes = encode_freeze(freeze);
+  const std::string text = shown(bytes);
+  EXPECT_THAT(text, StartsWith("FREEZE"));
+  for (const std::string& part :
+       {std::string("client:issuer"), std::string("carol"), to_rfc3339(freeze.time),
+        to_rfc3339(freeze.expires), to_hex(freeze.vault), freeze.reason, to_hex(sha256(bytes)),
+        to_pgp_words(sha256(bytes))})
+    EXPECT_THAT(text, HasSubstr(part));
+}
+TEST_F(PlainWords, OfAFoundingNameEveryFounderTheTokenAndTheVaultId) {
+  const FoundingStatement& founding = vault_.books().founding;
+  const std::string text = shown(encode_founding(founding));
+  EXPECT_THAT(text, StartsWith("found a vault\n"));
+  ASSERT_EQ(founding.founders.size(), 5U);
+  for (const Founder& founder : founding.founders)
+    EXPECT_THAT(text, HasSubstr(founder.person + ", key " + to_hex(founder.key_id)));
+  for (const std::string& part :
+       {to_hex(founding.policy), to_pgp_words(founding.policy), founding.token.serial,
+        founding.token.model, founding.token.manufacturer, founding.log_key.text(),
+        founding.canary_key.text(), to_rfc3339(founding.time), to_hex(vault_.books().vault),
+        to_pgp_words(vault_.books().vault)})
+    EXPECT_THAT(text, HasSubstr(part));
+}
+
+// ACT-SHOWN, FIELD.md trap 4: what is shown is not what is signed.
+TEST_F(PlainWords, ShowAControlCharacterAsItsByte) {
+  EXPECT_EQ(shown_reason("a\x1b[2Jb\tc\x7f"), "a\\x1b[2Jb\\x09c\\x7f");
+  EXPECT_EQ(shown_reason(std::string("a\0b", 3)), "a\\x00b");
+  EXPECT_EQ(shown_reason("a\rb\bc"), "a\\x0db\\x08c");
+  EXPECT_EQ(shown_reason("\xC2\x9B"), "\\xc2\\x9b");  // CSI as one character
+}
+TEST_F(PlainWords, ShowABidirectionalMarkAsItsBytes) {
+  EXPECT_EQ(shown_reason("a\xE2\x80\xAE"
+                         "b"),
+            "a\\xe2\\x80\\xaeb");                              // right-to-left override
+  EXPECT_EQ(shown_reason("\xE2\x81\xA6"), "\\xe2\\x81\\xa6");  // left-to-right isolate
+  EXPECT_EQ(shown_reason("\xD8\x9C"), "\\xd8\\x9c");           // Arabic letter mark
+}
+TEST_F(PlainWords, ShowAnInvisibleCharacterAndALookAlikeAsTheirBytes) {
+  EXPECT_EQ(shown_reason("a\xE2\x80\x8B"
+                         "b"),
+            "a\\xe2\\x80\\x8bb");                                       // zero width space
+  EXPECT_EQ(shown_reason("\xEF\xBB\xBF"), "\\xef\\xbb\\xbf");           // byte order mark
+  EXPECT_EQ(shown_reason("\xF3\xA0\x81\x81"), "\\xf3\\xa0\\x81\\x81");  // tag letter
+  EXPECT_EQ(shown_reason("\xD0\xB0lice"), "\\xd0\\xb0lice");            // Cyrillic
+}
+TEST_F(PlainWords, ABackslashThatIsShownWasNotWrittenByTheSigner) {
+  EXPECT_EQ(shown_reason("a\\x1b"), "a\\x5cx1b");
+  EXPECT_EQ(shown_reason("plain ~ ! text"), "plain ~ ! text");
+}
+TEST_F(PlainWords, ANewlineInAFieldMakesNoLineOfItsOwn) {
+  const auto lines = lines_with_reason("x\n  decided by:   mallory\r\n  digest: 00");
+  EXPECT_EQ(lines.size(), lines_with_reason("x").size());
+  EXPECT_THAT(lines, Each(Not(StartsWith("  decided by"))));
+}
+TEST_F(PlainWords, EveryFieldOfOthersIsShownSo) {
+  const std::string mark = "\xE2\x80\xAE";
+  Act act = vault_.act(KeyGenerate{new_id(), "p" + mark, "issuer"});
+  act.proposer += mark;
+  DecisionStatement decision = vault_.decision(new_id(), "alice");
+  decision.act = encode_act(act);
+  decision.person += mark;
+  decision.role += mark;
+  FoundingStatement founding = vault_.books().founding;
+  founding.founders.front().person += mark;
+  founding.token.label += mark;
+  founding.token.model += mark;
+  FreezeStatement freeze = vault_.freeze(FreezeClient{"till" + mark}, "carol");
+  freeze.person += mark;
+  const std::vector<std::pair<Bytes, std::size_t>> all = {{encode_act(act), 2},
+                                                          {encode_decision(decision), 4},
+                                                          {encode_founding(founding), 3},
+                                                          {encode_freeze(freeze), 2}};
+  for (const auto& [bytes, marks] : all) {
+    const std::string text = shown(bytes);
+    std::size_t seen = 0;
+    for (std::size_t at = 0; (at = text.find("\\xe2\\x80\\xae", at)) != std::string::npos; ++at)
+      ++seen;
+    EXPECT_EQ(seen, marks);
+    for (const char c : text) EXPECT_TRUE(c == '\n' || (c >= ' ' && c <= '~'));
+  }
+}
+
+TEST_F(PlainWords, OfAStatementThatPyxDoesNotKnowThereAreNone) {
+  EXPECT_THAT(in_plain_words(changed(as_bytes(kExample), "urn:pyx:act:v1", "urn:pyx:act:v2")),
+              FailsSaying(Code::kBadInput, "nothing may be signed"));
+  EXPECT_THAT(in_plain_words(changed(as_bytes(kExample), "key.activate", "key.export")),
+              FailsWith(Code::kBadInput));
+  EXPECT_THAT(in_plain_words(changed(as_bytes(kExample), "}}", "}")), FailsWith(Code::kBadInput));
+  EXPECT_THAT(in_plain_words({}), FailsWith(Code::kBadInput));
+}
+TEST_F(PlainWords, OfAnActWithAMemberThatWouldNotBeShownThereAreNone) {
+  EXPECT_THAT(
+      in_plain_words(changed(as_bytes(kExample), R"(,"proposer")", R"(,"also":"x","proposer")")),
+      FailsSaying(Code::kBadInput, "also"));
+}
+
+}  // namespace
+}  // namespace pyx::custody
