@@ -137,7 +137,8 @@ double median(const std::vector<double>& values) { return at_fraction(values, 0.
 
 // ---- The raw side, in a process of its own: the module keeps its state once a process -----------
 
-// sign_bench --raw PIN_FILE SERIAL CKA_ID SCHEME WARM_UP_MS WINDOW_MS: signatures a second to stdout.
+// sign_bench --raw PIN_FILE SERIAL CKA_ID SCHEME WARM_UP_MS WINDOW_MS: signatures a second to
+// stdout.
 int run_raw(std::span<char*> arguments) {
   const auto id = arguments.size() == 8 ? from_hex(arguments[4]) : error(Code::kBadInput, "");
   const auto scheme = arguments.size() == 8 ? scheme_from(arguments[5]) : std::nullopt;

@@ -141,15 +141,16 @@ TEST_F(OnDisk, ACommitThatFailsAppliesNothingAndTheNextOneWorks) {
 TEST_F(OnDisk, RequestsRowsAndSettlingBecomeDurableTogether) {
   const RequestLeaf first = request();
   const RequestLeaf second = request();
+  EvidenceLog::Writer::Staged staged;
   {
     auto writer = must(vault_.log().write());
-    const auto staged = must(writer.stage_request(first, row_key(first)));
-    EXPECT_EQ(staged.index, 1U);
+    staged = must(writer.stage_request(first, row_key(first)));
     must(writer.stage_request(second, row_key(second)));
     must(writer.stage_settled({1}, {row_key(first)}));
     must(writer.commit());
-    EXPECT_EQ(staged.leaf_hash, leaf_hash(vault_.leaf_bytes().at(1)));
   }
+  EXPECT_EQ(staged.index, 1U);
+  EXPECT_EQ(staged.leaf_hash, leaf_hash(vault_.leaf_bytes().at(1)));
   vault_.reopen();
   EXPECT_EQ(vault_.size(), 4U);
   EXPECT_EQ(row(first)->leaf_index, 1U);
@@ -246,6 +247,29 @@ TEST_F(PolicyBlob, DamagedInTheStoreIsNotHandedOut) {
   commit.edge = must(vault_.store().head()).edge;
   must(vault_.store().commit(commit));
   EXPECT_THAT(blob_reader(vault_.store())(digest_), FailsSaying(Code::kStore, "damaged"));
+}
+
+TEST_F(PolicyBlob, InForceIsThePublishedPolicyAndWhoHeldTheFormerKeepsIt) {
+  const auto former = vault_.log().policy();
+  EXPECT_EQ(former->digest, vault_.memory.books().founding.policy);
+  vault_.memory.put_blob(policy_);
+  vault_.memory.approved(PolicyChange{digest_});
+  vault_.carry_over();
+  EXPECT_EQ(vault_.log().policy()->digest, former->digest);  // approved, not yet in force
+  vault_.memory.execute(vault_.memory.books().acts.back().act.id);
+  vault_.store().fail_next_commit();
+  EXPECT_THROW(vault_.carry_over(), std::runtime_error);
+  EXPECT_EQ(vault_.log().policy()->digest, former->digest);
+  vault_.carry_over();
+  EXPECT_EQ(vault_.log().policy()->digest, digest_);
+  EXPECT_EQ(former->name, "test");
+  vault_.reopen();
+  EXPECT_EQ(vault_.log().policy()->digest, digest_);
+}
+// A commit waits for the disk; who asks for the policy does not.
+TEST_F(OnDisk, ThePolicyIsToldWhileACommitIsUnderWay) {
+  const auto writer = must(vault_.log().write());
+  EXPECT_EQ(vault_.log().policy()->digest, vault_.memory.books().policy.digest);
 }
 
 TEST_F(OnDisk, OpenOfAnEmptyStoreSaysSo) {

@@ -1,5 +1,5 @@
-// A vault in memory for tests: five people with fresh keys, a policy in memory, the real register, and
-// a log that is a list. What a token would make is made by OpenSSL.
+// A vault in memory for tests: five people with fresh keys, a policy in memory, the real register,
+// and a log that is a list. What a token would make is made by OpenSSL.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -61,9 +61,9 @@ custody::Envelope envelope_by(std::vector<const TestKey*> keys, Bytes payload);
 Bytes new_nonce(std::size_t size_bytes = custody::kNonceBytes);
 
 // olga (operator); alice, bob (P-256), carol (security officers); dave (auditor). Rules as in
-// policies/examples/quickstart.toml.in. Profiles: "p-256", "blind", "secret", "aes" without a backup,
-// "vital" with one. Clients: "issuer" signs with all of them but "secret", "till" with "secret",
-// "desk" carries acts and does not sign.
+// policies/examples/quickstart.toml.in. Profiles: "p-256", "blind", "secret", "aes" without a
+// backup, "vital" with one. Clients: "issuer" signs with all of them but "secret", "till" with
+// "secret", "desk" carries acts and does not sign.
 using People = std::map<std::string, TestKey, std::less<>>;
 People new_people();
 std::string policy_text(const People& people, std::string_view name = "test");

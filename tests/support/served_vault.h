@@ -1,4 +1,5 @@
-// A founded vault, certificates and a configuration, and the real pyxd that serves it over loopback.
+// A founded vault, certificates and a configuration, and the real pyxd that serves it over
+// loopback.
 // What must succeed for a test to make sense throws when it fails.
 #pragma once
 
