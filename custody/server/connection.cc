@@ -6,8 +6,6 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <deque>
 #include <optional>
 #include <string>
@@ -15,78 +13,19 @@
 
 #include "custody/server/peer_identity.h"
 #include "custody/server/problem.h"
+#include "custody/server/request_reader.h"
 #include "custody/server/sign_handler.h"
 
 namespace pyx::server {
 namespace {
 
-namespace http = boost::beast::http;
 using boost::asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
-using Parser = http::request_parser<http::string_body>;
 
 constexpr std::size_t kReadBytes = std::size_t{16} * 1024;    // a TLS record
 constexpr std::size_t kGatherBytes = std::size_t{64} * 1024;  // answers written together
 constexpr Duration kLinger = std::chrono::seconds(2);
 constexpr SteadyTime kNever = SteadyTime::max();
-
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-// The refusal of what the parser refused.
-Response malformed(const ErrorCode& ec) {
-  if (ec == http::error::header_limit) {
-    return problem(error(Code::kBadInput, "the header is too long"), 431);
-  }
-  if (ec == http::error::body_limit) {
-    return problem(error(Code::kBadInput, "the body is too long"), 413);
-  }
-  return problem(error(Code::kBadInput, "not HTTP/1.1: " + ec.message()));
-}
-
-// What HTTP alone has against a request. One way to say where a body ends leaves nothing to
-// smuggle.
-std::optional<Response> refuse_head(const Parser& parser) {
-  const auto& head = parser.get();
-  if (head.version() != 11) return problem(error(Code::kBadInput, "only HTTP/1.1"), 505);
-  if (head.count(http::field::host) != 1) {
-    return problem(error(Code::kBadInput, "exactly one field Host is needed"));
-  }
-  if (head.count(http::field::transfer_encoding) != 0) {
-    return problem(error(Code::kBadInput, "a body needs a Content-Length"), 411);
-  }
-  return std::nullopt;
-}
-
-// Only the fields that a handler reads are kept.
-void keep_field(const Parser& parser, http::field name, std::string_view lower_case,
-                std::vector<Field>& into) {
-  const auto [first, last] = parser.get().equal_range(name);
-  for (auto one = first; one != last; ++one) {
-    into.push_back({std::string(lower_case), std::string(view(one->value()))});
-  }
-}
-void keep_field(const Parser& parser, std::string_view lower_case, std::vector<Field>& into) {
-  const auto [first, last] =
-      parser.get().equal_range(boost::beast::string_view(lower_case.data(), lower_case.size()));
-  for (auto one = first; one != last; ++one) {
-    into.push_back({std::string(lower_case), std::string(view(one->value()))});
-  }
-}
-
-Request read_head(const Parser& parser) {
-  Request request;
-  const auto verb = parser.get().method();
-  request.method = verb == http::verb::get    ? Method::kGet
-                   : verb == http::verb::post ? Method::kPost
-                                              : Method::kOther;
-  const std::string_view target = view(parser.get().target());
-  const std::size_t query = target.find('?');
-  request.path = target.substr(0, query);
-  if (query != std::string_view::npos) request.query = target.substr(query + 1);
-  keep_field(parser, http::field::content_type, "content-type", request.fields);
-  keep_field(parser, "idempotency-key", request.fields);
-  return request;
-}
 
 // Runs on the network thread only.
 class TlsConnection final : public Connection, public std::enable_shared_from_this<TlsConnection> {
@@ -134,10 +73,9 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
   Result<custody::ClientIdentity> identity_ = error(Code::kBug, "no handshake yet");
   std::string remote_;
   boost::beast::flat_buffer buffer_;
-  std::optional<Parser> parser_;
-  Request request_;                // whose body is being read
-  const Route* route_ = nullptr;   // of request_
-  std::size_t body_reserved_ = 0;  // of request_
+  std::optional<RequestReader> reader_;
+  const Route* route_ = nullptr;   // of the request whose body is being read
+  std::size_t body_reserved_ = 0;  // of that request
   std::deque<Slot> slots_;
   std::uint64_t first_slot_ = 0;
   std::string output_;
@@ -210,37 +148,33 @@ void TlsConnection::parse() {
 // One step; false if more bytes are needed.
 bool TlsConnection::parse_some() {
   if (buffer_.size() == 0) return false;
-  if (!parser_) {
-    parser_.emplace();
-    parser_->header_limit(kHeaderMostBytes);
-    parser_->body_limit(kSignMostBodyBytes);
-  }
-  const bool in_header = !parser_->is_header_done();
-  ErrorCode ec;
-  buffer_.consume(parser_->put(buffer_.data(), ec));
-  if (ec == http::error::need_more) return false;
-  if (ec) {
-    refuse(malformed(ec), true);
+  if (!reader_) reader_.emplace(kSignMostBodyBytes);
+  using State = RequestReader::State;
+  const State before = reader_->state();
+  const auto bytes = buffer_.data();
+  const std::size_t used = reader_->put({static_cast<const char*>(bytes.data()), bytes.size()});
+  buffer_.consume(used);
+  const State now = reader_->state();
+  if (now == State::kRefused) {
+    refuse(reader_->refusal(), true);
     return true;
   }
-  if (in_header && (!parser_->is_header_done() || !admit())) return true;
-  if (parser_->is_done()) dispatch();
-  return true;
+  if (before == State::kHead && now != State::kHead && !admit()) return true;
+  if (now == State::kWhole) dispatch();
+  return used > 0 || now != before;
 }
 
 // False if the request is refused: then it has its slot already.
 bool TlsConnection::admit() {
-  const std::size_t body_bytes = parser_->content_length().value_or(0);
-  const bool has_body = body_bytes > 0 || parser_->chunked();
-  const auto no = [this, has_body](Response response) {
-    refuse(std::move(response), has_body);
+  const std::size_t body_bytes = reader_->content_length();
+  const auto no = [this, body_bytes](Response response) {
+    refuse(std::move(response), body_bytes > 0);
     return false;
   };
-  if (auto refusal = refuse_head(*parser_)) return no(std::move(*refusal));
   if (!identity_) return no(problem(identity_.error()));
-  request_ = read_head(*parser_);
-  request_.client = *identity_;
-  auto admitted = shared_.service.admit(request_);
+  Request& request = reader_->request();
+  request.client = *identity_;
+  auto admitted = shared_.service.admit(request);
   if (auto* const refusal = std::get_if<Response>(&admitted)) return no(std::move(*refusal));
   route_ = std::get<const Route*>(admitted);
   if (body_bytes > route_->most_body_bytes) {
@@ -252,7 +186,7 @@ bool TlsConnection::admit() {
   if (!reserve_body(body_bytes)) {
     return no(problem(error(Code::kRetry, "too many bytes are under way")));
   }
-  if (body_bytes > 0 && view(parser_->get()[http::field::expect]) == "100-continue") {
+  if (reader_->expects_continue()) {
     slots_.push_back({Response{}, 0, Afterwards::kKeepAlive, true});
   }
   return true;
@@ -266,25 +200,25 @@ bool TlsConnection::reserve_body(std::size_t size) {
 }
 
 void TlsConnection::refuse(Response response, bool body_is_unread) {
-  const bool last = body_is_unread || !parser_->keep_alive();
+  const bool last = body_is_unread || !reader_->keep_alive();
   slots_.push_back(
       {std::move(response), 0, last ? Afterwards::kClose : Afterwards::kKeepAlive, false});
   no_more_requests_ = last;
-  parser_.reset();
+  reader_.reset();
   phase_ = Phase::kNothing;
 }
 
 void TlsConnection::dispatch() {
-  request_.body = std::move(parser_->get().body());
-  const bool last = !parser_->keep_alive();
+  const bool last = !reader_->keep_alive();
   const std::uint64_t number = first_slot_ + slots_.size();
   slots_.push_back({std::nullopt, std::exchange(body_reserved_, 0),
                     last ? Afterwards::kClose : Afterwards::kKeepAlive, false});
   no_more_requests_ = last;
-  parser_.reset();
+  Request request = reader_->take();
+  reader_.reset();
   phase_ = Phase::kNothing;
   shared_.service.handle(
-      *route_, std::exchange(request_, {}),
+      *route_, std::move(request),
       [completions = shared_.completions, weak = std::weak_ptr<Connection>(shared_from_this()),
        number](Response response) { completions->push(weak, number, std::move(response)); });
 }
@@ -427,7 +361,7 @@ void TlsConnection::enter_phase() {
   Phase phase = Phase::kNothing;
   if (no_more_requests_ || slots_.size() >= shared_.limits.pipelined) {
     phase = Phase::kNothing;
-  } else if (parser_ && parser_->is_header_done()) {
+  } else if (reader_ && reader_->state() == RequestReader::State::kBody) {
     phase = Phase::kBody;
   } else if (buffer_.size() > 0) {
     phase = Phase::kHeader;
