@@ -138,9 +138,10 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
   crash_point(CrashPoint::kExecuteTokenDone);
   if (done) return record(std::move(*done));
   const Error& why = done.error();
+  // A conflict is said before anything is made: what carries the id then is not ours, and stays.
   // If the token cannot even be swept, the act stays executing and is reconciled when the token is
   // back.
-  PYX_TRY(sweep(*token, act));
+  if (why.code != Code::kConflict) PYX_TRY(sweep(*token, act));
   FailedLeaf failed;
   failed.act = act.id;
   failed.code = code_name(why.code);

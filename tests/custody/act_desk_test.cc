@@ -160,6 +160,22 @@ TEST_F(AtTheActDesk, AnObjectThatHasTheNewKeysIdAlreadyIsLeftAlone) {
   EXPECT_EQ(state(act), ActState::kOpen);
 }
 
+// DESIGN, "Sweeping": the object is not the act's, however late it came.
+TEST_F(AtTheActDesk, AnObjectThatTakesTheNewKeysIdAfterTheIntentIsLeftAlone) {
+  const Uuid key = vault_.new_id();
+  const Uuid act = vault_.approved(generate(key));
+  script_.generate = [](pkcs11::Token& beneath, const pkcs11::KeySpec& spec) {
+    must(beneath.generate({spec.id, KeyType::kEd25519, Purpose::kSign, "not ours"}));
+    return beneath.generate(spec);
+  };
+  EXPECT_THAT(vault_->execute(act), FailsWith(Code::kConflict));
+  EXPECT_EQ(on_token(key), kPair);
+  EXPECT_EQ(state(act), ActState::kFailed);
+  EXPECT_EQ(std::get<FailedLeaf>(vault_.leaves().back().body).code, "conflict");
+  EXPECT_THAT(must(vault_->keys()), IsEmpty());
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
 // SIGN-RETRY: a lost answer can be asked for again as long as its key is there.
 TEST_F(AtTheActDesk, AKeyThatAnUnsettledRequestNamesIsNotDestroyed) {
   const Uuid key = vault_.make_active_key("issuer-p-256");

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tests/pkcs11/faulty_module.h"
+#include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {

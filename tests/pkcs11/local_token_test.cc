@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "base/sha256.h"
-#include "tests/pkcs11/faulty_module.h"
+#include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {

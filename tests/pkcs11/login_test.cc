@@ -1,7 +1,7 @@
 #include "pkcs11/login.h"
 
 #include "pkcs11/objects.h"
-#include "tests/pkcs11/faulty_module.h"
+#include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {

@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "tests/pkcs11/faulty_module.h"
+#include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_softhsm.h"
 #include "tests/support/temp_folder.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/sha256.h"
 #include "pkcs11/key_generation.h"
-#include "tests/pkcs11/faulty_module.h"
+#include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {

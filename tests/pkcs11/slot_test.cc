@@ -1,6 +1,6 @@
 #include "pkcs11/slot.h"
 
-#include "tests/pkcs11/faulty_module.h"
+#include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
