@@ -1,6 +1,7 @@
 #include "custody/signing/pipeline.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/crash_point.h"
@@ -8,11 +9,22 @@
 namespace pyx::custody {
 namespace {
 
+using SteadyClock = std::chrono::steady_clock;
+
 constexpr std::size_t kMostInGroup = 64;          // requests to one commit
 constexpr std::size_t kMostSettledAtOnce = 1024;  // leaf indices that surely fit into one leaf
 constexpr auto kSettleWithin =
     std::chrono::milliseconds(200);  // when no request comes along to carry it
 constexpr Duration kLowWaterStep = std::chrono::minutes(1);
+
+template <class Queue>
+std::vector<JobPointer> take(Queue& from, std::size_t most) {
+  const auto end = from.begin() + static_cast<std::ptrdiff_t>(std::min(from.size(), most));
+  std::vector<JobPointer> taken(std::make_move_iterator(from.begin()),
+                                std::make_move_iterator(end));
+  from.erase(from.begin(), end);
+  return taken;
+}
 
 }  // namespace
 
@@ -20,9 +32,8 @@ Pipeline::Pipeline(EvidenceLog& log, Store& store, VaultToken& token,
                    const PipelineOptions& options)
     : log_(log), store_(store), token_(token), options_(options) {
   if (const auto head = store_.head()) low_water_ = head->low_water;
-  for (unsigned i = 0; i < options_.signing_threads; ++i)
-    signers_.emplace_back([this] { sign_until_stopped(); });
-  reserver_ = std::thread([this] { reserve_until_stopped(); });
+  for (unsigned i = 0; i <= options_.signing_threads; ++i)
+    workers_.emplace_back([this] { work_until_stopped(); });
 }
 
 void Pipeline::submit(SignRequest request, SignCallback done) {
@@ -31,10 +42,12 @@ void Pipeline::submit(SignRequest request, SignCallback done) {
   job->done = std::move(done);
   Error refusal;
   {
-    const std::lock_guard lock(mutex_);
+    Lock lock(mutex_);
     if (!stopping_ && waiting_.size() < options_.most_waiting) {
       waiting_.push_back(std::move(job));
-      if (wants_pieces() || waiting_.size() >= kMostInGroup) work_.notify_one();
+      const bool wake_one = idle_ > 0 && may_reserve();
+      lock.unlock();
+      if (wake_one) changed_.notify_one();
       return;
     }
     refusal = error(Code::kRetry,
@@ -45,76 +58,87 @@ void Pipeline::submit(SignRequest request, SignCallback done) {
 
 void Pipeline::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     stopping_ = true;
-    work_.notify_all();
+    changed_.notify_all();
   }
-  if (reserver_.joinable()) reserver_.join();
-  {
-    const std::lock_guard lock(mutex_);
-    no_more_pieces_ = true;
-    pieces_changed_.notify_all();
-  }
-  for (std::thread& signer : signers_) {
-    if (signer.joinable()) signer.join();
+  for (std::thread& worker : workers_) {
+    if (worker.joinable()) worker.join();
   }
 }
 
-// False once everything is answered and settled and nothing more can come.
-bool Pipeline::wait_for_work(std::vector<JobPointer>& group, std::vector<JobPointer>& answered) {
-  std::unique_lock lock(mutex_);
-  const auto has_work = [this] {
-    return (!waiting_.empty() && wants_pieces()) || waiting_.size() >= kMostInGroup ||
-           answered_.size() >= kMostSettledAtOnce || stopping_;
-  };
-  // Requests gather as long as the signing threads have enough to do.
-  // What was answered waits for the next group of requests to ride with, but not for long.
-  if (answered_.empty()) {
-    work_.wait(lock, [&] { return has_work() || !answered_.empty(); });
+void Pipeline::work_until_stopped() {
+  Lock lock(mutex_);
+  while (!is_done()) {
+    if (may_reserve()) {
+      reserve(lock);
+    } else if (may_sign()) {
+      sign(lock);
+    } else {
+      wait(lock);
+    }
   }
-  if (!has_work()) work_.wait_for(lock, kSettleWithin, has_work);
-  // While stopping, what is still being signed is waited for, so that it is settled too.
-  work_.wait(lock, [this] {
-    return !stopping_ || !waiting_.empty() || !answered_.empty() || in_flight_ == 0;
-  });
-  while (!waiting_.empty() && group.size() < kMostInGroup) {
-    group.push_back(std::move(waiting_.front()));
-    waiting_.pop_front();
+  changed_.notify_all();
+}
+
+bool Pipeline::may_reserve() const {
+  if (reserving_) return false;
+  if (!waiting_.empty() && (wants_pieces() || waiting_.size() >= kMostInGroup || stopping_))
+    return true;
+  // What was answered waits for the next group of requests to ride with, but not for long. While
+  // stopping, what is still being signed is waited for, so that it is settled too.
+  return !answered_.empty() && (answered_.size() >= kMostSettledAtOnce ||
+                                (stopping_ && in_flight_ == 0) || SteadyClock::now() >= settle_by_);
+}
+
+bool Pipeline::is_done() const {
+  return stopping_ && !reserving_ && waiting_.empty() && in_flight_ == 0 && answered_.empty();
+}
+
+void Pipeline::wait(Lock& lock) {
+  ++idle_;
+  if (answered_.empty() || reserving_) {
+    changed_.wait(lock);
+  } else {
+    changed_.wait_until(lock, settle_by_);
   }
-  const std::size_t settled = std::min(answered_.size(), kMostSettledAtOnce);
-  answered.assign(
-      std::make_move_iterator(answered_.begin()),
-      std::make_move_iterator(answered_.begin() + static_cast<std::ptrdiff_t>(settled)));
-  answered_.erase(answered_.begin(), answered_.begin() + static_cast<std::ptrdiff_t>(settled));
+  --idle_;
+}
+
+void Pipeline::wake(std::size_t workers) {
+  for (std::size_t i = std::min(workers, idle_); i > 0; --i) changed_.notify_one();
+}
+
+std::vector<JobPointer> Pipeline::take_group() {
+  std::vector<JobPointer> group = take(waiting_, kMostInGroup);
   in_flight_ += group.size();
-  return !group.empty() || !answered.empty() || !stopping_;
+  return group;
 }
 
-void Pipeline::reserve_until_stopped() {
-  for (;;) {
-    std::vector<JobPointer> group;
-    std::vector<JobPointer> answered;
-    if (!wait_for_work(group, answered)) return;
-    reserve(std::move(group), std::move(answered));
-    raise_low_water();
-  }
-}
+std::vector<JobPointer> Pipeline::take_answered() { return take(answered_, kMostSettledAtOnce); }
 
-void Pipeline::reserve(std::vector<JobPointer> group, std::vector<JobPointer> answered) {
+void Pipeline::reserve(Lock& lock) {
+  reserving_ = true;
+  std::vector<JobPointer> group = take_group();
+  std::vector<JobPointer> answered = take_answered();
+  lock.unlock();
   Reserved outcome = reserve_group(log_, store_, std::move(group), answered, low_water_);
   crash_point(CrashPoint::kSignReserved);
-  {
-    const std::lock_guard lock(mutex_);
-    in_flight_ -= outcome.refused.size() + outcome.later.size();
-    for (JobPointer& job : outcome.later) waiting_.push_back(std::move(job));
-    // What could not be settled now stays unsettled in the log while the store fails; a stopping
-    // vault does not try for ever.
-    if (!outcome.committed && !stopping_) {
-      for (JobPointer& job : answered) answered_.push_back(std::move(job));
-    }
-    for (JobPointer& job : outcome.jobs) hand_out(std::move(job));
-  }
   for (auto& [job, why] : outcome.refused) job->done(std::move(why));
+  raise_low_water();
+  lock.lock();
+  reserving_ = false;
+  in_flight_ -= outcome.refused.size() + outcome.later.size();
+  for (JobPointer& job : outcome.later) waiting_.push_back(std::move(job));
+  // What could not be settled now stays unsettled in the log while the store fails; a stopping vault
+  // does not try for ever.
+  if (!outcome.committed && !stopping_) {
+    for (JobPointer& job : answered) answered_.push_back(std::move(job));
+    settle_by_ = SteadyClock::now() + kSettleWithin;
+  }
+  for (JobPointer& job : outcome.jobs) hand_out(std::move(job));
+  // This thread takes a piece itself.
+  if (!pieces_.empty()) wake(pieces_.size() - 1);
 }
 
 void Pipeline::raise_low_water() {
@@ -129,34 +153,26 @@ void Pipeline::hand_out(JobPointer job) {
   const std::size_t messages = job->request.messages.size();
   // One request alone is spread over the threads; when others wait anyway, whole requests are
   // cheaper.
-  const std::size_t pieces = pieces_.empty() ? std::min<std::size_t>(messages, signers_.size()) : 1;
+  const std::size_t pieces =
+      pieces_.empty() ? std::min<std::size_t>(messages, options_.signing_threads) : 1;
   job->pieces_left = pieces;
   for (std::size_t i = 0; i < pieces; ++i) {
     pieces_.push_back({job, messages * i / pieces, messages * (i + 1) / pieces});
   }
-  if (pieces == 1) {
-    pieces_changed_.notify_one();
-  } else {
-    pieces_changed_.notify_all();
-  }
 }
 
-void Pipeline::sign_until_stopped() {
-  for (;;) {
-    Piece piece;
-    {
-      std::unique_lock lock(mutex_);
-      pieces_changed_.wait(lock, [this] { return !pieces_.empty() || no_more_pieces_; });
-      if (pieces_.empty()) return;
-      piece = std::move(pieces_.front());
-      pieces_.pop_front();
-      if (wants_pieces() && !waiting_.empty()) work_.notify_one();
-    }
-    sign(piece);
-  }
+void Pipeline::sign(Lock& lock) {
+  const Piece piece = std::move(pieces_.front());
+  pieces_.pop_front();
+  ++signing_;
+  if (may_reserve()) wake(1);
+  lock.unlock();
+  sign_piece(piece);
+  lock.lock();
+  --signing_;
 }
 
-void Pipeline::sign(const Piece& piece) {
+void Pipeline::sign_piece(const Piece& piece) {
   auto token = token_.get();
   Result<void> outcome = token ? sign_messages(**token, *piece.job, piece.first, piece.last)
                                : Result<void>(token.error());
@@ -177,13 +193,12 @@ void Pipeline::answer(const JobPointer& job) {
   } else {
     done(SignAnswer{job->scheme, std::move(job->signatures), job->receipt});
   }
-  const std::lock_guard lock(mutex_);
+  const Lock lock(mutex_);
   --in_flight_;
-  if (!job->failure && !job->was_settled) {
-    job->request.messages.clear();
-    answered_.push_back(job);
-  }
-  if (stopping_ || answered_.size() == 1) work_.notify_one();
+  if (job->failure || job->was_settled) return;
+  job->request.messages.clear();
+  if (answered_.empty()) settle_by_ = SteadyClock::now() + kSettleWithin;
+  answered_.push_back(job);
 }
 
 }  // namespace pyx::custody

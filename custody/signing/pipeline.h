@@ -1,8 +1,10 @@
-// The signing desk of a running vault: one thread reserves, in commits that many requests share; a
-// few sign, one a core. As long as the signing threads have enough to do, requests gather for the
-// next commit: the busier the token, the more requests share an fsync.
+// The signing desk of a running vault: a few threads that take turns. At any time at most one of them
+// reserves, in a commit that many requests share, and at most `signing_threads` sign; there is one
+// thread more than that. As long as those that sign have enough to do, requests gather for the next
+// commit: the busier the token, the more requests share an fsync.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -37,41 +39,50 @@ class Pipeline : public SigningDesk {
   void stop();
 
  private:
-  // The reserving thread.
-  void reserve_until_stopped();
-  bool wait_for_work(std::vector<JobPointer>& group, std::vector<JobPointer>& answered);
-  void reserve(std::vector<JobPointer> group, std::vector<JobPointer> answered);
-  void raise_low_water();
-  // The signing threads.
-  struct Piece {
+  struct Piece {  // of a job: the messages [first, last)
     JobPointer job;
     std::size_t first = 0;
     std::size_t last = 0;
   };
-  void hand_out(JobPointer job);  // with mutex_ held
-  bool wants_pieces() const { return pieces_.size() < signers_.size(); }
-  void sign_until_stopped();
-  void sign(const Piece& piece);
+  using Lock = std::unique_lock<std::mutex>;
+
+  void work_until_stopped();
+  // What follows is called with mutex_ held; a Lock is let go for the work itself.
+  bool wants_pieces() const { return pieces_.size() < options_.signing_threads; }
+  bool may_reserve() const;
+  bool may_sign() const { return !pieces_.empty() && signing_ < options_.signing_threads; }
+  bool is_done() const;
+  void wait(Lock& lock);
+  void wake(std::size_t workers);
+  void reserve(Lock& lock);
+  std::vector<JobPointer> take_group();
+  std::vector<JobPointer> take_answered();
+  void hand_out(JobPointer job);
+  void sign(Lock& lock);
+  void raise_low_water();
+  // Without mutex_.
+  void sign_piece(const Piece& piece);
   void answer(const JobPointer& job);
 
   EvidenceLog& log_;
   Store& store_;
   VaultToken& token_;
   const PipelineOptions options_;
-  Time low_water_{};  // of the reserving thread
+  Time low_water_{};  // of the thread that reserves
 
-  std::mutex mutex_;                        // guards what follows, up to the next blank line
-  std::condition_variable work_;            // for the reserving thread
-  std::condition_variable pieces_changed_;  // for the signing threads
-  std::deque<JobPointer> waiting_;          // to be reserved
-  std::deque<Piece> pieces_;                // to be signed
-  std::vector<JobPointer> answered_;        // to be settled
-  std::size_t in_flight_ = 0;               // taken to be reserved, not yet answered
+  std::mutex mutex_;  // guards what follows, up to the next blank line
+  std::condition_variable changed_;
+  std::deque<JobPointer> waiting_;    // to be reserved
+  std::deque<Piece> pieces_;          // to be signed
+  std::vector<JobPointer> answered_;  // to be settled, by `settle_by_` at the latest
+  std::chrono::steady_clock::time_point settle_by_{};
+  std::size_t in_flight_ = 0;  // taken to be reserved, not yet answered
+  std::size_t idle_ = 0;       // threads that wait
+  std::size_t signing_ = 0;    // threads that sign
+  bool reserving_ = false;
   bool stopping_ = false;
-  bool no_more_pieces_ = false;
 
-  std::vector<std::thread> signers_;
-  std::thread reserver_;
+  std::vector<std::thread> workers_;  // last: they use all of the above
 };
 
 }  // namespace pyx::custody
