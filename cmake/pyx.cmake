@@ -30,7 +30,7 @@ endfunction()
 # once for all of them. What it tests is compiled as it ships.
 function(pyx_compile_as_test target)
   set_target_properties(${target} PROPERTIES PYX_IS_A_TEST ON)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
+  target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O0>)
 endfunction()
 
 # pyx_test(NAME DEPS pyx::base ... [LABELS token]): tests/<this folder>/NAME.cc as one test program.
