@@ -64,7 +64,8 @@ class Table {
   Position position_of(
       std::string_view key) const;        // of the key's value; the table's own when absent
   std::vector<std::string> keys() const;  // in the order of the alphabet; asking does not count
-  // Errors: kBadInput naming the first key in this table or any below it that nobody asked for.
+  // Errors: kBadInput naming the first key in this table or any below it that nobody asked for, and
+  // those that were asked for in its place.
   Result<void> finish() const;
   // "policy.toml:12:5: message", for checks made later.
   Error fail(Position at, std::string_view message) const;
@@ -74,6 +75,7 @@ class Table {
   Value* ask(std::string_view key);  // nullptr when absent
   Result<Value*> need(std::string_view key);
   Error wrong(std::string_view key, Position at, std::string_view wanted) const;
+  std::string asked_names() const;
   void find_unasked(std::optional<std::pair<Position, Error>>& first) const;
 
   std::string source_;  // the file's name for messages

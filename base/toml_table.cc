@@ -39,10 +39,9 @@ Error Table::wrong(std::string_view key, Position at, std::string_view wanted) c
 }
 
 Value* Table::ask(std::string_view key) {
-  const auto found = values_.find(key);
-  if (found == values_.end()) return nullptr;
   asked_.emplace(key);
-  return &found->second;
+  const auto found = values_.find(key);
+  return found == values_.end() ? nullptr : &found->second;
 }
 
 Result<Value*> Table::need(std::string_view key) {
@@ -119,34 +118,34 @@ Result<std::vector<Table*>> Table::tables(std::string_view key) {
 }
 
 Result<std::optional<Text>> Table::string_if(std::string_view key) {
-  if (!has(key)) return std::optional<Text>();
+  if (ask(key) == nullptr) return std::optional<Text>();
   PYX_ASSIGN(Text text, string(key));
   return std::optional<Text>(std::move(text));
 }
 
 Result<std::int64_t> Table::integer_or(std::string_view key, std::int64_t least, std::int64_t most,
                                        std::int64_t otherwise) {
-  return has(key) ? integer(key, least, most) : Result<std::int64_t>(otherwise);
+  return ask(key) != nullptr ? integer(key, least, most) : Result<std::int64_t>(otherwise);
 }
 
 Result<bool> Table::boolean_or(std::string_view key, bool otherwise) {
-  return has(key) ? boolean(key) : Result<bool>(otherwise);
+  return ask(key) != nullptr ? boolean(key) : Result<bool>(otherwise);
 }
 
 Result<Duration> Table::duration_or(std::string_view key, Duration otherwise) {
-  return has(key) ? duration(key) : Result<Duration>(otherwise);
+  return ask(key) != nullptr ? duration(key) : Result<Duration>(otherwise);
 }
 
 Result<std::vector<Text>> Table::strings_or_none(std::string_view key) {
-  return has(key) ? strings(key) : Result<std::vector<Text>>(std::vector<Text>());
+  return ask(key) != nullptr ? strings(key) : Result<std::vector<Text>>(std::vector<Text>());
 }
 
 Result<Table*> Table::table_if(std::string_view key) {
-  return has(key) ? table(key) : Result<Table*>(nullptr);
+  return ask(key) != nullptr ? table(key) : Result<Table*>(nullptr);
 }
 
 Result<std::vector<Table*>> Table::tables_or_none(std::string_view key) {
-  return has(key) ? tables(key) : Result<std::vector<Table*>>(std::vector<Table*>());
+  return ask(key) != nullptr ? tables(key) : Result<std::vector<Table*>>(std::vector<Table*>());
 }
 
 Position Table::position_of(std::string_view key) const {
@@ -160,13 +159,20 @@ std::vector<std::string> Table::keys() const {
   return names;
 }
 
+std::string Table::asked_names() const {
+  std::string names;
+  for (const std::string& name : asked_) names += (names.empty() ? "" : ", ") + name;
+  return names.empty() ? "none" : names;
+}
+
 // In the order of the file, so that a person mends it from the top.
 void Table::find_unasked(std::optional<std::pair<Position, Error>>& first) const {
   for (const auto& [key, value] : values_) {
     if (!asked_.contains(key)) {
       if (first && !before(value.at, first->first)) continue;
       first.emplace(value.at, fail(value.at, (name_.empty() ? "the file" : name_) +
-                                                 " has the unknown key \"" + key + "\""));
+                                                 " has the unknown key \"" + key +
+                                                 "\"; it may have " + asked_names()));
       continue;
     }
     for (const Table* const inner : tables_in(value)) inner->find_unasked(first);

@@ -57,3 +57,17 @@ function(pyx_test name)
   endif()
   set_tests_properties(${folder}/${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
 endfunction()
+
+# pyx_manual(PAGE PROGRAM [WORDS]): the page that a program prints of itself, made when the program is
+# built, in <build>/man; installed compressed, without a date, so that the same sources give the same.
+function(pyx_manual page program)
+  string(REGEX REPLACE "^.*\\." "" section ${page})
+  set(file ${PROJECT_BINARY_DIR}/man/${page})
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/man)
+  add_custom_command(OUTPUT ${file} ${file}.gz
+    COMMAND ${program} --man ${ARGN} > ${file}
+    COMMAND gzip -9nc ${file} > ${file}.gz
+    DEPENDS ${program} VERBATIM)
+  add_custom_target(manual_${page} ALL DEPENDS ${file} ${file}.gz)
+  install(FILES ${file}.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
+endfunction()

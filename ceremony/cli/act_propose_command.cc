@@ -210,7 +210,8 @@ Commands act_propose_commands() {
            "propose an act; its bytes are fixed from then on",
            {{"TYPE",
              "key.generate, key.activate, key.retire, key.destroy, policy.change, log.rotate or "
-             "thaw"}},
+             "thaw",
+             "key.generate|key.activate|key.retire|key.destroy|policy.change|log.rotate|thaw"}},
            with(with(vault_place_flags(), std::move(flags)), signer_flags()),
            prepare}};
 }

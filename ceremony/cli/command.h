@@ -30,6 +30,7 @@ struct FlagSpec {
 struct WordSpec {
   std::string_view name;  // "TYPE"
   std::string_view help;
+  std::string_view choices = "";  // "a|b|c" if it is one of these
 };
 
 using Run = std::function<Result<Outcome>(Context&)>;

@@ -5,7 +5,9 @@
 #include <map>
 #include <utility>
 
+#include "ceremony/cli/completion.h"
 #include "ceremony/cli/help.h"
+#include "ceremony/cli/manual.h"
 
 namespace pyx::ceremony {
 namespace {
@@ -23,6 +25,8 @@ class Parser {
     prepare(root_);
     root_.set_help_all_flag("--help-all");
     version_ = root_.add_flag("--version");
+    manual_ = root_.add_flag("--man");
+    completion_ = root_.add_option("--completion")->expected(1);
     for (const CommandSpec& command : commands) bind(command);
   }
 
@@ -41,6 +45,8 @@ class Parser {
       return usage_error(failure.what());
     }
     if (version_->count() > 0) return help("pyx " PYX_VERSION "\n");
+    if (manual_->count() > 0) return help(manual_page(commands_));
+    if (completion_->count() > 0) return completion();
     return chosen();
   }
 
@@ -55,6 +61,12 @@ class Parser {
     CommandLine line;
     line.help = std::move(text);
     return line;
+  }
+
+  Result<CommandLine> completion() const {
+    const std::string shell = completion_->results().front();
+    if (shell == "bash") return help(bash_completion(commands_));
+    return usage_error("--completion: there is none for \"" + shell + "\", only for bash");
   }
 
   CLI::App* noun(const CommandSpec& command) {
@@ -192,6 +204,8 @@ class Parser {
   const Commands& commands_;
   CLI::App root_{"", "pyx"};
   CLI::Option* version_ = nullptr;
+  CLI::Option* manual_ = nullptr;      // --man and --completion are for the build, which installs
+  CLI::Option* completion_ = nullptr;  // what they print; no help names them
   std::map<std::string_view, CLI::App*> nouns_;
   std::vector<Bound> bound_;
 };

@@ -14,6 +14,43 @@ std::string shown(const FlagSpec& flag) {
   return text;
 }
 
+std::string command_list(const Commands& commands, std::string_view noun) {
+  Table table;
+  for (const CommandSpec& command : commands) {
+    if (noun.empty() || command.noun == noun) {
+      table.add({"  " + command.name(), std::string(command.summary)});
+    }
+  }
+  return table.text();
+}
+
+std::string exit_codes() {
+  std::string text = "exit codes:\n";
+  for (const auto& [code, meaning] : exit_code_meanings()) {
+    text += "  " + std::string(code) + "  " + std::string(meaning) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+const std::vector<FlagSpec>& common_flags() {
+  static const std::vector<FlagSpec> flags = {
+      {"--output", "text|json",
+       "json: exactly one JSON object on standard output, for errors too"}};
+  return flags;
+}
+
+const std::vector<ExitCodeMeaning>& exit_code_meanings() {
+  static const std::vector<ExitCodeMeaning> meanings = {
+      {"0", "done"},
+      {"1", "failed"},
+      {"2", "the command line is wrong"},
+      {"3", "refused by a control, or frozen"},
+      {"4", "pyx log verify without --root: the log is consistent with itself, not authenticated"}};
+  return meanings;
+}
+
 std::string usage_line(const CommandSpec& command) {
   std::string line = command.name();
   for (const WordSpec& word : command.words) line += " " + std::string(word.name);
@@ -33,33 +70,6 @@ std::string remarks(const FlagSpec& flag) {
   return text;
 }
 
-std::string command_list(const Commands& commands, std::string_view noun) {
-  Table table;
-  for (const CommandSpec& command : commands) {
-    if (noun.empty() || command.noun == noun) {
-      table.add({"  " + command.name(), std::string(command.summary)});
-    }
-  }
-  return table.text();
-}
-
-constexpr std::string_view kExitCodes =
-    "exit codes:\n"
-    "  0  done\n"
-    "  1  failed\n"
-    "  2  the command line is wrong\n"
-    "  3  refused by a control, or frozen\n"
-    "  4  pyx log verify without --root: the log is consistent with itself, not authenticated\n";
-
-}  // namespace
-
-const std::vector<FlagSpec>& common_flags() {
-  static const std::vector<FlagSpec> flags = {
-      {"--output", "text|json",
-       "json: exactly one JSON object on standard output, for errors too"}};
-  return flags;
-}
-
 std::string CommandSpec::name() const {
   std::string full = "pyx " + std::string(noun);
   if (!verb.empty()) full += " " + std::string(verb);
@@ -71,7 +81,7 @@ std::string help_overview(const Commands& commands) {
          "the strongroom of an electronic mint: keys in hardware, acts under dual control\n\n" +
          command_list(commands, {}) +
          "\npyx NOUN VERB --help tells the flags; pyx --help-all tells everything\n\n" +
-         std::string(kExitCodes);
+         exit_codes();
 }
 
 std::string help_noun(const Commands& commands, std::string_view noun) {

@@ -14,7 +14,18 @@ std::string help_command(const CommandSpec& command);
 // docs/usage.md: every command, as Markdown.
 std::string help_all(const Commands& commands);
 
+// "usage: pyx act show ID [flags]" without "usage: ".
+std::string usage_line(const CommandSpec& command);
+// The flag's help with what the table says beside it: "(required)", "(may be repeated)".
+std::string remarks(const FlagSpec& flag);
+
 // What every command takes: --output, --help.
 const std::vector<FlagSpec>& common_flags();
+
+struct ExitCodeMeaning {
+  std::string_view code;
+  std::string_view meaning;
+};
+const std::vector<ExitCodeMeaning>& exit_code_meanings();
 
 }  // namespace pyx::ceremony

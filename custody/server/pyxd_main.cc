@@ -1,6 +1,4 @@
-// pyxd: serves one vault over HTTPS.
-//   pyxd --config FILE            runs until SIGTERM or SIGINT
-//   pyxd --check --config FILE    checks the file and what it names, then ends
+// pyxd: serves one vault over HTTPS. What may be typed: custody/server/pyxd_program.cc.
 // Exit 0 done, 1 failed, 2 usage. Words for people go to stderr, each line a JSON object once it
 // serves.
 #include <signal.h>
@@ -9,10 +7,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/file.h"
 #include "base/process.h"
 #include "custody/server/config.h"
+#include "custody/server/config_manual.h"
+#include "custody/server/pyxd_program.h"
 #include "custody/server/server.h"
 #include "custody/vault.h"
 #include "pkcs11/open_token.h"
@@ -23,31 +24,21 @@ namespace {
 constexpr int kDone = 0;
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
-constexpr std::string_view kUsageText = "usage: pyxd [--check] --config FILE\n";
 
-void say(std::string_view text) {
-  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+void put(int to, std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(to, text.data(), text.size());
 }
+void say(std::string_view text) { put(STDERR_FILENO, text); }
 
-struct Words {
-  std::string config;
-  bool check = false;
-};
-
-std::optional<Words> parse_words(std::span<char*> arguments) {
-  Words words;
-  for (std::size_t i = 1; i < arguments.size(); ++i) {
-    const std::string_view word = arguments[i];
-    if (word == "--check" && !words.check) {
-      words.check = true;
-    } else if (word == "--config" && words.config.empty() && i + 1 < arguments.size()) {
-      words.config = arguments[++i];
-    } else {
-      return std::nullopt;
-    }
+// --help, --version, and --man, which the build asks for to install the pages of the manual.
+bool told_about_itself(std::span<const std::string_view> words) {
+  if (words.size() == 2 && words[0] == "--man" && words[1] == "pyxd.toml") {
+    put(STDOUT_FILENO, config_manual());
+    return true;
   }
-  if (words.config.empty()) return std::nullopt;
-  return words;
+  const auto answer = answer_about(pyxd_program(), words);
+  if (answer) put(STDOUT_FILENO, *answer);
+  return answer.has_value();
 }
 
 Result<Config> load_config(const std::filesystem::path& file) {
@@ -111,22 +102,23 @@ Result<void> serve(const Config& config, EventLog& log) {
   return {};
 }
 
-int run(std::span<char*> arguments) {
+int run(std::span<const std::string_view> words) {
+  if (told_about_itself(words)) return kDone;
   if (const auto hardened = harden_process(); !hardened) {
     say("pyxd: " + describe(hardened.error()) + "\n");
     return kFailed;
   }
-  const auto words = parse_words(arguments);
-  if (!words) {
-    say(kUsageText);
+  const auto given = parse_flags(pyxd_program(), words);
+  if (!given) {
+    say("pyxd: " + describe(given.error()) + "; see pyxd --help\n");
     return kUsage;
   }
-  const auto config = load_config(words->config);
+  const auto config = load_config(given->find("--config")->second);
   if (!config) {
     say("pyxd: " + describe(config.error()) + "\n");
     return kFailed;
   }
-  if (words->check) return kDone;
+  if (given->contains("--check")) return kDone;
   const SystemClock clock;
   EventLog log(STDERR_FILENO, clock);
   if (const auto served = serve(*config, log); !served) {
@@ -140,5 +132,6 @@ int run(std::span<char*> arguments) {
 }  // namespace pyx::server
 
 int main(int argc, char** argv) {
-  return pyx::server::run(std::span(argv, static_cast<std::size_t>(argc)));
+  const std::vector<std::string_view> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  return pyx::server::run(words);
 }

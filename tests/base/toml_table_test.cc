@@ -140,5 +140,14 @@ TEST(TomlTable, ALaterCheckPointsAtThePlace) {
   EXPECT_EQ(failure.message, "p.toml:12:5: no such role");
 }
 
+TEST(TomlTable, AnUnknownKeyIsAnsweredWithTheKnownOnes) {
+  const auto root = read("nmae = 'x'\n");
+  EXPECT_EQ(root->integer_or("age", 0, 9, 5).value(), 5);
+  EXPECT_FALSE(root->string_if("name")->has_value());
+  EXPECT_THAT(root->finish(),
+              FailsSaying(Code::kBadInput, "has the unknown key \"nmae\"; it may have age, name"));
+  EXPECT_THAT(read("x = 1\n")->finish(), FailsSaying(Code::kBadInput, "it may have none"));
+}
+
 }  // namespace
 }  // namespace pyx::toml

@@ -1,0 +1,48 @@
+// The pages of the manual, as the programs print them and as groff reads them.
+#include <gmock/gmock.h>
+
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string output_of(const std::string& command) {
+  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
+  std::string text;
+  std::array<char, 4096> part{};
+  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe.get())) {
+    text.append(part.data(), size);
+  }
+  return text;
+}
+
+struct Page {
+  std::string made_by;
+  std::string shows;  // as a reader sees it
+};
+
+class ManualPages : public ::testing::TestWithParam<Page> {};
+
+TEST_P(ManualPages, AreReadByGroffWithoutAWarning) {
+  const std::string page = "\"" + GetParam().made_by;
+  EXPECT_EQ(output_of(page + " | groff -man -ww -Tascii -z 2>&1"), "");
+  EXPECT_EQ(output_of(page + " | grep -c '^.TH '"), "1\n");
+}
+
+TEST_P(ManualPages, ShowWhatIsTyped) {
+  EXPECT_THAT(output_of("\"" + GetParam().made_by + " | groff -man -Tascii -P-c -P-b -P-u 2>&1"),
+              HasSubstr(GetParam().shows));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, ManualPages,
+    ::testing::Values(Page{PYX_PROGRAM "\" --man", "--key-id ID"},
+                      Page{PYXD_PROGRAM "\" --man", "pyxd --config FILE [--check]"},
+                      Page{PYXD_PROGRAM "\" --man pyxd.toml", "pin_source = \"file:"},
+                      Page{PYX_ISSUER_PROGRAM "\" --man", "--unchecked"}));
+
+}  // namespace
