@@ -1,7 +1,5 @@
 #include "custody/acts/books.h"
 
-#include <algorithm>
-
 namespace pyx::custody {
 
 Books::Books(const Sha256& vault_id, FoundingStatement statement, policies::Policy first_policy,
@@ -35,9 +33,15 @@ KeyRecord* Books::key(const Uuid& id) {
   return found == key_at.end() ? nullptr : &keys[found->second];
 }
 
-std::size_t Books::open_acts() const {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      acts, [](const ActRecord& record) { return record.state == ActState::kOpen; }));
+void Books::add_act(ActRecord record) {
+  ++open_acts_;
+  act_at[record.act.id] = acts.size();
+  acts.push_back(std::move(record));
+}
+
+void Books::set_state(ActRecord& record, ActState state) {
+  if (record.state == ActState::kOpen && state != ActState::kOpen) --open_acts_;
+  record.state = state;
 }
 
 bool Books::key_id_taken(const Uuid& id) const {

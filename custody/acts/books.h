@@ -51,10 +51,15 @@ struct Books {
   ActRecord* act(const Uuid& id);
   const KeyRecord* key(const Uuid& id) const;
   KeyRecord* key(const Uuid& id);
-  std::size_t open_acts() const;
+  std::size_t open_acts() const { return open_acts_; }
+  void add_act(ActRecord record);                     // an open one
+  void set_state(ActRecord& record, ActState state);  // of one of `acts`
   // Whether `id` already names a key of any kind: of the records, the log's (also former ones), the
   // canary.
   bool key_id_taken(const Uuid& id) const;
+
+ private:
+  std::size_t open_acts_ = 0;  // counted along, since each proposal asks
 };
 
 // What a leaf does to the books once it is durable.

@@ -114,7 +114,7 @@ Result<Change> check_decision(const Books& books, const DecisionLeaf& leaf, Time
     to.seen_statements.insert(sha256(recorded.envelope.payload));
     changed.decisions.push_back(recorded);
     changed.quorum = quorum;
-    changed.state = state;
+    to.set_state(changed, state);
     if (state != ActState::kOpen) changed.closing_leaf = recorded.leaf_index;
   });
 }

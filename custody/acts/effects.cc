@@ -93,7 +93,7 @@ struct EffectOf {
           to.policy = policy;
           to.policy_bytes = bytes;
           to.suspended_freezers.clear();
-          for (const Uuid& id : voided) to.act(id)->state = ActState::kVoided;
+          for (const Uuid& id : voided) to.set_state(*to.act(id), ActState::kVoided);
         },
         std::move(outcome)};
   }

@@ -84,7 +84,7 @@ Result<Change> check_intent(const Books& books, const IntentLeaf& leaf, Time tim
   return Change([act = leaf.act](Books& to) {
     ActRecord& changed = *to.act(act);
     changed.quorum = quorum_of(to, changed);
-    changed.state = ActState::kExecuting;
+    to.set_state(changed, ActState::kExecuting);
     to.executing = act;
   });
 }
@@ -103,7 +103,7 @@ Result<Change> check_executed(const Books& books, const ExecutedLeaf& leaf, Time
   return Change(
       [act = leaf.act, index, quorum, voided = leaf.voided, effect = std::move(effect)](Books& to) {
         ActRecord& changed = *to.act(act);
-        changed.state = ActState::kExecuted;
+        to.set_state(changed, ActState::kExecuted);
         changed.quorum = quorum;
         changed.closing_leaf = index;
         changed.outcome = effect.outcome;
@@ -119,7 +119,7 @@ Result<Change> check_failed(const Books& books, const FailedLeaf& leaf, std::uin
   std::string outcome = leaf.ckr.empty() ? leaf.code : leaf.ckr + " in " + leaf.call;
   return Change([act = leaf.act, index, outcome = std::move(outcome)](Books& to) {
     ActRecord& changed = *to.act(act);
-    changed.state = ActState::kFailed;
+    to.set_state(changed, ActState::kFailed);
     changed.closing_leaf = index;
     changed.outcome = outcome;
     to.executing.reset();
@@ -133,7 +133,7 @@ Result<Change> check_expired(const Books& books, const ExpiredLeaf& leaf, Time t
   if (time < record->act.expires) return error(Code::kBadInput, "the act has not expired");
   return Change([act = leaf.act, index](Books& to) {
     ActRecord& changed = *to.act(act);
-    changed.state = ActState::kExpired;
+    to.set_state(changed, ActState::kExpired);
     changed.closing_leaf = index;
   });
 }

@@ -62,8 +62,7 @@ Result<Change> check_proposal(const Books& books, const ProposalLeaf& leaf, Time
   record.leaf_index = index;
   return Change([record = std::move(record)](Books& to) {
     to.seen_nonces.insert(record.act.nonce);
-    to.act_at[record.act.id] = to.acts.size();
-    to.acts.push_back(record);
+    to.add_act(record);
   });
 }
 

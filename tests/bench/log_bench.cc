@@ -63,7 +63,9 @@ std::vector<double> prove(testing::StoredVault& vault) {
   const custody::LogDesk desk(vault.log(), vault.store(), no_token);
   const custody::EvidenceLog::Head head = vault.log().head();
   const custody::Checkpoint checkpoint{custody::log_origin(head.vault), head.size, head.root};
-  const auto tile = [&](const custody::TileName& name) { return desk.tile(to_path(name)); };
+  const auto tile = [&](const custody::TileName& name) {
+    return desk.tile(custody::tile_path(name));
+  };
   std::mt19937_64 random(1);
   std::vector<double> times_ms;
   for (unsigned i = 0; i < kProofs; ++i) {

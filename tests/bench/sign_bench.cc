@@ -14,11 +14,10 @@
 #include <optional>
 #include <span>
 
-#include "base/file.h"
-#include "base/hex.h"
 #include "base/process.h"
+#include "tests/bench/p11_kit_server.h"
 #include "tests/bench/pyx_load.h"
-#include "tests/bench/raw_loop.h"
+#include "tests/bench/raw_process.h"
 #include "tests/support/served_vault.h"
 
 namespace pyx::bench {
@@ -107,7 +106,7 @@ std::optional<Words> parse_words(std::span<char*> arguments) {
       ++i;
     }
   }
-  if (words.only_case != "sign") return std::nullopt;
+  if (words.only_case != "sign" && words.only_case != "rival") return std::nullopt;
   return words;
 }
 
@@ -135,52 +134,21 @@ double at_fraction(std::vector<double> values, double fraction) {
 }
 double median(const std::vector<double>& values) { return at_fraction(values, 0.5); }
 
-// ---- The raw side, in a process of its own: the module keeps its state once a process -----------
-
-// sign_bench --raw PIN_FILE SERIAL CKA_ID SCHEME WARM_UP_MS WINDOW_MS: signatures a second to
-// stdout.
-int run_raw(std::span<char*> arguments) {
-  const auto id = arguments.size() == 8 ? from_hex(arguments[4]) : error(Code::kBadInput, "");
-  const auto scheme = arguments.size() == 8 ? scheme_from(arguments[5]) : std::nullopt;
-  if (!id || !scheme) return 2;
+RawTask raw_task(const testing::ServedVault& served, const Uuid& key, Scheme scheme,
+                 const Pace& pace) {
   RawTask task;
   task.module_path = testing::kSoftHsmModule;
-  task.pin_file = arguments[2];
-  task.serial = arguments[3];
-  task.cka_id = *id;
-  task.scheme = *scheme;
+  task.serial = served.vault.token.serial();
+  task.pin_file = served.vault.token.pin_file();
+  task.cka_id = Bytes(key.bytes.begin(), key.bytes.end());
+  task.scheme = scheme;
   task.threads = kSigningThreads;
-  task.warm_up = std::chrono::milliseconds(number(arguments[6]).value_or(0));
-  task.window = std::chrono::milliseconds(number(arguments[7]).value_or(1));
-  const auto measured = raw_signatures_per_second(task);
-  if (!measured) {
-    std::cerr << "sign_bench: raw: " << describe(measured.error()) << "\n";
-    return 1;
-  }
-  std::cout << *measured << "\n";
-  return 0;
+  task.warm_up = pace.warm_up;
+  task.window = pace.window;
+  return task;
 }
 
 using Keys = std::map<std::string, Uuid>;  // by the algorithm's name
-
-Result<double> raw_round(testing::ServedVault& served, const Uuid& key, const Case& one,
-                         const Pace& pace) {
-  const auto out = served.folder() / "raw.out";
-  const auto err = served.folder() / "raw.err";
-  const testing::SoftHsmToken& token = served.vault.token;
-  PYX_ASSIGN(testing::ChildProcess process,
-             testing::ChildProcess::start(
-                 {"/proc/self/exe", "--raw", token.pin_file(), token.serial(), to_hex(key.bytes),
-                  std::string(to_text(one.algorithm.scheme)), std::to_string(pace.warm_up.count()),
-                  std::to_string(pace.window.count())},
-                 out, err));
-  if (process.wait() != 0) {
-    const auto said = read_file(err);
-    return error(Code::kToken, "the raw loop failed: " + (said ? to_text(*said) : ""));
-  }
-  PYX_ASSIGN(const Bytes text, read_file(out));
-  return std::stod(to_text(text));
-}
 
 // ---- One case -----------------------------------------------------------------------------------
 
@@ -205,7 +173,8 @@ Result<void> run_case(testing::ServedVault& served, const Uuid& key, const Case&
   const LoadTask task{key, one.algorithm.scheme, one.batch, one.clients, pace.warm_up, pace.window};
   Figures figures;
   for (unsigned round = 0; round < pace.rounds; ++round) {
-    PYX_ASSIGN(const double raw, raw_round(served, key, one, pace));
+    const RawTask raw_loop = raw_task(served, key, one.algorithm.scheme, pace);
+    PYX_ASSIGN(const double raw, raw_processes(raw_loop, 1, served.folder()));
     PYX_ASSIGN(const LoadResult load, run_load(served, task));
     figures.raw.push_back(raw);
     figures.pyx.push_back(load.signatures_per_second);
@@ -215,6 +184,44 @@ Result<void> run_case(testing::ServedVault& served, const Uuid& key, const Case&
                                 load.latencies_us.end());
   }
   print(one, figures);
+  return {};
+}
+
+// The best that p11-kit server gives on the same key, with as many client processes as pay, against
+// Pyx at its largest batch.
+Result<void> run_rival(testing::ServedVault& served, const Uuid& key, const Algorithm& algorithm,
+                       const Pace& pace) {
+  PYX_ASSIGN(const P11KitServer server,
+             P11KitServer::start(testing::kSoftHsmModule, served.folder()));
+  RawTask rival = raw_task(served, key, algorithm.scheme, pace);
+  rival.module_path = P11KitServer::client_module();
+  const unsigned batch = algorithm.batches.back();
+  const LoadTask task{key, algorithm.scheme, batch, 8, pace.warm_up, pace.window};
+  std::map<std::pair<unsigned, unsigned>, std::vector<double>> rates;  // processes, threads
+  std::vector<double> pyx;
+  for (unsigned round = 0; round < pace.rounds; ++round) {
+    for (const unsigned processes : {1U, 2U, 4U}) {
+      for (const unsigned threads : {1U, 2U}) {
+        rival.threads = threads;
+        // Now and then the server gives up on clients that come at the same moment.
+        if (const auto rate = raw_processes(rival, processes, served.folder())) {
+          rates[{processes, threads}].push_back(*rate);
+        } else {
+          std::cerr << "sign_bench: p11-kit, left out: " << rate.error().message;
+        }
+      }
+    }
+    PYX_ASSIGN(const LoadResult load, run_load(served, task));
+    pyx.push_back(load.signatures_per_second);
+  }
+  const auto best =
+      std::ranges::max_element(rates, {}, [](const auto& one) { return median(one.second); });
+  const double rival_rate = median(best->second);
+  std::cout << std::fixed << std::setprecision(0) << "case=rival alg=" << algorithm.name
+            << " rival=p11-kit-server processes=" << best->first.first
+            << " threads=" << best->first.second << " rival_ops_s=" << rival_rate
+            << " batch=" << batch << " clients=8 pyx_ops_s=" << median(pyx) << std::setprecision(2)
+            << " ratio=" << median(pyx) / rival_rate << std::endl;
   return {};
 }
 
@@ -235,6 +242,15 @@ Result<void> run_all(const Words& words) {
   testing::ServedVault served;
   const Keys keys = make_keys(served);
   served.start(words.pyxd);
+  if (words.only_case == "rival") {
+    for (const Algorithm& algorithm : all_algorithms()) {
+      // p11-kit 0.24 does not forward CKM_EDDSA.
+      if (algorithm.scheme == Scheme::kEd25519) continue;
+      if (!words.algorithm.empty() && words.algorithm != algorithm.name) continue;
+      PYX_TRY(run_rival(served, keys.at(algorithm.name), algorithm, pace));
+    }
+    return {};
+  }
   for (const Case& one : cases) {
     PYX_TRY(run_case(served, keys.at(one.algorithm.name), one, pace));
   }
@@ -245,8 +261,9 @@ int run(std::span<char*> arguments) {
   if (arguments.size() > 1 && std::string_view(arguments[1]) == "--raw") return run_raw(arguments);
   const auto words = parse_words(arguments);
   if (!words) {
-    std::cerr << "usage: sign_bench [--quick] [--rounds N] [--case sign] [--alg NAME] [--batch N]"
-                 " [--clients N] [--pyxd FILE]\n";
+    std::cerr
+        << "usage: sign_bench [--quick] [--rounds N] [--case sign|rival] [--alg NAME] [--batch N]"
+           " [--clients N] [--pyxd FILE]\n";
     return 2;
   }
   Result<void> done = harden_process();
