@@ -130,8 +130,8 @@ void Pipeline::reserve(Lock& lock) {
   reserving_ = false;
   in_flight_ -= outcome.refused.size() + outcome.later.size();
   for (JobPointer& job : outcome.later) waiting_.push_back(std::move(job));
-  // What could not be settled now stays unsettled in the log while the store fails; a stopping vault
-  // does not try for ever.
+  // What could not be settled now stays unsettled in the log while the store fails; a stopping
+  // vault does not try for ever.
   if (!outcome.committed && !stopping_) {
     for (JobPointer& job : answered) answered_.push_back(std::move(job));
     settle_by_ = SteadyClock::now() + kSettleWithin;

@@ -1,7 +1,7 @@
-// The signing desk of a running vault: a few threads that take turns. At any time at most one of them
-// reserves, in a commit that many requests share, and at most `signing_threads` sign; there is one
-// thread more than that. As long as those that sign have enough to do, requests gather for the next
-// commit: the busier the token, the more requests share an fsync.
+// The signing desk of a running vault: a few threads that take turns. At any time at most one of
+// them reserves, in a commit that many requests share, and at most `signing_threads` sign; there is
+// one thread more than that. As long as those that sign have enough to do, requests gather for the
+// next commit: the busier the token, the more requests share an fsync.
 #pragma once
 
 #include <chrono>
