@@ -1,5 +1,6 @@
 #include "custody/evidence_log.h"
 
+#include "custody/checkpointed_leaves.h"
 #include "custody/evidence/tiles.h"
 
 namespace pyx::custody {
@@ -16,6 +17,34 @@ Error damaged(std::uint64_t index, const Error& why) {
                "the log is damaged at leaf " + std::to_string(index) + ": " + describe(why));
 }
 
+// `covered`: leaves of which the signatures need not be checked once more; may be null.
+Result<Register> rebuild(Store& store, CheckpointedLeaves* covered) {
+  const BlobReader blobs = blob_reader(store);
+  std::optional<Register> the_register;
+  PYX_TRY(store.each_register_leaf([&](std::uint64_t index, ByteView bytes) -> Result<void> {
+    const auto leaf = parse_leaf(bytes);
+    if (!leaf) return damaged(index, leaf.error());
+    if (!the_register) {
+      auto founded = Register::found(*leaf, blobs);
+      if (!founded || index != 0)
+        return damaged(index, founded ? error(Code::kStore, "no genesis") : founded.error());
+      the_register = std::move(*founded);
+      return {};
+    }
+    bool is_covered = false;
+    if (covered != nullptr) {
+      PYX_ASSIGN(is_covered, covered->covers(index, bytes));
+    }
+    const auto change = the_register->check(
+        *leaf, index, blobs, is_covered ? Signatures::kUnderCheckpoint : Signatures::kCheck);
+    if (!change) return damaged(index, change.error());
+    the_register->apply(*leaf, *change);
+    return {};
+  }));
+  if (!the_register) return error(Code::kStore, "the log is empty");
+  return std::move(*the_register);
+}
+
 }  // namespace
 
 BlobReader blob_reader(Store& store) {
@@ -29,30 +58,21 @@ BlobReader blob_reader(Store& store) {
 }
 
 Result<std::unique_ptr<EvidenceLog>> EvidenceLog::open(Store& store, const Clock& clock) {
-  const BlobReader blobs = blob_reader(store);
-  std::optional<Register> the_register;
-  PYX_TRY(store.each_register_leaf([&](std::uint64_t index, ByteView bytes) -> Result<void> {
-    const auto leaf = parse_leaf(bytes);
-    if (!leaf) return damaged(index, leaf.error());
-    if (!the_register) {
-      auto founded = Register::found(*leaf, blobs);
-      if (!founded || index != 0)
-        return damaged(index, founded ? error(Code::kStore, "no genesis") : founded.error());
-      the_register = std::move(*founded);
-      return {};
-    }
-    const auto change = the_register->check(*leaf, index, blobs);
-    if (!change) return damaged(index, change.error());
-    the_register->apply(*leaf, *change);
-    return {};
-  }));
-  if (!the_register) return error(Code::kStore, "the log is empty");
+  PYX_ASSIGN(auto covered, CheckpointedLeaves::read(store));
+  auto rebuilt = rebuild(store, covered ? &*covered : nullptr);
+  // The checkpoint's word counts only if it is the log key's. And damage is told as it is found when
+  // nothing is taken on anybody's word.
+  if (covered && !(rebuilt && covered->is_signed_by(rebuilt->books().vault,
+                                                    rebuilt->books().log_public_key))) {
+    rebuilt = rebuild(store, nullptr);
+  }
+  if (!rebuilt) return rebuilt.error();
   PYX_ASSIGN(StoreHead head, store.head());
   PYX_ASSIGN(MerkleEdge edge, MerkleEdge::restore(head.log_size, std::move(head.edge)));
   // Request leaves carry time too, and are not read again here.
-  the_register->advance_time(head.time);
+  rebuilt->advance_time(head.time);
   return std::unique_ptr<EvidenceLog>(
-      new EvidenceLog(store, clock, std::move(*the_register), std::move(edge)));
+      new EvidenceLog(store, clock, std::move(*rebuilt), std::move(edge)));
 }
 
 Result<EvidenceLog::Writer> EvidenceLog::write() {

@@ -40,8 +40,8 @@ class Vault : public VaultAccess {
   // not cover. Tiles of the log as served: `path` as custody/evidence/tiles.h writes it. Errors:
   // kBadInput, kNotFound.
   virtual Result<Bytes> tile(const std::string& path) = 0;
-  // Ends the signing desk: requests that were admitted are answered and settled. Called by the
-  // destructor too.
+  // Ends the signing desk: requests that were admitted are answered and settled. If the token is
+  // open, signs a checkpoint over all of it. Called by the destructor too.
   virtual void stop() = 0;
 };
 

@@ -37,11 +37,12 @@ TIDY = {
     "ceremony/plan.h": HEADER,
     "mint/coin.h": HEADER + '#include "custody/client/client.h"\n',
     "docs/controls.md": CONTROLS,
+    "docs/traps.md": "| 12 | a pool | `tests/base/pin_test.cc` |\n",
     "docs/page.md": "[back](../README.md) `[no](link.md)`\n```\n[no](link.md)\n```\n",
     "tests/CMakeLists.txt": "pyx_test(base/pin_test)\n",
     "tests/custody/CMakeLists.txt": "foreach(name act note client/control_name)\n"
                                     "  pyx_test(${name}_test)\nendforeach()\n",
-    "tests/base/pin_test.cc": "TEST(Pin, IsOne) {\n  EXPECT_EQ(1, 1);\n}\n",
+    "tests/base/pin_test.cc": "// Traps 3 and 12.\nTEST(Pin, IsOne) {\n  EXPECT_EQ(1, 1);\n}\n",
     "tests/custody/checks.h": HEADER + "inline void must_hold(bool held) {\n  EXPECT_TRUE(held);\n}\n",
     "tests/custody/act_test.cc": '#include "tests/custody/checks.h"\n'
                                  "void twice() {\n  must_hold(true);\n}\n"
@@ -128,6 +129,10 @@ PLANTS = {
          [("base/pin.cc", 1, "is in the list of those that reveal secrets, and does not")]),
     "a second maker of the token":
         plant("custody/note.cc", "RevealToken reveal() { return {}; }\n", "names RevealToken"),
+    "a trap whose test does not name it":
+        plant("docs/traps.md", "| 1 | b | `tests/base/pin_test.cc` |\n", "does not name trap 1"),
+    "a trap whose test is gone":
+        plant("docs/traps.md", "| 2 | b | `tests/no_test.cc` |\n", "there is no tests/no_test.cc"),
     "a link that leads nowhere": plant("docs/page.md", "[a](page2.md)\n", "page2.md leads nowhere"),
     "a link out of the tree": plant("README.md", "[a](../x.md)\n", "../x.md leads nowhere"),
     "a link to no heading":

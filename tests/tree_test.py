@@ -46,6 +46,7 @@ REVEALERS = (
 NAMES_REVEAL_TOKEN = ("base/reveal.h", "base/secret_bytes.h", "tests/base/secret_bytes_test.cc")
 
 CONTROLS_PAGE = "docs/controls.md"
+TRAPS_PAGE = "docs/traps.md"
 CLIENTS_CONTROLS = "custody/client/control_name.cc"
 
 ID = r"[A-Z]{3,6}(?:-[A-Z]+)+"
@@ -258,6 +259,21 @@ def files_of_the_controls(tree):
                     yield Finding(CONTROLS_PAGE, control.line, f"there is no {path}")
 
 
+def traps(tree):
+    """Each test file that a row of the page of traps names says which trap it stands against."""
+    for number, line in enumerate(tree.pages.get(TRAPS_PAGE, "").splitlines(), 1):
+        row = re.match(r"\|\s*(\d+)\s*\|", line)
+        for path in re.findall(r"`(tests/[\w./]+)`", line) if row else ():
+            file = tree.root / path
+            if not file.is_file():
+                yield Finding(TRAPS_PAGE, number, f"there is no {path}")
+                continue
+            numbers = re.findall(r"\btraps? (\d+(?:(?:, | and )\d+)*)",
+                                 file.read_text(encoding="utf-8"), re.I)
+            if row[1] not in re.findall(r"\d+", " ".join(numbers)):
+                yield Finding(TRAPS_PAGE, number, f"{path} does not name trap {row[1]}")
+
+
 def prints_and_rand(tree):
     forbidden = (r"(?<![\w.>])(?:[vsfd]{0,2}n?printf|f?puts|putchar|rand|srand|rand_r)(?=\s*\()"
                  r"|\bstd::(?:cout|cerr|clog)\b")
@@ -340,7 +356,7 @@ def sources_in_no_target(tree):
 
 
 RULES = (sources_without_test, tests_that_assert_nothing, control_ids, files_of_the_controls,
-         prints_and_rand, long_lines, headers_without_pragma_once, includes, revealers, links,
+         traps, prints_and_rand, long_lines, headers_without_pragma_once, includes, revealers, links,
          sources_in_no_target)
 
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "custody/acts/books.h"
+#include "custody/acts/signatures.h"
 
 namespace pyx::custody {
 
@@ -14,6 +15,7 @@ inline constexpr Duration kClockSkew =
 // propose it, new, in time, and possible as the books stand (custody/acts/preconditions.h). Errors:
 // kBadInput, kRefused with ACT-QUORUM, kConflict, kNotFound.
 Result<Change> check_proposal(const Books& books, const ProposalLeaf& leaf, Time time,
-                              std::uint64_t index, const BlobReader& blobs);
+                              std::uint64_t index, const BlobReader& blobs,
+                              Signatures signatures = Signatures::kCheck);
 
 }  // namespace pyx::custody

@@ -47,8 +47,8 @@ Result<Register> Register::found(const Leaf& genesis, const BlobReader& blobs) {
                         std::move(policy_bytes), genesis.time));
 }
 
-Result<Change> Register::check(const Leaf& leaf, std::uint64_t index,
-                               const BlobReader& blobs) const {
+Result<Change> Register::check(const Leaf& leaf, std::uint64_t index, const BlobReader& blobs,
+                               Signatures signatures) const {
   if (leaf.time < books_.last_time) {
     return error(Code::kBadInput, "the leaf's time is before that of the leaf in front of it");
   }
@@ -57,15 +57,16 @@ Result<Change> Register::check(const Leaf& leaf, std::uint64_t index,
     Time time;
     std::uint64_t index;
     const BlobReader& blobs;
+    Signatures signatures;
 
     Result<Change> operator()(const GenesisLeaf&) const {
       return error(Code::kBadInput, "a genesis leaf stands only at index 0");
     }
     Result<Change> operator()(const ProposalLeaf& leaf) const {
-      return check_proposal(books, leaf, time, index, blobs);
+      return check_proposal(books, leaf, time, index, blobs, signatures);
     }
     Result<Change> operator()(const DecisionLeaf& leaf) const {
-      return check_decision(books, leaf, time, index);
+      return check_decision(books, leaf, time, index, signatures);
     }
     Result<Change> operator()(const IntentLeaf& leaf) const {
       return check_intent(books, leaf, time, blobs);
@@ -80,7 +81,7 @@ Result<Change> Register::check(const Leaf& leaf, std::uint64_t index,
       return check_expired(books, leaf, time, index);
     }
     Result<Change> operator()(const FreezeLeaf& leaf) const {
-      return check_freeze(books, leaf, time, index);
+      return check_freeze(books, leaf, time, index, signatures);
     }
     Result<Change> operator()(const RequestLeaf& leaf) const {
       PYX_TRY(check_request(books, leaf));
@@ -88,7 +89,7 @@ Result<Change> Register::check(const Leaf& leaf, std::uint64_t index,
     }
     Result<Change> operator()(const SettleLeaf&) const { return Change(); }
   };
-  return std::visit(Gate{books_, leaf.time, index, blobs}, leaf.body);
+  return std::visit(Gate{books_, leaf.time, index, blobs, signatures}, leaf.body);
 }
 
 void Register::advance_time(Time time) { books_.last_time = std::max(books_.last_time, time); }

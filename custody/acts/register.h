@@ -4,6 +4,7 @@
 #pragma once
 
 #include "custody/acts/books.h"
+#include "custody/acts/signatures.h"
 
 namespace pyx::custody {
 
@@ -15,7 +16,8 @@ class Register {
 
   // Whether `leaf` may stand at `index` as the books are now. Changes nothing. Errors: those of the
   // files beside this one.
-  Result<Change> check(const Leaf& leaf, std::uint64_t index, const BlobReader& blobs) const;
+  Result<Change> check(const Leaf& leaf, std::uint64_t index, const BlobReader& blobs,
+                       Signatures signatures = Signatures::kCheck) const;
   // To be called once the leaf is durable.
   void apply(const Leaf& leaf, const Change& change);
   // The time of a leaf that changes nothing else. Never goes back.

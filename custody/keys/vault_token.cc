@@ -16,6 +16,11 @@ Result<void> check_token_bound(pkcs11::Token& token, const FoundingStatement& fo
   return {};
 }
 
+bool VaultToken::is_open() {
+  const std::lock_guard lock(mutex_);
+  return token_ != nullptr;
+}
+
 Result<pkcs11::Token*> VaultToken::get() {
   const std::lock_guard lock(mutex_);
   if (token_) return token_.get();

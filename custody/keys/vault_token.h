@@ -25,6 +25,7 @@ class VaultToken {
   // manufacturer or the marker are not the founding's.
   Result<pkcs11::Token*> get();
   bool can_open() const { return static_cast<bool>(opener_); }
+  bool is_open();  // whether somebody needed it so far
 
  private:
   TokenOpener opener_;

@@ -1,6 +1,7 @@
 #include "tests/custody/stored_vault.h"
 
 #include "custody/evidence/merkle.h"
+#include "custody/evidence/tiles.h"
 #include "custody/store/sqlite_store.h"
 
 namespace pyx::testing {
@@ -24,6 +25,34 @@ custody::Commit founding_commit(const MemoryVault& vault) {
   commit.blobs = blobs_of(vault);
   commit.time = must(custody::parse_leaf(genesis)).time;
   return commit;
+}
+
+void write_log(const MemoryVault& vault, const std::filesystem::path& folder) {
+  constexpr std::size_t kLeavesInCommit = 4096;
+  const auto store = must(custody::create_sqlite_store(folder));
+  custody::MerkleEdge edge;
+  edge.append(custody::leaf_hash(vault.leaves().front()));
+  must(store->commit(founding_commit(vault)));
+  for (std::size_t at = 1; at < vault.leaves().size();) {
+    custody::Commit commit;
+    commit.first_leaf = at;
+    for (; at < vault.leaves().size() && commit.leaves.size() < kLeavesInCommit; ++at) {
+      const Bytes& leaf = vault.leaves()[at];
+      const std::string_view kind = leaf_kind(must(custody::parse_leaf(leaf)));
+      commit.leaves.push_back({kind == "request" || kind == "settle"
+                                   ? custody::LeafClass::kRequest
+                                   : custody::LeafClass::kRegister,
+                               leaf});
+      edge.append(custody::leaf_hash(leaf),
+                  [&](unsigned height, std::uint64_t position, const Sha256& root) {
+                    if (height % custody::kTileHeight == 0)
+                      commit.tile_hashes.push_back({height / custody::kTileHeight, position, root});
+                  });
+    }
+    commit.edge = edge.hashes();
+    commit.time = vault.clock.now();
+    must(store->commit(commit));
+  }
 }
 
 StoredVault::StoredVault() {

@@ -39,6 +39,10 @@ class StoredVault {
   std::size_t carried_ = 0;
 };
 
+// A new store in `folder` with the whole log of `vault`, past the gate: what lies in memory is what
+// then lies on the disk.
+void write_log(const MemoryVault& vault, const std::filesystem::path& folder);
+
 // The commit that a founding makes: leaf 0 and its blobs.
 custody::Commit founding_commit(const MemoryVault& vault);
 
