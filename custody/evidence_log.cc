@@ -60,8 +60,8 @@ BlobReader blob_reader(Store& store) {
 Result<std::unique_ptr<EvidenceLog>> EvidenceLog::open(Store& store, const Clock& clock) {
   PYX_ASSIGN(auto covered, CheckpointedLeaves::read(store));
   auto rebuilt = rebuild(store, covered ? &*covered : nullptr);
-  // The checkpoint's word counts only if it is the log key's. And damage is told as it is found when
-  // nothing is taken on anybody's word.
+  // The checkpoint's word counts only if it is the log key's. And damage is told as it is found
+  // when nothing is taken on anybody's word.
   if (covered && !(rebuilt && covered->is_signed_by(rebuilt->books().vault,
                                                     rebuilt->books().log_public_key))) {
     rebuilt = rebuild(store, nullptr);
