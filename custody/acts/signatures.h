@@ -8,8 +8,8 @@ namespace pyx::custody {
 
 enum class Signatures {
   kCheck,
-  // The leaf stands under a checkpoint of this vault's log key, so that it is the very leaf that was
-  // checked when it was written. Whoever says so has to know that key by acts that were checked.
+  // The leaf stands under a checkpoint of this vault's log key: it is the leaf that was checked
+  // when it was written. Whoever says so has to know that key by acts that were checked.
   kUnderCheckpoint,
 };
 
