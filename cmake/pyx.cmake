@@ -22,6 +22,12 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
     $<$<NOT:$<BOOL:$<TARGET_PROPERTY:PYX_IS_A_TEST>>>:-D_FORTIFY_SOURCE=2>)
   target_link_options(pyx_options INTERFACE -Wl,-z,relro,-z,now)
 endif()
+# A package holds no path of the machine that built it: the same sources give the same bytes.
+if(PYX_PACKAGE)
+  target_compile_options(pyx_options INTERFACE
+    -ffile-prefix-map=${PROJECT_BINARY_DIR}=build -ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
+  target_link_options(pyx_options INTERFACE -Wl,--as-needed)  # depends on what is used, no more
+endif()
 
 # pyx_library(NAME SOURCES a.cc b.cc DEPS pyx::base ...): a static library, also as pyx::NAME.
 function(pyx_library name)

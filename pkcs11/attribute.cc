@@ -50,6 +50,7 @@ constexpr std::array kNames = {
     Named{CKA_COPYABLE, "CKA_COPYABLE", Kind::kFlag},
     Named{CKA_EC_PARAMS, "CKA_EC_PARAMS", Kind::kBytes},
     Named{CKA_EC_POINT, "CKA_EC_POINT", Kind::kBytes},
+    Named{CKA_ALWAYS_AUTHENTICATE, "CKA_ALWAYS_AUTHENTICATE", Kind::kFlag},
     Named{CKA_ALLOWED_MECHANISMS, "CKA_ALLOWED_MECHANISMS", Kind::kMechanisms},
 };
 

@@ -12,12 +12,17 @@ Result<Session> Login::open_without_login(Access access) const {
   return Session::open(module_, slot, access);
 }
 
-CK_RV Login::log_in(const Session& session) {
+CK_RV Login::show_pin(const Session& session, CK_USER_TYPE user) {
   if (refused_) return *refused_;
   const ByteView pin = pin_.bytes().reveal(reveal());
-  const CK_RV rv = module_->C_Login(session.handle(), CKU_USER,
-                                    const_cast<CK_UTF8CHAR_PTR>(pin.data()), pin.size());
+  const CK_RV rv =
+      module_->C_Login(session.handle(), user, const_cast<CK_UTF8CHAR_PTR>(pin.data()), pin.size());
   if (rv != CKR_OK && ckr_error(rv, "C_Login").code == Code::kAskPerson) refused_ = rv;
+  return rv;
+}
+
+CK_RV Login::log_in(const Session& session) {
+  const CK_RV rv = show_pin(session, CKU_USER);
   if (rv == CKR_OK || rv == CKR_USER_ALREADY_LOGGED_IN) {
     epoch_.fetch_add(1, std::memory_order_acq_rel);
   }
@@ -46,6 +51,11 @@ Result<Session> Login::open_session(Access access) {
   const CK_RV rv = log_in(session);
   if (rv != CKR_USER_ALREADY_LOGGED_IN) PYX_TRY(from_ckr(rv, "C_Login"));
   return session;
+}
+
+Result<void> Login::confirm(const Session& session) {
+  const std::scoped_lock lock(mutex_);
+  return from_ckr(show_pin(session, CKU_CONTEXT_SPECIFIC), "C_Login");
 }
 
 }  // namespace pyx::pkcs11

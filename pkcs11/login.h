@@ -32,6 +32,11 @@ class Login {
   // Session::open and C_Login.
   Result<Session> open_session(Access access);
 
+  // The second login that a key with CKA_ALWAYS_AUTHENTICATE wants between C_SignInit and C_Sign.
+  // Errors: kAskPerson; none is tried once the PIN was refused.
+  // Source: PKCS#11 v3.1, C_Login with CKU_CONTEXT_SPECIFIC.
+  Result<void> confirm(const Session& session);
+
   // Counts the logins. A handle found under an earlier one may be stale or name another object.
   unsigned long epoch() const { return epoch_.load(std::memory_order_acquire); }
   const TokenIdentity& identity() const { return identity_; }
@@ -39,6 +44,7 @@ class Login {
  private:
   Result<Session> open_without_login(Access access) const;
   CK_RV log_in(const Session& session);
+  CK_RV show_pin(const Session& session, CK_USER_TYPE user);
 
   const Module& module_;
   const TokenIdentity identity_;

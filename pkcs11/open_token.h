@@ -16,7 +16,7 @@ struct OpenOptions {
 // Loads the module, finds the one token that matches the URI and logs the user in, once.
 // Errors: kNotFound (no such module or token); kConflict (two tokens match, or this process is
 // logged in on the token already, so that no PIN would be checked); kBadInput (the URI has neither
-// serial nor label); kAskPerson (wrong PIN: asked once, never looped); kToken.
+// serial nor label, or names an object); kAskPerson (wrong PIN: asked once, never looped); kToken.
 Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, Pin pin,
                                           const OpenOptions& options = {});
 

@@ -10,6 +10,9 @@ namespace pyx::pkcs11 {
 class Pin {
  public:
   explicit Pin(SecretBytes bytes) : bytes_(std::move(bytes)) {}
+  // No bytes: C_Login gets NULL, and the token asks on its own keys or for a finger.
+  // Source: PKCS#11 v3.1, C_Login, CKF_PROTECTED_AUTHENTICATION_PATH.
+  static Pin entered_on_the_token() { return Pin(SecretBytes()); }
   const SecretBytes& bytes() const { return bytes_; }
 
  private:

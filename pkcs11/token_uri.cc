@@ -18,8 +18,8 @@ using Uri = std::unique_ptr<P11KitUri, decltype(&p11_kit_uri_free)>;
 
 constexpr std::string_view kScheme = "pkcs11:";
 constexpr std::size_t kMostBytes = 4096;
-constexpr std::array<std::string_view, 5> kPathNames = {"serial", "token", "manufacturer", "model",
-                                                        "id"};
+constexpr std::array<std::string_view, 7> kPathNames = {"serial", "token",  "manufacturer", "model",
+                                                        "id",     "object", "type"};
 constexpr std::array<std::string_view, 2> kQueryNames = {"module-path", "pin-source"};
 
 Error bad(std::string_view why) {
@@ -47,11 +47,12 @@ Result<void> check_names(std::string_view part, char separator,
     if (name == "pin-value") return bad("pin-value is refused; say pin-source=...");
     if (std::ranges::find(known, name) == known.end()) {
       return bad(
-          "only serial, token, manufacturer, model, id, then ?module-path and pin-source "
-          "are taken");
+          "only serial, token, manufacturer, model, id, object, type, then ?module-path and "
+          "pin-source are taken");
     }
     if (!seen.insert(name).second) return bad("an attribute is there twice");
     if (equals + 1 == pair.size()) return bad("an attribute is empty");
+    if (name == "type" && pair != "type=private") return bad("type can only be private");
     // p11-kit would end the text there, and so address something else.
     if (name != "id" && pair.find("%00") != std::string_view::npos) return bad("it holds a NUL");
   }
@@ -82,6 +83,18 @@ void put_field(unsigned char (&field)[Size], const std::optional<std::string>& t
   std::memcpy(field, text->data(), std::min(Size, text->size()));
 }
 
+std::optional<Bytes> bytes_of(P11KitUri* uri, CK_ATTRIBUTE_TYPE type) {
+  const CK_ATTRIBUTE* found = p11_kit_uri_get_attribute(uri, type);
+  if (found == nullptr) return std::nullopt;
+  const auto* bytes = static_cast<const std::uint8_t*>(found->pValue);
+  return Bytes(bytes, bytes + found->ulValueLen);
+}
+
+void put_bytes(P11KitUri* uri, CK_ATTRIBUTE_TYPE type, Bytes bytes) {
+  CK_ATTRIBUTE attribute{type, bytes.data(), bytes.size()};
+  p11_kit_uri_set_attribute(uri, &attribute);
+}
+
 Result<TokenUri> read_parsed(P11KitUri* uri) {
   TokenUri read;
   const char* path = p11_kit_uri_get_module_path(uri);
@@ -94,10 +107,8 @@ Result<TokenUri> read_parsed(P11KitUri* uri) {
   read.label = field_of(token.label);
   read.manufacturer = field_of(token.manufacturerID);
   read.model = field_of(token.model);
-  if (const CK_ATTRIBUTE* id = p11_kit_uri_get_attribute(uri, CKA_ID); id != nullptr) {
-    const auto* bytes = static_cast<const std::uint8_t*>(id->pValue);
-    read.object_id = Bytes(bytes, bytes + id->ulValueLen);
-  }
+  read.object_id = bytes_of(uri, CKA_ID);
+  if (const auto label = bytes_of(uri, CKA_LABEL)) read.object_label = as_text(*label);
   if (const char* source = p11_kit_uri_get_pin_source(uri); source != nullptr) {
     auto parsed = parse_secret_source(source);
     if (!parsed) return bad("pin-source must be file:PATH, fd:N or prompt:");
@@ -127,11 +138,8 @@ std::string to_text(const TokenUri& from) {
   put_field(token.manufacturerID, from.manufacturer);
   put_field(token.model, from.model);
   p11_kit_uri_set_module_path(uri.get(), from.module_path.c_str());
-  if (from.object_id) {
-    Bytes id = *from.object_id;
-    CK_ATTRIBUTE attribute{CKA_ID, id.data(), id.size()};
-    p11_kit_uri_set_attribute(uri.get(), &attribute);
-  }
+  if (from.object_id) put_bytes(uri.get(), CKA_ID, *from.object_id);
+  if (from.object_label) put_bytes(uri.get(), CKA_LABEL, to_bytes(*from.object_label));
   char* text = nullptr;
   if (p11_kit_uri_format(uri.get(), P11_KIT_URI_FOR_ANY, &text) != P11_KIT_URI_OK) return "pkcs11:";
   const std::unique_ptr<char, decltype(&std::free)> owned(text, &std::free);

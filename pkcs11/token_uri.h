@@ -19,13 +19,15 @@ struct TokenUri {
       label;  // token=…: only to find it at founding, refused if two tokens match
   std::optional<std::string> manufacturer;
   std::optional<std::string> model;
-  std::optional<Bytes> object_id;          // id=…
-  std::optional<SecretSource> pin_source;  // pin-source
+  std::optional<Bytes> object_id;           // id=…: a person's key; a vault's token takes none
+  std::optional<std::string> object_label;  // object=…: the same
+  std::optional<SecretSource> pin_source;   // pin-source
 };
 
 // "pkcs11:serial=…?module-path=/usr/lib/…&pin-source=file:/…". pin-value is refused, whatever it
 // holds; so are attributes that Pyx does not use, since a filter that is not applied would address
-// another token. Errors: kBadInput, never quoting the URI.
+// another token. type=private is taken, since other programs print it: a person's key is addressed
+// by its private half. Errors: kBadInput, never quoting the URI.
 Result<TokenUri> parse_token_uri(std::string_view text);
 // Without the pin source: what may be stored and shown.
 std::string to_text(const TokenUri& uri);

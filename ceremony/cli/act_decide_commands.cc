@@ -86,7 +86,7 @@ Result<void> show(const ShownAct& shown, const DecideAsk& ask, const PolicyInFor
 }
 
 Result<Outcome> run(const DecideAsk& ask, Context& context) {
-  PYX_TRY(check_signer(ask.signer));
+  PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
@@ -94,9 +94,9 @@ Result<Outcome> run(const DecideAsk& ask, Context& context) {
   PYX_TRY(show(shown, ask, in_force, *vault, context));
 
   // The passphrase comes after what is signed was shown: typing it is the consent.
-  PYX_ASSIGN(const auto signer, open_signer(ask.signer));
+  PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
   PYX_ASSIGN(const policies::Person* const person,
-             person_of(in_force.policy, signer->public_key(), ask.signer.person));
+             signing_person(in_force.policy, *signer, ask.signer, info.token_serials));
   custody::DecisionStatement decision;
   decision.vault = info.id;
   decision.act = shown.record.proposal.payload;

@@ -159,7 +159,7 @@ void put_made_key(Outcome& outcome, const custody::Act& act) {
 }
 
 Result<Outcome> run(const ProposeAsk& ask, Context& context) {
-  PYX_TRY(check_signer(ask.signer));
+  PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
@@ -167,9 +167,9 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
   const Sha256 digest = new_policy ? sha256(*new_policy) : Sha256{};
   PYX_ASSIGN(custody::Act act, act_of(ask, info, in_force, digest, context.clock.now()));
 
-  PYX_ASSIGN(const auto signer, open_signer(ask.signer));
+  PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
   PYX_ASSIGN(const policies::Person* const person,
-             person_of(in_force.policy, signer->public_key(), ask.signer.person));
+             signing_person(in_force.policy, *signer, ask.signer, info.token_serials));
   act.proposer = person->id;
   const Bytes bytes = custody::encode_act(act);
   PYX_TRY(custody::parse_act(bytes));  // what nobody could read is not signed

@@ -15,7 +15,7 @@ bool is_choice(std::string_view value) {
 
 // How a value is completed: @file, @dir, @source, @word (by nothing), or its choices.
 std::string_view kind_of(std::string_view value) {
-  if (value == "FILE" || value == "PATH") return "@file";
+  if (value == "FILE" || value == "FILE|URI" || value == "PATH") return "@file";
   if (value == "DIR") return "@dir";
   if (value == "SOURCE") return "@source";
   return is_choice(value) ? value : "@word";

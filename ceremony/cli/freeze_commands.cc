@@ -24,11 +24,12 @@ struct FreezeAsk {
 };
 
 Result<Outcome> run_freeze(const FreezeAsk& ask, Context& context) {
-  PYX_TRY(check_signer(ask.signer));
+  PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
-  PYX_ASSIGN(const auto signer, open_signer(ask.signer));
+  PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
+  // Also with a key on the vault's own token: a freeze is never put off.
   PYX_ASSIGN(const policies::Person* const person,
              person_of(in_force.policy, signer->public_key(), ask.signer.person));
 

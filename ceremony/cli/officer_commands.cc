@@ -1,4 +1,4 @@
-// pyx officer: the keys of people, in files.
+// pyx officer: the keys of people, in files and on tokens.
 
 #include <filesystem>
 #include <utility>
@@ -6,10 +6,13 @@
 #include "base/base64.h"
 #include "base/file.h"
 #include "base/pgp_words.h"
+#include "base/uuid.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/signing_person.h"
+#include "ceremony/cli/token_place.h"
 #include "ceremony/officer_key.h"
+#include "ceremony/officer_token.h"
 
 namespace pyx::ceremony {
 namespace {
@@ -22,6 +25,7 @@ struct NewOfficer {
   std::vector<std::string> roles;
   fs::path key_file;
   fs::path public_file;
+  std::optional<TokenKeyPlace> token;  // in place of the two files
   KeyType type = KeyType::kEd25519;
   SecretSource passphrase;
 };
@@ -43,6 +47,23 @@ bool quotable(std::string_view text) {
   return true;
 }
 
+Result<void> parse_where(const Arguments& given, NewOfficer& ask) {
+  if (given.has("--out") == given.has("--token")) {
+    return bad_argument("--out", given.has("--out")
+                                     ? "does not go with --token: a key is in one place"
+                                     : "say where the key is to be: --out FILE, or --token URI");
+  }
+  if (given.has("--out")) {
+    ask.key_file = given.path("--out");
+    ask.public_file = given.text("--out") + ".pub";
+    return {};
+  }
+  PYX_ASSIGN(ask.token, token_key_place(given, "--token"));
+  if (!ask.token) return bad_argument("--token", "must begin with pkcs11:");
+  ask.type = KeyType::kP256;  // few tokens make Ed25519 keys
+  return {};
+}
+
 Result<NewOfficer> parse_new(const Arguments& given) {
   NewOfficer ask;
   ask.id = given.text("--id");
@@ -57,13 +78,12 @@ Result<NewOfficer> parse_new(const Arguments& given) {
     if (!quotable(role)) return bad_argument("--role", "\"" + role + "\" cannot be a role");
     ask.roles.push_back(role);
   }
+  PYX_ASSIGN(ask.passphrase, given.secret_source("--passphrase-source"));
+  PYX_TRY(parse_where(given, ask));
   if (given.has("--type")) {
     PYX_ASSIGN(const std::string type, given.one_of("--type", {"ed25519", "p-256"}));
     ask.type = *key_type_from(type);
   }
-  ask.key_file = given.path("--out");
-  ask.public_file = given.text("--out") + ".pub";
-  PYX_ASSIGN(ask.passphrase, given.secret_source("--passphrase-source"));
   return ask;
 }
 
@@ -103,7 +123,36 @@ Result<void> write_pair(const NewOfficer& ask, const OfficerKey& key,
   return written;
 }
 
+Outcome outcome_of(const NewOfficer& ask, const PublicKey& key) {
+  Outcome outcome;
+  outcome.data["id"] = ask.id;
+  outcome.data["key_id"] = to_hex(key.id());
+  outcome.data["type"] = to_text(key.type());
+  outcome.data["public_key"] = to_base64(key.spki());
+  outcome.text = person_block(ask, key);
+  outcome.data["person_block"] = outcome.text;
+  outcome.words = {
+      "key id " + to_hex(key.id()),
+      "next: paste the block above into the policy, then pyx policy check --policy FILE"};
+  return outcome;
+}
+
+Result<Outcome> run_new_on_token(const NewOfficer& ask, Context& context) {
+  const Uuid fresh = Uuid::v7(context.clock.now());
+  const pkcs11::KeyName name{
+      ask.token->uri.object_id.value_or(Bytes(fresh.bytes.begin(), fresh.bytes.end())),
+      ask.token->uri.object_label.value_or(ask.id)};
+  PYX_ASSIGN(const OfficerToken made,
+             OfficerToken::make(*ask.token, ask.type, name, talk_at(context.output)));
+  Outcome outcome = outcome_of(ask, made.public_key());
+  outcome.data["uri"] = made.uri();
+  outcome.words.insert(outcome.words.begin(), "made a key on the token of " + ask.id +
+                                                  "; it signs with --key '" + made.uri() + "'");
+  return outcome;
+}
+
 Result<Outcome> run_new(const NewOfficer& ask, Context& context) {
+  if (ask.token) return run_new_on_token(ask, context);
   PYX_TRY(refuse_existing(ask.key_file));
   PYX_TRY(refuse_existing(ask.public_file));
   PYX_ASSIGN(const SecretBytes passphrase,
@@ -112,44 +161,37 @@ Result<Outcome> run_new(const NewOfficer& ask, Context& context) {
   PYX_ASSIGN(const OfficerKey key, OfficerKey::make(ask.type));
   PYX_TRY(write_pair(ask, key, passphrase));
 
-  const PublicKey& public_key = key.public_key();
-  Outcome outcome;
-  outcome.data["id"] = ask.id;
-  outcome.data["key_id"] = to_hex(public_key.id());
-  outcome.data["type"] = to_text(public_key.type());
-  outcome.data["public_key"] = to_base64(public_key.spki());
+  Outcome outcome = outcome_of(ask, key.public_key());
   outcome.data["key_file"] = ask.key_file.string();
   outcome.data["public_file"] = ask.public_file.string();
-  outcome.text = person_block(ask, public_key);
-  outcome.data["person_block"] = outcome.text;
-  outcome.words = {
-      "wrote " + ask.key_file.string() + " (encrypted; it stays with " + ask.id + ") and " +
-          ask.public_file.string(),
-      "key id " + to_hex(public_key.id()),
-      "next: paste the block above into the policy, then pyx policy check --policy FILE"};
+  outcome.words.insert(outcome.words.begin(), "wrote " + ask.key_file.string() +
+                                                  " (encrypted; it stays with " + ask.id +
+                                                  ") and " + ask.public_file.string());
   return outcome;
 }
 
-Result<Outcome> run_show(const fs::path& file) {
+Result<PublicKey> key_in_file(const fs::path& file) {
   PYX_ASSIGN(const Bytes bytes, read_file(file));
   if (as_text(bytes).find("PRIVATE KEY") != std::string_view::npos) {
     return error(Code::kBadInput,
                  file.string() + " is a private key; name the .pub file beside it");
   }
   auto key = PublicKey::from_pem(as_text(bytes));
-  if (!key) {
-    return error(Code::kBadInput,
-                 file.string() + " holds no public key in PEM form: " + key.error().message);
-  }
+  if (key) return key;
+  return error(Code::kBadInput,
+               file.string() + " holds no public key in PEM form: " + key.error().message);
+}
+
+Outcome shown(const PublicKey& key) {
   Outcome outcome;
-  const std::string words = to_pgp_words(key->id());
-  outcome.data["key_id"] = to_hex(key->id());
+  const std::string words = to_pgp_words(key.id());
+  outcome.data["key_id"] = to_hex(key.id());
   outcome.data["words"] = words;
-  outcome.data["type"] = to_text(key->type());
-  outcome.data["public_key"] = to_base64(key->spki());
-  outcome.text = "type        " + std::string(to_text(key->type())) + "\nkey id      " +
-                 to_hex(key->id()) + "\nin words    " + words + "\npublic_key  \"" +
-                 to_base64(key->spki()) + "\"\n";
+  outcome.data["type"] = to_text(key.type());
+  outcome.data["public_key"] = to_base64(key.spki());
+  outcome.text = "type        " + std::string(to_text(key.type())) + "\nkey id      " +
+                 to_hex(key.id()) + "\nin words    " + words + "\npublic_key  \"" +
+                 to_base64(key.spki()) + "\"\n";
   return outcome;
 }
 
@@ -159,7 +201,19 @@ Result<Run> prepare_new(const Arguments& given) {
 }
 
 Result<Run> prepare_show(const Arguments& given) {
-  return Run([file = given.path("--key")](Context&) { return run_show(file); });
+  PYX_ASSIGN(const auto token, token_key_place(given, "--key"));
+  if (token && pkcs11::key_name(token->uri).empty()) {
+    return bad_argument("--key", "the URI must say which key of the token: id=... or object=...");
+  }
+  if (!token && given.has("--passphrase-source")) {
+    return bad_argument("--passphrase-source", "goes with a key on a token only");
+  }
+  return Run([token, file = given.path("--key")](Context& context) -> Result<Outcome> {
+    PYX_ASSIGN(
+        const PublicKey key,
+        token ? OfficerToken::read_public_key(*token, talk_at(context.output)) : key_in_file(file));
+    return shown(key);
+  });
 }
 
 }  // namespace
@@ -171,18 +225,25 @@ Commands officer_commands() {
        "make a person's key and print the block for the policy",
        {},
        {{"--id", "ID", "how the policy names the person: a-z, 0-9 and -", Need::kRequired},
-        {"--out", "FILE", "the new encrypted key file; FILE.pub is written beside it",
-         Need::kRequired},
+        {"--out", "FILE", "the new encrypted key file; FILE.pub is written beside it; or:"},
+        {"--token", "URI",
+         "the person's token, 'pkcs11:token=NAME?module-path=PATH'; id= and object= name the new "
+         "key, otherwise it gets a fresh id and the person's"},
         {"--name", "NAME", "the person's full name, for the policy"},
         {"--role", "ROLE", "a role of the policy, for the block", Need::kOptional, Times::kMany},
-        {"--type", "ed25519|p-256", "type of the key (ed25519 if left out)"},
+        {"--type", "ed25519|p-256",
+         "type of the key; if left out, ed25519 in a file and p-256 on a token"},
         passphrase_source_flag()},
        prepare_new},
       {"officer",
        "show",
        "show a person's public key: its id in hex and in words",
        {},
-       {{"--key", "FILE", "the .pub file that pyx officer new wrote", Need::kRequired}},
+       {{"--key", "FILE|URI",
+         "the .pub file that pyx officer new wrote, or a key on a token, "
+         "'pkcs11:token=NAME;id=%01?module-path=PATH'",
+         Need::kRequired},
+        passphrase_source_flag()},
        prepare_show}};
 }
 

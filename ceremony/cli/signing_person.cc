@@ -1,9 +1,11 @@
 #include "ceremony/cli/signing_person.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/file.h"
 #include "base/random.h"
+#include "ceremony/cli/token_place.h"
 #include "ceremony/officer_key.h"
 #include "custody/acts/act.h"
 
@@ -11,30 +13,46 @@ namespace pyx::ceremony {
 
 FlagSpec passphrase_source_flag() {
   return {"--passphrase-source", "SOURCE",
-          "the key file's passphrase: file:PATH, fd:N or prompt: (the default)"};
+          "the key file's passphrase or the token's PIN: file:PATH, fd:N or prompt: (the default)"};
 }
 
 std::vector<FlagSpec> signer_flags() {
-  return {
-      {"--key", "FILE", "the signing person's key, as pyx officer new made it", Need::kRequired},
-      passphrase_source_flag(),
-      {"--person", "ID", "who signs; found by the key if left out"}};
+  return {{"--key", "FILE|URI",
+           "the signing person's key: a file that pyx officer new made, or a key on a token, "
+           "'pkcs11:token=NAME;id=%01?module-path=PATH'",
+           Need::kRequired},
+          passphrase_source_flag(),
+          {"--person", "ID", "who signs; found by the key if left out"}};
 }
 
 Result<SignerPlace> signer_place(const Arguments& given) {
   SignerPlace place;
-  place.key_file = given.path("--key");
+  PYX_ASSIGN(place.token, token_key_place(given, "--key"));
+  if (!place.token) {
+    place.key_file = given.path("--key");
+  } else if (pkcs11::key_name(place.token->uri).empty()) {
+    return bad_argument("--key", "the URI must say which key of the token: id=... or object=...");
+  }
   PYX_ASSIGN(place.passphrase, given.secret_source("--passphrase-source"));
   if (given.has("--person")) place.person = given.text("--person");
   return place;
 }
 
-Result<void> check_signer(const SignerPlace& place) {
+TokenTalk talk_at(Output& output) {
+  return {[&output](std::string_view sentence) { output.say(sentence); }};
+}
+
+Result<void> check_signer(const SignerPlace& place, Output& output) {
+  if (place.token) return OfficerToken::check(*place.token, talk_at(output));
   PYX_ASSIGN(const Bytes pem, read_file(place.key_file));
   return check_encrypted_pem(pem, place.key_file.string());
 }
 
-Result<std::unique_ptr<Signer>> open_signer(const SignerPlace& place) {
+Result<std::unique_ptr<Signer>> open_signer(const SignerPlace& place, Output& output) {
+  if (place.token) {
+    PYX_ASSIGN(OfficerToken opened, OfficerToken::open(*place.token, talk_at(output)));
+    return std::unique_ptr<Signer>(std::make_unique<OfficerToken>(std::move(opened)));
+  }
   const std::string name = place.key_file.string();
   PYX_ASSIGN(const Bytes pem, read_file(place.key_file));
   PYX_TRY(check_encrypted_pem(pem, name));
@@ -63,6 +81,17 @@ Result<const policies::Person*> person_of(const policies::Policy& policy, const 
     return refused("ACT-QUORUM", "the key is " + owner->id + "'s, not " + *named + "'s");
   }
   return owner;
+}
+
+Result<const policies::Person*> signing_person(const policies::Policy& policy, const Signer& signer,
+                                               const SignerPlace& place,
+                                               const std::vector<std::string>& vault_tokens) {
+  const auto serial = signer.token_serial();
+  if (serial && std::ranges::find(vault_tokens, *serial) != vault_tokens.end()) {
+    return refused("ACT-QUORUM",
+                   "the key is on the vault's own token: who runs the vault has its PIN");
+  }
+  return person_of(policy, signer.public_key(), place.person);
 }
 
 Bytes fresh_nonce() {

@@ -23,4 +23,21 @@ Result<TokenPlace> token_place(const Arguments& given) {
   return place;
 }
 
+Result<std::optional<TokenKeyPlace>> token_key_place(const Arguments& given,
+                                                     std::string_view flag) {
+  if (!given.text(flag).starts_with("pkcs11:")) return std::optional<TokenKeyPlace>();
+  auto parsed = pkcs11::parse_token_uri(given.text(flag));
+  if (!parsed) return bad_argument(flag, parsed.error().message);
+  TokenKeyPlace place{std::move(parsed).value(), {}};
+  PYX_ASSIGN(place.pin, given.secret_source("--passphrase-source"));
+  if (place.uri.pin_source) {
+    if (given.has("--passphrase-source")) {
+      return bad_argument("--passphrase-source",
+                          "the URI of " + std::string(flag) + " says pin-source already");
+    }
+    place.pin = *place.uri.pin_source;
+  }
+  return std::optional(std::move(place));
+}
+
 }  // namespace pyx::ceremony

@@ -114,8 +114,8 @@ Result<Outcome> run_abandon(const FolderAsk& ask, Context& context) {
 }
 
 // The policy whose digest the statement names: a draft folder is only a folder.
-Result<policies::Policy> policy_of(const custody::Draft& draft) {
-  PYX_ASSIGN(const custody::FoundingStatement statement, custody::parse_founding(draft.statement));
+Result<policies::Policy> policy_of(const custody::Draft& draft,
+                                   const custody::FoundingStatement& statement) {
   if (sha256(draft.policy) != statement.policy) {
     return refused("FAIL-CLOSED", "the draft's policy is not the one that its statement names");
   }
@@ -123,16 +123,17 @@ Result<policies::Policy> policy_of(const custody::Draft& draft) {
 }
 
 Result<Outcome> run_sign(const SignAsk& ask, Context& context) {
-  PYX_TRY(check_signer(ask.signer));
+  PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const custody::Draft draft, custody::read_draft(ask.folder));
-  PYX_ASSIGN(const policies::Policy policy, policy_of(draft));
+  PYX_ASSIGN(const custody::FoundingStatement statement, custody::parse_founding(draft.statement));
+  PYX_ASSIGN(const policies::Policy policy, policy_of(draft, statement));
   PYX_ASSIGN(const std::string words, custody::in_plain_words(draft.statement));
   context.output.show(words);
   PYX_TRY(confirm(context, "sign", ask.yes));
 
-  PYX_ASSIGN(const auto signer, open_signer(ask.signer));
+  PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
   PYX_ASSIGN(const policies::Person* const person,
-             person_of(policy, signer->public_key(), ask.signer.person));
+             signing_person(policy, *signer, ask.signer, {statement.token.serial}));
   PYX_ASSIGN(const custody::Envelope envelope, signer->sign_statement(draft.statement));
   PYX_ASSIGN(const custody::Draft now, custody::add_founding_signature(ask.folder, envelope));
   Outcome outcome = draft_outcome(now, ask.folder);

@@ -130,6 +130,12 @@ Orders Faults::next(const char* call, Target target, CK_SESSION_HANDLE session) 
         case Fault::Kind::kLeaveOperation:
           orders.leave_operation = true;
           break;
+        case Fault::Kind::kFlags:
+          orders.flags |= one.fault.flags;
+          break;
+        case Fault::Kind::kKeypad:
+          orders.keypad = one.fault.keypad;
+          break;
         case Fault::Kind::kLie:
           break;
       }

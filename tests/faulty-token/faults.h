@@ -25,6 +25,8 @@ struct Orders {
   bool after = false;           // but call that first
   bool flip = false;
   bool leave_operation = false;
+  CK_FLAGS flags = 0;
+  std::string keypad;
 };
 
 // Threads: any, at a time.

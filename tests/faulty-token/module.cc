@@ -4,8 +4,10 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <map>
 #include <mutex>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -91,6 +93,30 @@ CK_RV close_session(CK_SESSION_HANDLE session) {
   return real->C_CloseSession(session);
 }
 
+CK_RV get_token_info(CK_SLOT_ID slot, CK_TOKEN_INFO_PTR info) {
+  const Orders orders = faults().next("C_GetTokenInfo", Target::kSlot, CK_INVALID_HANDLE);
+  if (orders.answer) return *orders.answer;
+  const auto under_way = faults().in_call();
+  const CK_RV rv = real->C_GetTokenInfo(slot, info);
+  if (rv == CKR_OK) info->flags |= orders.flags;
+  return rv;
+}
+
+CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_ULONG size) {
+  const Orders orders = faults().next("C_Login", Target::kSession, session);
+  if (orders.answer && !orders.after) return *orders.answer;
+  std::string typed;
+  if (pin == nullptr && !orders.keypad.empty()) {
+    std::ifstream file(orders.keypad);
+    std::getline(file, typed);
+    pin = reinterpret_cast<CK_UTF8CHAR_PTR>(typed.data());
+    size = typed.size();
+  }
+  const auto under_way = faults().in_call();
+  const CK_RV rv = real->C_Login(session, user, pin, size);
+  return orders.answer.value_or(rv);
+}
+
 CK_RV get_attribute_value(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object,
                           CK_ATTRIBUTE_PTR asked, CK_ULONG count) {
   const Orders orders = faults().next("C_GetAttributeValue", Target::kSession, session);
@@ -157,12 +183,10 @@ void install() {
   PYX_WRAP(C_Finalize, kModule);
   PYX_WRAP(C_GetInfo, kModule);
   PYX_WRAP(C_GetSlotInfo, kModule);
-  PYX_WRAP(C_GetTokenInfo, kSlot);
   PYX_WRAP(C_GetMechanismList, kSlot);
   PYX_WRAP(C_GetMechanismInfo, kSlot);
   PYX_WRAP(C_CloseAllSessions, kSlot);
   PYX_WRAP(C_GetSessionInfo, kSession);
-  PYX_WRAP(C_Login, kSession);
   PYX_WRAP(C_Logout, kSession);
   PYX_WRAP(C_CreateObject, kSession);
   PYX_WRAP(C_CopyObject, kSession);
@@ -185,6 +209,8 @@ void install() {
   PYX_WRAP(C_GenerateRandom, kSession);
 #undef PYX_WRAP
   ours.C_GetSlotList = &get_slot_list;
+  ours.C_GetTokenInfo = &get_token_info;
+  ours.C_Login = &login;
   ours.C_OpenSession = &open_session;
   ours.C_CloseSession = &close_session;
   ours.C_GetAttributeValue = &get_attribute_value;

@@ -43,6 +43,16 @@ TEST_F(FaultyModuleTest, AnswersTheCallsThatTheScriptNamesAndNoOther) {
   EXPECT_EQ(faulty_.broken_sessions_used(), 2U);
 }
 
+TEST_F(FaultyModuleTest, ATokenWithKeysOfItsOwnSaysSoAndTakesThePinThere) {
+  faulty_.script("C_GetTokenInfo flags=0x100\nC_Login keypad=" +
+                 softhsm_token_.pin_file().string());
+  CK_TOKEN_INFO info{};
+  ASSERT_EQ(module_->C_GetTokenInfo(slot_, &info), CKR_OK);
+  EXPECT_NE(info.flags & CKF_PROTECTED_AUTHENTICATION_PATH, 0U);
+  ASSERT_EQ(module_->C_Logout(session_.handle()), CKR_OK);
+  EXPECT_EQ(module_->C_Login(session_.handle(), CKU_USER, nullptr, 0), CKR_OK);
+}
+
 TEST_F(FaultyModuleTest, ARemovedTokenIsAwayAndItsSessionsAreGoneForGood) {
   faulty_.script("remove");
   EXPECT_EQ(session_info(), CKR_DEVICE_REMOVED);

@@ -73,6 +73,12 @@ Result<void> set_kind(Fault& fault, bool& has_kind, const Setting& setting) {
   } else if (setting.name == "lie" && fault.call == "C_GetAttributeValue") {
     fault.kind = Fault::Kind::kLie;
     PYX_ASSIGN(fault.lie, number(setting.value));
+  } else if (setting.name == "flags" && fault.call == "C_GetTokenInfo") {
+    fault.kind = Fault::Kind::kFlags;
+    PYX_ASSIGN(fault.flags, number(setting.value));
+  } else if (setting.name == "keypad" && fault.call == "C_Login" && !setting.value.empty()) {
+    fault.kind = Fault::Kind::kKeypad;
+    fault.keypad = setting.value;
   } else {
     return error(Code::kBadInput,
                  "\"" + std::string(setting.name) + "\" means nothing for " + fault.call);

@@ -22,6 +22,8 @@ struct Fault {
     kHang,            // waits until the script says otherwise, then goes on
     kFlip,            // the last bit of what C_Sign gives is wrong
     kLie,             // one-byte values of the attribute `lie` read back inverted
+    kFlags,           // C_GetTokenInfo says these `flags` too
+    kKeypad,          // C_Login without a PIN takes the one in the file `keypad`, as if typed there
     kLeaveOperation,  // after a good C_Sign the session has an operation active again
   };
   static constexpr unsigned long kForEver = std::numeric_limits<unsigned long>::max();
@@ -31,6 +33,8 @@ struct Fault {
   CK_RV ckr = CKR_OK;
   std::chrono::milliseconds delay{0};
   CK_ATTRIBUTE_TYPE lie = 0;
+  CK_FLAGS flags = 0;
+  std::string keypad;
   unsigned long nth = 1;           // the first call that it strikes, counted from 1
   unsigned long times = kForEver;  // how many it strikes
 };

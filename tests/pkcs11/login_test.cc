@@ -86,6 +86,24 @@ TEST_F(LoginOnSoftHsm, ThePinIsNotShownToAnotherTokenInThePlaceOfOurs) {
   EXPECT_EQ(faulty_.calls("C_Login"), 0U);
 }
 
+TEST_F(LoginOnSoftHsm, APinEnteredOnTheTokenIsNotSentByUs) {
+  faulty_.script("C_Login keypad=" + softhsm_token_.pin_file().string());
+  Login login(module_, identity_, Pin::entered_on_the_token());
+  const Session session = must(login.first_session(Access::kReadOnly));
+  EXPECT_TRUE(must(session.user_is_logged_in()));
+}
+
+// FIELD trap 17: the PIN that a signature wants is the same one.
+TEST_F(LoginOnSoftHsm, ARefusedConfirmationIsNotTriedAgain) {
+  Login login(module_, identity_, softhsm_token_.pin());
+  const Session session = must(login.first_session(Access::kReadOnly));
+  faulty_.fail("C_Login", CKR_PIN_INCORRECT);
+  faulty_.forget_calls();
+  EXPECT_THAT(login.confirm(session), FailsWithCkr(CKR_PIN_INCORRECT));
+  EXPECT_THAT(login.confirm(session), FailsWithCkr(CKR_PIN_INCORRECT));
+  EXPECT_EQ(faulty_.calls("C_Login"), 1U);
+}
+
 TEST_F(LoginOnSoftHsm, AFailureThatIsNotThePinsFaultMayBeTriedAgain) {
   Login login(module_, identity_, softhsm_token_.pin());
   faulty_.fail("C_Login", CKR_DEVICE_ERROR);

@@ -51,6 +51,16 @@ TEST_F(OpenTokenOnSoftHsm, AUriThatNamesNoTokenIsRefused) {
   EXPECT_THAT(open_token(uri, softhsm_token_.pin()), FailsWith(Code::kBadInput));
 }
 
+// A filter that is not applied would address another thing than was typed.
+TEST_F(OpenTokenOnSoftHsm, AUriThatNamesAnObjectIsRefused) {
+  TokenUri uri = softhsm_token_.uri();
+  uri.object_id = Bytes{1};
+  EXPECT_THAT(open_token(uri, softhsm_token_.pin()), FailsWith(Code::kBadInput));
+  uri = softhsm_token_.uri();
+  uri.object_label = "alice";
+  EXPECT_THAT(open_token(uri, softhsm_token_.pin()), FailsWith(Code::kBadInput));
+}
+
 TEST_F(OpenTokenOnSoftHsm, AWrongPinAsksAPerson) {
   EXPECT_THAT(open_token(softhsm_token_.uri(), pyx::testing::wrong_pin()),
               FailsWithCkr(CKR_PIN_INCORRECT));

@@ -15,13 +15,15 @@ constexpr std::string_view kTail = "?module-path=/usr/lib/softhsm/libsofthsm2.so
 TEST(TokenUri, EveryAttributeThatPyxUsesIsRead) {
   const auto uri = parse_token_uri(
       "pkcs11:serial=0a1b;token=mint%20one;manufacturer=SoftHSM%20project;model=SoftHSM%20v2;"
-      "id=%01%ff?module-path=/usr/lib/a%20b.so&pin-source=file:/run/pin");
+      "id=%01%ff;object=a%20key;type=private?module-path=/usr/lib/a%20b.so&pin-source="
+      "file:/run/pin");
   ASSERT_THAT(uri, IsOk());
   EXPECT_EQ(uri->serial, "0a1b");
   EXPECT_EQ(uri->label, "mint one");
   EXPECT_EQ(uri->manufacturer, "SoftHSM project");
   EXPECT_EQ(uri->model, "SoftHSM v2");
   EXPECT_EQ(uri->object_id, (Bytes{0x01, 0xff}));
+  EXPECT_EQ(uri->object_label, "a key");
   EXPECT_EQ(uri->module_path, "/usr/lib/a b.so");
   ASSERT_TRUE(uri->pin_source);
   EXPECT_EQ(std::get<SecretSource::File>(uri->pin_source->where).path, "/run/pin");
@@ -30,7 +32,8 @@ TEST(TokenUri, EveryAttributeThatPyxUsesIsRead) {
 TEST(TokenUri, WhatIsAbsentIsNothing) {
   const auto uri = parse_token_uri("pkcs11:serial=1" + std::string(kTail));
   ASSERT_THAT(uri, IsOk());
-  EXPECT_FALSE(uri->label || uri->manufacturer || uri->model || uri->object_id || uri->pin_source);
+  EXPECT_FALSE(uri->label || uri->manufacturer || uri->model || uri->pin_source);
+  EXPECT_FALSE(uri->object_id || uri->object_label);
 }
 
 TEST(TokenUri, ThePinSourceMayBeADescriptorOrThePrompt) {
@@ -55,8 +58,9 @@ INSTANTIATE_TEST_SUITE_P(
         "pkcs11:serial=1?module-path=4711.so", "pkcs11:serial=1?module-path=/m.so&pin-value=4711",
         "pkcs11:serial=1?module-path=/m.so&pin-value=", "pkcs11:pin-value=4711?module-path=/m.so",
         "pkcs11:serial=1;4711?module-path=/m.so", "pkcs11:serial=1;4711=x?module-path=/m.so",
-        "pkcs11:serial=1;object=4711?module-path=/m.so",
-        "pkcs11:serial=1;type=private?module-path=/m.so",
+        "pkcs11:serial=1;object=4711%00?module-path=/m.so",
+        "pkcs11:serial=1;object=?module-path=/m.so",
+        "pkcs11:serial=1;type=public?module-path=/m.so",
         "pkcs11:serial=1;slot-id=4711?module-path=/m.so",
         "pkcs11:serial=1;library-version=4.711?module-path=/m.so",
         "pkcs11:serial=1?module-name=4711&module-path=/m.so",
@@ -86,7 +90,8 @@ TEST(TokenUri, AnEncodedNulIsRefused) {
 
 TEST(TokenUri, AsTextItReadsBackTheSameWithoutThePinSource) {
   const auto uri = parse_token_uri(
-      "pkcs11:serial=0a1b;token=mint%20%3b;id=%01%ff?module-path=/usr/lib/a%20b.so&pin-source="
+      "pkcs11:serial=0a1b;token=mint%20%3b;id=%01%ff;object=a%20key?module-path=/usr/lib/"
+      "a%20b.so&pin-source="
       "file:/run/pin");
   ASSERT_THAT(uri, IsOk());
   const std::string text = to_text(*uri);
@@ -96,6 +101,7 @@ TEST(TokenUri, AsTextItReadsBackTheSameWithoutThePinSource) {
   EXPECT_EQ(again->serial, uri->serial);
   EXPECT_EQ(again->label, uri->label);
   EXPECT_EQ(again->object_id, uri->object_id);
+  EXPECT_EQ(again->object_label, "a key");
   EXPECT_EQ(again->module_path, uri->module_path);
 }
 

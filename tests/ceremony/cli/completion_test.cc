@@ -108,6 +108,7 @@ TEST_F(BashCompletion, OffersWhatAValueMayBe) {
   EXPECT_THAT(offered({"officer", "new", "--output", "js"}), ElementsAre("json"));
   EXPECT_THAT(offered({"officer", "new", "--output", "=", "t"}), ElementsAre("text"));
   EXPECT_THAT(offered({"officer", "new", "--out", "al"}), ElementsAre("alice key"));
+  EXPECT_THAT(offered({"freeze", "--key", "al"}), ElementsAre("alice key"));
   EXPECT_THAT(offered({"act", "list", "--dir", ""}), ElementsAre("vault"));
   EXPECT_THAT(offered({"officer", "new", "--id", ""}), IsEmpty());
 }

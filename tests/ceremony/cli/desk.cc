@@ -91,6 +91,7 @@ std::filesystem::path Desk::write(const std::string& name, std::string_view cont
 }
 
 std::vector<std::string> Desk::signer(const std::string& person) const {
+  if (const auto own = signers.find(person); own != signers.end()) return own->second;
   return {"--key", (folder() / (person + ".key")).string(), "--passphrase-source",
           "file:" + (folder() / "passphrase").string()};
 }

@@ -35,7 +35,7 @@ class Desk {
 
   std::filesystem::path folder() const { return folder_.path(); }
   std::filesystem::path write(const std::string& name, std::string_view content) const;
-  // The flags of a signing person.
+  // The flags of a signing person: those of `signers`, or the key file and its passphrase.
   std::vector<std::string> signer(const std::string& person) const;
 
   ExitCode run(const Commands& commands, const std::vector<std::string>& words);
@@ -49,6 +49,7 @@ class Desk {
   std::string policy_text() const { return store->policy; }
 
   std::shared_ptr<FakeStore> store = std::make_shared<FakeStore>();
+  std::map<std::string, std::vector<std::string>> signers;
   std::string typed;  // at the terminal, one line an answer
   bool terminal = false;
   Result<void> vault_opens = Result<void>();

@@ -99,6 +99,21 @@ TEST_F(OfficerCommands, ShowTellsTheIdInHexAndWords) {
   EXPECT_THAT(desk_.words(), HasSubstr(".pub"));
 }
 
+// The rest of keys on tokens: tests/ceremony/officers_on_tokens_test.cc.
+TEST_F(OfficerCommands, AKeyIsInAFileOrOnATokenAndNotInBoth) {
+  const std::string uri = "pkcs11:token=ann?module-path=/m.so";
+  EXPECT_EQ(make({"--token", uri}), ExitCode::kUsage);
+  EXPECT_THAT(desk_.words(), HasSubstr("--out: does not go with --token"));
+  EXPECT_EQ(desk_.run(officer_commands(), {"officer", "new", "--id", "ann"}), ExitCode::kUsage);
+  EXPECT_THAT(desk_.words(), HasSubstr("--out FILE, or --token URI"));
+  EXPECT_EQ(desk_.run(officer_commands(), {"officer", "new", "--id", "ann", "--token", "ann"}),
+            ExitCode::kUsage);
+  EXPECT_THAT(desk_.words(), HasSubstr("--token: must begin with pkcs11:"));
+  EXPECT_EQ(desk_.run(officer_commands(), {"officer", "show", "--key", uri}), ExitCode::kUsage);
+  EXPECT_THAT(desk_.words(), HasSubstr("id=... or object=..."));
+  EXPECT_FALSE(fs::exists(key_));
+}
+
 // A block without roles must not pass as a person of a policy.
 TEST_F(OfficerCommands, BlockWithoutARoleIsNoPersonYet) {
   ASSERT_EQ(make(), ExitCode::kDone);

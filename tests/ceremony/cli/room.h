@@ -27,6 +27,12 @@ class Room {
   // Proposed by olga, approved by these people with --yes; returns the act's id.
   std::string agree(std::vector<std::string> propose_words, const std::vector<std::string>& people);
 
+  // Another token beside the vault's: a person's.
+  pyx::testing::SoftHsmToken make_token(const std::string& label) {
+    return softhsm_.make_token(label);
+  }
+  const pyx::testing::SoftHsmToken& vaults_token() const { return token_; }
+
   std::string folder() const { return (desk.folder() / "vault").string(); }
   static std::vector<std::string> everybody() {
     return {"olga", "alice", "bob", "carol", "dave", "erin"};

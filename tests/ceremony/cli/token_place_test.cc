@@ -35,5 +35,37 @@ TEST(TokenPlace, NeverQuotesAUriThatHoldsAPin) {
   EXPECT_THAT(describe(place.error()), ::testing::Not(::testing::HasSubstr("1234")));
 }
 
+TEST(TokenKeyPlace, IsNothingForAFile) {
+  Arguments given;
+  given.add("--key", "alice.key");
+  given.add("--passphrase-source", "fd:3");
+  const auto place = token_key_place(given, "--key");
+  ASSERT_THAT(place, IsOk());
+  EXPECT_FALSE(*place);
+}
+
+TEST(TokenKeyPlace, TakesThePinFromOnePlace) {
+  Arguments given;
+  given.add("--key", "pkcs11:token=alice;id=%01?module-path=/m.so");
+  EXPECT_EQ(to_text((*token_key_place(given, "--key"))->pin), "prompt:");
+  given.add("--passphrase-source", "fd:3");
+  EXPECT_EQ(to_text((*token_key_place(given, "--key"))->pin), "fd:3");
+  Arguments in_uri;
+  in_uri.add("--key", "pkcs11:token=alice;id=%01?module-path=/m.so&pin-source=file:/pin");
+  EXPECT_EQ(to_text((*token_key_place(in_uri, "--key"))->pin), "file:/pin");
+  in_uri.add("--passphrase-source", "fd:3");
+  EXPECT_THAT(token_key_place(in_uri, "--key"),
+              FailsSaying(Code::kBadInput, "--passphrase-source: "));
+}
+
+// SECRET-NEVER.
+TEST(TokenKeyPlace, NeverQuotesAUriThatHoldsAPin) {
+  Arguments given;
+  given.add("--key", "pkcs11:token=alice?module-path=/m.so&pin-value=1234");
+  const auto place = token_key_place(given, "--key");
+  ASSERT_THAT(place, FailsSaying(Code::kBadInput, "--key: "));
+  EXPECT_THAT(describe(place.error()), ::testing::Not(::testing::HasSubstr("1234")));
+}
+
 }  // namespace
 }  // namespace pyx::ceremony

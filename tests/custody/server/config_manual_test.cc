@@ -132,6 +132,14 @@ TEST(ConfigManual, ItsOwnExampleIsTaken) {
   EXPECT_THAT(parse(example), IsOk()) << example;
 }
 
+TEST(ConfigManual, ThePackagedConfigurationIsTaken) {
+  const auto packaged = read_file(PYX_SOURCE_DIR "/packaging/pyxd.toml");
+  ASSERT_THAT(packaged, IsOk());
+  const auto config = parse(pyx::to_text(*packaged));
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(config->vault, "/var/lib/pyx/vault");
+}
+
 TEST(ConfigManual, NamesKeyValueAndDefault) {
   EXPECT_THAT(config_manual(),
               HasSubstr(".SH \"TABLE [signing]\"\n.TP\n\\fBthreads\\fR \\fI= NUMBER\\fR\n"

@@ -1,0 +1,34 @@
+#include "pkcs11/token_match.h"
+
+#include <optional>
+
+namespace pyx::pkcs11 {
+namespace {
+
+bool agrees(const std::optional<std::string>& wanted, const std::string& is) {
+  return !wanted || *wanted == is;
+}
+
+bool matches(const TokenUri& uri, const TokenIdentity& token) {
+  return agrees(uri.serial, token.serial) && agrees(uri.label, token.label) &&
+         agrees(uri.manufacturer, token.manufacturer) && agrees(uri.model, token.model);
+}
+
+}  // namespace
+
+Result<SlotWithToken> only_match(const Module& module, const TokenUri& uri) {
+  if (!uri.serial && !uri.label) {
+    return error(Code::kBadInput, "a token is named by serial=... or by token=...");
+  }
+  PYX_ASSIGN(const auto all, slots_with_tokens(module));
+  std::optional<SlotWithToken> match;
+  for (const SlotWithToken& one : all) {
+    if (!matches(uri, one.identity)) continue;
+    if (match) return error(Code::kConflict, "two tokens match " + to_text(uri));
+    match = one;
+  }
+  if (!match) return error(Code::kNotFound, "no token matches " + to_text(uri));
+  return *std::move(match);
+}
+
+}  // namespace pyx::pkcs11

@@ -1,0 +1,15 @@
+// Which token an RFC 7512 URI names.
+#pragma once
+
+#include "base/result.h"
+#include "pkcs11/module.h"
+#include "pkcs11/slot.h"
+#include "pkcs11/token_uri.h"
+
+namespace pyx::pkcs11 {
+
+// The one token that agrees with every attribute of the URI; the object's do not matter here.
+// Errors: kBadInput (neither serial nor label); kNotFound; kConflict if two tokens match.
+Result<SlotWithToken> only_match(const Module& module, const TokenUri& uri);
+
+}  // namespace pyx::pkcs11
