@@ -26,8 +26,8 @@ class ActDesk {
   Result<ActRecord> execute(const Uuid& act);
 
   // Finishes the act that a crash or a failing store cut off after its intent, if there is one;
-  // that the token refuses it for good finishes it too. Errors: the token's, kStore; then the act stays
-  // as it is and the next start, or the next execution, tries again.
+  // that the token refuses it for good finishes it too. Errors: the token's, kStore; then the act
+  // stays as it is and the next start, or the next execution, tries again.
   Result<void> reconcile();
 
  private:

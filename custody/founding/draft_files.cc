@@ -18,7 +18,7 @@ std::filesystem::path moved_away(const std::filesystem::path& draft) {
   return draft.string() + ".gone";
 }
 
-Result<void> remove_all(const std::filesystem::path& path) {
+Result<void> remove_tree(const std::filesystem::path& path) {
   std::error_code failure;
   std::filesystem::remove_all(path, failure);
   if (!failure) return {};
@@ -65,7 +65,7 @@ Result<DraftPlan> write_plan(const DraftPaths& paths, const pkcs11::TokenIdentit
 
 Result<void> remove_draft(const DraftPaths& paths) {
   const std::filesystem::path gone = moved_away(paths.folder);
-  PYX_TRY(remove_all(gone));
+  PYX_TRY(remove_tree(gone));
   std::error_code failure;
   std::filesystem::rename(paths.folder, gone, failure);
   if (failure) {
@@ -73,11 +73,11 @@ Result<void> remove_draft(const DraftPaths& paths) {
   }
   PYX_TRY(sync_folder(gone.parent_path()));
   crash_point(CrashPoint::kDraftMovedAway);
-  return remove_all(gone);
+  return remove_tree(gone);
 }
 
 Result<void> remove_leftovers(const std::filesystem::path& vault) {
-  return remove_all(moved_away(DraftPaths(vault).folder));
+  return remove_tree(moved_away(DraftPaths(vault).folder));
 }
 
 }  // namespace pyx::custody

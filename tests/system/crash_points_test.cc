@@ -247,7 +247,9 @@ class ExecutionCrash : public ::testing::Test {
   }
   ActState state() { return must(vault_->act(act_)).state; }
   std::string type() {
-    return std::string(policies::to_text(Act{.parameters = parameters_}.type()));
+    Act act;
+    act.parameters = parameters_;
+    return std::string(policies::to_text(act.type()));
   }
   void expect_done_once(const ActCase& test) {
     EXPECT_EQ(state(), ActState::kExecuted);

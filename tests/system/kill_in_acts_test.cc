@@ -87,7 +87,7 @@ class Worker {
     vault_.make_key(kProfiles[pick(std::size(kProfiles))]);
   }
   void change_policy() {
-    const Bytes policy = to_bytes(to_text(must(vault_->policy_bytes())) + "#\n");
+    const Bytes policy = to_bytes(pyx::to_text(must(vault_->policy_bytes())) + "#\n");
     const Uuid act = vault_.propose(vault_.act(PolicyChange{sha256(policy)}), policy);
     vault_.approve(act);
     must(vault_->execute(act));
