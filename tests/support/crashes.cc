@@ -107,7 +107,7 @@ void dies_at(std::string_view point, const std::function<void()>& work) {
       work();
     } catch (const std::exception& failure) {
       const std::string text = std::string(failure.what()) + "\n";
-      static_cast<void>(::write(STDERR_FILENO, text.data(), text.size()));
+      [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
       ::_exit(EXIT_FAILURE);
     }
     ::_exit(EXIT_SUCCESS);
