@@ -6,12 +6,21 @@
 namespace pyx {
 
 enum class CrashPoint {
+  kFoundPlanWritten,      // founding: the plan is written, the token was not asked
   kFoundKeysMade,         // founding: log and canary key are on the token, the draft is not written
   kFoundBeforeCommit,     // founding: every signature is checked, the store is not committed
+  kFoundStoreWritten,     // founding: leaf 0 is durable, the token is not marked
+  kFoundMarked,           // founding: the token is marked, the draft is still there
+  kDraftMovedAway,        // a draft that is finished or abandoned is out of the way, not removed
+  kAbandonKeysDestroyed,  // the keys of an abandoned draft are destroyed, the draft is there
   kProposeBeforeCommit,   // an act is about to be recorded
   kDecideBeforeCommit,    // a decision is about to be recorded
+  kExpireBeforeCommit,    // that an act expired is about to be recorded
+  kFreezeBeforeCommit,    // a freeze is about to be recorded
+  kExecuteBeforeIntent,   // everything was checked, the intent is not written
   kExecuteIntentWritten,  // the intent is durable, the token was not asked
-  kExecuteTokenDone,      // the token did it, the result is not recorded
+  kExecuteTokenDone,      // the token did it or failed, nothing of that is recorded
+  kExecuteSwept,          // what an attempt left on the token is destroyed, nothing is recorded
   kExecuteBeforeCommit,   // the result is about to be recorded
   kSignReserved,          // the request's leaf is durable, nothing was signed
   kSignSigned,            // the token signed, nothing left

@@ -63,6 +63,16 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
   return {};
 }
 
+Result<void> make_folders(const std::filesystem::path& folder) {
+  std::error_code failure;
+  if (folder.empty() || std::filesystem::is_directory(folder, failure)) return {};
+  PYX_TRY(make_folders(folder.parent_path()));
+  std::filesystem::create_directory(folder, failure);
+  if (failure)
+    return error(Code::kStore, "cannot make " + folder.string() + ": " + failure.message());
+  return sync_folder(folder.parent_path());
+}
+
 Result<void> write_file(const std::filesystem::path& path, ByteView bytes, Overwrite overwrite) {
   std::string temporary = path.string() + ".XXXXXX";
   Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));

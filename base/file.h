@@ -17,6 +17,9 @@ enum class Overwrite { kNo, kYes };
 // mode 0600. Errors: kConflict if the file is there and `overwrite` is kNo; kStore with the
 // system's reason.
 Result<void> write_file(const std::filesystem::path& path, ByteView bytes, Overwrite overwrite);
+// Makes a folder and those above it that are missing, each fsynced into the one above it. Errors:
+// kStore.
+Result<void> make_folders(const std::filesystem::path& folder);
 // fsyncs a folder, so that a name made in it stays. Errors: kStore.
 Result<void> sync_folder(const std::filesystem::path& folder);
 

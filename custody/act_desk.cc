@@ -56,6 +56,7 @@ Result<void> ActDesk::expire_if_over(const Uuid& id) {
   if (record == nullptr || record->state != ActState::kOpen || writer.now() < record->act.expires)
     return {};
   PYX_TRY(writer.stage(ExpiredLeaf{id}));
+  crash_point(CrashPoint::kExpireBeforeCommit);
   PYX_TRY(writer.commit());
   return {};
 }
@@ -72,13 +73,19 @@ Result<ActRecord> ActDesk::decide(const Uuid& id, const Envelope& envelope) {
 Result<FreezeRecord> ActDesk::freeze(const Envelope& envelope) {
   PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
   PYX_TRY(writer.stage(FreezeLeaf{envelope}));
+  crash_point(CrashPoint::kFreezeBeforeCommit);
   PYX_TRY(writer.commit());
   return writer.books().freezes.back();
 }
 
 Result<ActRecord> ActDesk::execute(const Uuid& id) {
   const std::lock_guard one_at_a_time(executing_);
-  PYX_TRY(reconcile());
+  PYX_ASSIGN(const std::optional<Finished> finished, finish_cut_off());
+  if (finished && finished->act == id) {
+    // Whoever repeats an execution that a failing store cut off is told what became of it.
+    PYX_TRY(finished->outcome);
+    return act(id);
+  }
   PYX_TRY(expire_if_over(id));
   PYX_ASSIGN(const ActRecord open, act(id));
   if (needs_token(open.act.type())) {
@@ -124,6 +131,7 @@ Result<void> ActDesk::execute_on_token(const Act& act) {
   }
   PYX_ASSIGN(pkcs11::Token* const token, token_.get());
   PYX_TRY(check_token_ready(*token, act));
+  crash_point(CrashPoint::kExecuteBeforeIntent);
   PYX_TRY(write_intent(act, *token));
   crash_point(CrashPoint::kExecuteIntentWritten);
   return finish_on_token(act, Attempt::kFirst);
@@ -152,12 +160,21 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
 }
 
 Result<void> ActDesk::reconcile() {
+  PYX_ASSIGN(const auto finished, finish_cut_off());
+  static_cast<void>(finished);
+  return {};
+}
+
+Result<std::optional<ActDesk::Finished>> ActDesk::finish_cut_off() {
   const auto act = log_.look([](const Books& books) -> std::optional<Act> {
     if (!books.executing) return std::nullopt;
     return books.act(*books.executing)->act;
   });
-  if (!act) return {};
-  return finish_on_token(*act, Attempt::kAfterCrash);
+  if (!act) return std::optional<Finished>();
+  Result<void> outcome = finish_on_token(*act, Attempt::kAfterCrash);
+  const bool recorded = log_.look([](const Books& books) { return !books.executing; });
+  if (!recorded) return outcome.error();
+  return std::optional(Finished{act->id, std::move(outcome)});
 }
 
 }  // namespace pyx::custody

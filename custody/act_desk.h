@@ -25,11 +25,17 @@ class ActDesk {
   Result<FreezeRecord> freeze(const Envelope& envelope);
   Result<ActRecord> execute(const Uuid& act);
 
-  // Finishes the act that a crash cut off after its intent, if there is one. Errors: the token's;
-  // then the act stays as it is and the next start, or the next execution, tries again.
+  // Finishes the act that a crash or a failing store cut off after its intent, if there is one;
+  // that the token refuses it for good finishes it too. Errors: the token's, kStore; then the act
+  // stays as it is and the next start, or the next execution, tries again.
   Result<void> reconcile();
 
  private:
+  struct Finished {
+    Uuid act;
+    Result<void> outcome;  // as it was recorded
+  };
+  Result<std::optional<Finished>> finish_cut_off();
   Result<void> execute_on_token(const Act& act);
   Result<void> finish_on_token(const Act& act, Attempt attempt);
   Result<void> record(ExecutedLeaf leaf);

@@ -1,6 +1,9 @@
 #include "custody/evidence_log.h"
 
+#include <algorithm>
+
 #include "custody/checkpointed_leaves.h"
+#include "custody/evidence/tile_edge.h"
 #include "custody/evidence/tiles.h"
 
 namespace pyx::custody {
@@ -45,6 +48,31 @@ Result<Register> rebuild(Store& store, CheckpointedLeaves* covered) {
   return std::move(*the_register);
 }
 
+// The edge that the store keeps, if it is that of the tiles and leaves which stand there.
+Result<MerkleEdge> checked_edge(Store& store, StoreHead head) {
+  const TileEntries entries = [&store](unsigned level, std::uint64_t first,
+                                       std::uint64_t count) -> Result<std::vector<Sha256>> {
+    if (level > 0) return store.tile_hashes(level, first, count);
+    PYX_ASSIGN(const std::vector<Bytes> leaves, store.leaves(first, count));
+    std::vector<Sha256> hashes;
+    hashes.reserve(leaves.size());
+    for (const Bytes& leaf : leaves) hashes.push_back(leaf_hash(leaf));
+    return hashes;
+  };
+  PYX_ASSIGN(MerkleEdge edge, edge_of_tiles(head.log_size, entries));
+  // A leaf behind the head would be in no tree; nothing may be appended over it either.
+  PYX_ASSIGN(const std::vector<Bytes> behind, store.leaves(head.log_size, 1));
+  if (!behind.empty()) {
+    return error(Code::kStore, "the log is damaged: the store has a leaf " +
+                                   std::to_string(head.log_size) + ", behind the log's end");
+  }
+  if (edge.hashes() == head.edge) return edge;
+  return error(Code::kStore, "the log is damaged: the tree's edge in the store (" +
+                                 std::to_string(head.edge.size()) + " hashes) is not that of its " +
+                                 std::to_string(head.log_size) +
+                                 " leaves; pyx log verify on an export says more");
+}
+
 }  // namespace
 
 BlobReader blob_reader(Store& store) {
@@ -68,9 +96,9 @@ Result<std::unique_ptr<EvidenceLog>> EvidenceLog::open(Store& store, const Clock
   }
   if (!rebuilt) return rebuilt.error();
   PYX_ASSIGN(StoreHead head, store.head());
-  PYX_ASSIGN(MerkleEdge edge, MerkleEdge::restore(head.log_size, std::move(head.edge)));
   // Request leaves carry time too, and are not read again here.
   rebuilt->advance_time(head.time);
+  PYX_ASSIGN(MerkleEdge edge, checked_edge(store, std::move(head)));
   return std::unique_ptr<EvidenceLog>(
       new EvidenceLog(store, clock, std::move(*rebuilt), std::move(edge)));
 }
@@ -89,6 +117,8 @@ Result<EvidenceLog::Writer> EvidenceLog::write() {
 
 Result<EvidenceLog::Writer::Staged> EvidenceLog::Writer::add(const Leaf& leaf,
                                                              LeafClass leaf_class) {
+  if (register_leaf_)
+    return error(Code::kBug, "no leaf follows one that changes the register in the same commit");
   PYX_ASSIGN(Bytes bytes, encode_leaf(leaf));
   const Staged staged{next_index(), leaf_hash(bytes)};
   commit_.leaves.push_back({leaf_class, std::move(bytes)});
@@ -141,7 +171,9 @@ Result<void> EvidenceLog::Writer::commit() {
   }
   commit_.edge = edge.hashes();
   commit_.time = now_;
-  PYX_TRY(log_->store_.commit(commit_));
+  const Result<void> written = log_->store_.commit(commit_);
+  log_->last_commit_failed_ = !written;
+  PYX_TRY(written);
   log_->edge_ = std::move(edge);
   log_->register_.advance_time(now_);
   if (register_leaf_) {

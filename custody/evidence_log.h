@@ -3,6 +3,7 @@
 // applied.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -21,8 +22,10 @@ inline constexpr Duration kClockStepMost = std::chrono::seconds(5);
 
 class EvidenceLog {
  public:
-  // Rebuilds the register from the log and checks the tree's edge against the stored one. `store`
-  // and `clock` outlive it. Errors: kStore (damaged: says at which leaf), kRefused.
+  // Rebuilds the register from the log, and the tree's edge from the hashes of its tiles and the
+  // leaves of the last partial tile, and compares that with the stored edge. What full tiles hash
+  // up to is not computed again here: `pyx log verify` does. `store` and `clock` outlive it.
+  // Errors: kStore (damaged: says where).
   static Result<std::unique_ptr<EvidenceLog>> open(Store& store, const Clock& clock);
 
   // One commit in the making; holds the log's lock. Dropped without commit(), it leaves no trace.
@@ -32,8 +35,8 @@ class EvidenceLog {
     Time now() const { return now_; }
     std::uint64_t next_index() const { return log_->edge_.size() + commit_.leaves.size(); }
 
-    // A leaf that changes the register: checked at once. At most one in a commit, and none after
-    // it.
+    // A leaf that changes the register: checked at once. At most one in a commit, and no leaf of
+    // any kind after it (kBug): what was admitted against books() would stand behind their change.
     Result<std::uint64_t> stage(decltype(Leaf::body) body, std::vector<BlobRow> blobs = {});
     struct Staged {
       std::uint64_t index = 0;
@@ -81,6 +84,8 @@ class EvidenceLog {
   };
   Head head() const;
   BlobReader blobs() const;
+  // Whether the last commit failed: then requests fail, until there is room again.
+  bool last_commit_failed() const { return last_commit_failed_; }
   // The policy in force, without waiting for a commit under way: asked for on the way of each
   // request, by the one thread that serves them all.
   std::shared_ptr<const policies::Policy> policy() const;
@@ -97,6 +102,7 @@ class EvidenceLog {
   mutable std::mutex mutex_;
   Register register_;
   MerkleEdge edge_;
+  std::atomic<bool> last_commit_failed_{false};
 
   mutable std::mutex policy_mutex_;  // guards what follows; never held for long
   std::shared_ptr<const policies::Policy> policy_;

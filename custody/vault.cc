@@ -2,6 +2,7 @@
 
 #include "custody/act_desk.h"
 #include "custody/acts/admitting.h"
+#include "custody/founding/draft_files.h"
 #include "custody/founding/founding.h"
 #include "custody/log_desk.h"
 #include "custody/signing/pipeline.h"
@@ -12,6 +13,8 @@ namespace pyx::custody {
 namespace {
 
 constexpr std::uint64_t kMostLeavesAtOnce = 256;
+// More than any group of requests takes (custody/signing/pipeline.cc).
+constexpr std::size_t kRoomOfACommit = 256 * 1024;
 
 class LiveVault : public Vault {
  public:
@@ -113,7 +116,11 @@ class LiveVault : public Vault {
     return {};
   }
   Result<void> check_store() override {
-    return store_->set_note("alive", to_rfc3339(clock_.now()));
+    std::string alive = to_rfc3339(clock_.now());
+    // The room that a failed commit leaves in the store's files would take this small note, and not
+    // the next group of requests.
+    if (log_->last_commit_failed()) alive.resize(kRoomOfACommit, ' ');
+    return store_->set_note("alive", alive);
   }
 
   void stop() override {
@@ -154,6 +161,7 @@ Result<std::unique_ptr<Vault>> Vault::open(VaultOptions options) {
                  "the founding of this vault is not finished: pyx vault init --finish");
   }
   PYX_ASSIGN(VaultLock lock, VaultLock::take(options.folder));
+  PYX_TRY(remove_leftovers(options.folder));
   PYX_ASSIGN(auto store, open_sqlite_store(options.folder));
   PYX_ASSIGN(auto log, EvidenceLog::open(*store, *options.clock));
   PYX_ASSIGN(const auto uri, store->note("token-uri"));

@@ -14,12 +14,21 @@ struct NamedCrashPoint {
   std::string_view name;
 };
 inline constexpr std::array kCrashPoints = {
+    NamedCrashPoint{CrashPoint::kFoundPlanWritten, "crash-point:found-plan-written"},
     NamedCrashPoint{CrashPoint::kFoundKeysMade, "crash-point:found-keys-made"},
     NamedCrashPoint{CrashPoint::kFoundBeforeCommit, "crash-point:found-before-commit"},
+    NamedCrashPoint{CrashPoint::kFoundStoreWritten, "crash-point:found-store-written"},
+    NamedCrashPoint{CrashPoint::kFoundMarked, "crash-point:found-marked"},
+    NamedCrashPoint{CrashPoint::kDraftMovedAway, "crash-point:draft-moved-away"},
+    NamedCrashPoint{CrashPoint::kAbandonKeysDestroyed, "crash-point:abandon-keys-destroyed"},
     NamedCrashPoint{CrashPoint::kProposeBeforeCommit, "crash-point:propose-before-commit"},
     NamedCrashPoint{CrashPoint::kDecideBeforeCommit, "crash-point:decide-before-commit"},
+    NamedCrashPoint{CrashPoint::kExpireBeforeCommit, "crash-point:expire-before-commit"},
+    NamedCrashPoint{CrashPoint::kFreezeBeforeCommit, "crash-point:freeze-before-commit"},
+    NamedCrashPoint{CrashPoint::kExecuteBeforeIntent, "crash-point:execute-before-intent"},
     NamedCrashPoint{CrashPoint::kExecuteIntentWritten, "crash-point:execute-intent-written"},
     NamedCrashPoint{CrashPoint::kExecuteTokenDone, "crash-point:execute-token-done"},
+    NamedCrashPoint{CrashPoint::kExecuteSwept, "crash-point:execute-swept"},
     NamedCrashPoint{CrashPoint::kExecuteBeforeCommit, "crash-point:execute-before-commit"},
     NamedCrashPoint{CrashPoint::kSignReserved, "crash-point:sign-reserved"},
     NamedCrashPoint{CrashPoint::kSignSigned, "crash-point:sign-signed"},

@@ -58,6 +58,17 @@ TEST(CrashPointHook, NamesEachPointOnce) {
   EXPECT_EQ(kCrashPoints.size(), static_cast<std::size_t>(CrashPoint::kSignBeforeSettle) + 1);
 }
 
+// Each program that crashes at points compares its part of the page with what it saw: a point that
+// is on the page is one that was passed.
+TEST(CrashPointHook, EveryPointStandsInTheDocs) {
+  const auto page = read_file(PYX_SOURCE_DIR "/docs/crash-points.md");
+  ASSERT_TRUE(page.ok()) << describe(page.error());
+  for (const NamedCrashPoint& known : kCrashPoints) {
+    const std::string row = "| " + std::string(known.name.substr(known.name.find(':') + 1)) + " | ";
+    EXPECT_NE(as_text(*page).find(row), std::string_view::npos) << known.name;
+  }
+}
+
 TEST(CrashPointHook, NoProgramThatIsReleasedHoldsANameOfACrashPoint) {
   for (const char* program : {PYX_PROGRAM, PYXD_PROGRAM}) {
     const auto bytes = read_file(program, kMostProgramBytes);

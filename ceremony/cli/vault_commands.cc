@@ -74,9 +74,9 @@ Result<Outcome> run_draft(const DraftAsk& ask, Context& context) {
   return draft_outcome(draft, ask.folder);
 }
 
-Result<std::unique_ptr<pkcs11::Token>> token_of(const custody::Draft& draft,
+Result<std::unique_ptr<pkcs11::Token>> token_of(const std::string& token_uri,
                                                 const SecretSource& pin, Context& context) {
-  PYX_ASSIGN(const pkcs11::TokenUri uri, pkcs11::parse_token_uri(draft.token_uri));
+  PYX_ASSIGN(const pkcs11::TokenUri uri, pkcs11::parse_token_uri(token_uri));
   return context.open_token(uri, pin);
 }
 
@@ -86,7 +86,7 @@ Result<Outcome> run_finish(const FolderAsk& ask, Context& context) {
     return refused("ACT-QUORUM", "not everybody has signed; missing: " + joined(draft.missing) +
                                      "; " + next_signature(ask.folder));
   }
-  PYX_ASSIGN(const auto token, token_of(draft, ask.pin, context));
+  PYX_ASSIGN(const auto token, token_of(draft.token_uri, ask.pin, context));
   PYX_ASSIGN(const Sha256 vault, custody::finish_vault(ask.folder, *token, context.clock));
   Outcome outcome;
   outcome.data["vault"] = to_hex(vault);
@@ -100,15 +100,26 @@ Result<Outcome> run_finish(const FolderAsk& ask, Context& context) {
 }
 
 Result<Outcome> run_abandon(const FolderAsk& ask, Context& context) {
-  PYX_ASSIGN(const custody::Draft draft, custody::read_draft(ask.folder));
-  PYX_ASSIGN(const std::string words, custody::in_plain_words(draft.statement));
-  context.output.show(words);
+  const auto draft = custody::read_draft(ask.folder);
+  if (draft) {
+    PYX_ASSIGN(const std::string words, custody::in_plain_words(draft->statement));
+    context.output.show(words);
+  } else if (draft.error().code == Code::kNotFound && custody::has_draft(ask.folder)) {
+    context.output.say("this draft was cut off before its statement was written");
+  } else {
+    return draft.error();
+  }
+  PYX_ASSIGN(const std::string token_uri, custody::token_uri_of_draft(ask.folder));
   context.output.say("this draft and its two keys on the token will be destroyed");
   PYX_TRY(confirm(context, "abandon", ask.yes));
-  PYX_ASSIGN(const auto token, token_of(draft, ask.pin, context));
+  PYX_ASSIGN(const auto token, token_of(token_uri, ask.pin, context));
   PYX_TRY(custody::abandon_draft(ask.folder, *token));
   Outcome outcome;
-  outcome.data["abandoned"] = to_hex(custody::vault_id(draft.statement));
+  if (draft) {
+    outcome.data["abandoned"] = to_hex(custody::vault_id(draft->statement));
+  } else {
+    outcome.data["abandoned"] = nullptr;
+  }
   outcome.words.push_back("the draft and its keys are gone");
   return outcome;
 }

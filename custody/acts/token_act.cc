@@ -1,5 +1,7 @@
 #include "custody/acts/token_act.h"
 
+#include "base/crash_point.h"
+
 namespace pyx::custody {
 namespace {
 
@@ -63,8 +65,9 @@ Result<ExecutedLeaf> perform(pkcs11::Token& token, const Books& books, const Act
 }
 
 Result<void> sweep(pkcs11::Token& token, const Act& act) {
-  const auto id = made_key(act);
-  return id ? token.destroy(*id) : Result<void>();
+  if (const auto id = made_key(act)) PYX_TRY(token.destroy(*id));
+  crash_point(CrashPoint::kExecuteSwept);
+  return {};
 }
 
 }  // namespace pyx::custody

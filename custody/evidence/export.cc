@@ -20,9 +20,7 @@ bool is_there(const std::filesystem::path& path) {
 }
 
 Result<void> put(const std::filesystem::path& file, ByteView bytes) {
-  std::error_code failure;
-  std::filesystem::create_directories(file.parent_path(), failure);
-  if (failure) return error(Code::kStore, "cannot make " + file.parent_path().string());
+  PYX_TRY(make_folders(file.parent_path()));
   return write_file(file, bytes, Overwrite::kYes);
 }
 

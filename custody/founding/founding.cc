@@ -1,94 +1,18 @@
 #include "custody/founding/founding.h"
 
-#include <boost/json/object.hpp>
 #include <optional>
 #include <utility>
 
-#include "base/base64.h"
 #include "base/crash_point.h"
 #include "base/file.h"
-#include "base/json_reader.h"
-#include "base/random.h"
 #include "custody/evidence/leaf.h"
 #include "custody/evidence/merkle.h"
+#include "custody/founding/draft_files.h"
 #include "custody/store/sqlite_store.h"
 #include "policies/policy.h"
 
 namespace pyx::custody {
 namespace {
-
-constexpr std::size_t kNonceSize = 32;
-
-struct DraftPaths {
-  explicit DraftPaths(const std::filesystem::path& vault) : folder(vault / "draft") {}
-  std::filesystem::path folder;
-  std::filesystem::path plan = folder / "plan.json";
-  std::filesystem::path policy = folder / "policy.toml";
-  std::filesystem::path token_uri = folder / "token-uri";
-  std::filesystem::path statement = folder / "founding.json";
-  std::filesystem::path signatures = folder / "signatures";
-  std::filesystem::path signature_of(const std::string& person) const {
-    return signatures / (person + ".dsse.json");
-  }
-};
-
-bool is_there(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
-}
-
-Result<void> make_folder(const std::filesystem::path& path) {
-  std::error_code failure;
-  std::filesystem::create_directories(path, failure);
-  if (failure)
-    return error(Code::kStore, "cannot make " + path.string() + ": " + failure.message());
-  return sync_folder(path.parent_path());
-}
-
-// Out of the way by one rename, so that a crash leaves a whole draft or none.
-Result<void> remove_draft(const DraftPaths& paths) {
-  const std::filesystem::path gone = paths.folder.string() + ".gone";
-  std::error_code failure;
-  std::filesystem::remove_all(gone, failure);
-  if (!failure) std::filesystem::rename(paths.folder, gone, failure);
-  if (failure) return error(Code::kStore, "cannot remove " + paths.folder.string());
-  PYX_TRY(sync_folder(gone.parent_path()));
-  std::filesystem::remove_all(gone, failure);
-  if (failure) return error(Code::kStore, "cannot remove " + gone.string());
-  return {};
-}
-
-// What the draft will put on the token, written before the token is asked, so that a draft which a
-// crash cut off can be taken up or swept.
-struct DraftPlan {
-  Uuid log_key;
-  Uuid canary_key;
-  Bytes nonce;
-};
-
-Result<DraftPlan> read_plan(const DraftPaths& paths) {
-  PYX_ASSIGN(const Bytes bytes, read_file(paths.plan));
-  PYX_ASSIGN(const json::value parsed, json::parse(as_text(bytes)));
-  PYX_ASSIGN(auto reader, json::ObjectReader::of(parsed, "draft plan"));
-  DraftPlan plan;
-  PYX_ASSIGN(plan.log_key, reader.uuid("log_key"));
-  PYX_ASSIGN(plan.canary_key, reader.uuid("canary_key"));
-  PYX_ASSIGN(plan.nonce, reader.base64("nonce"));
-  PYX_TRY(reader.finish());
-  return plan;
-}
-
-Result<DraftPlan> write_plan(const DraftPaths& paths, const Clock& clock) {
-  DraftPlan plan{Uuid::v7(clock.now()), Uuid::v7(clock.now()), Bytes(kNonceSize)};
-  fill_random(plan.nonce);
-  json::object to;
-  to["log_key"] = plan.log_key.text();
-  to["canary_key"] = plan.canary_key.text();
-  to["nonce"] = to_base64(plan.nonce);
-  PYX_TRY(write_file(paths.plan, as_bytes(json::serialize(json::value(std::move(to)))),
-                     Overwrite::kNo));
-  return plan;
-}
 
 // A key of the plan, made anew: what a crash may have left of it is swept first. Only the plan's
 // own ids are touched.
@@ -112,7 +36,7 @@ Result<Bytes> make_statement(const DraftPaths& paths, const DraftPlan& plan,
                                     std::move(log_key), plan.canary_key,     std::move(canary_key),
                                     token.identity(),   plan.nonce,          clock.now()};
   Bytes bytes = encode_founding(statement);
-  PYX_TRY(make_folder(paths.signatures));
+  PYX_TRY(make_folders(paths.signatures));
   PYX_TRY(write_file(paths.statement, bytes, Overwrite::kNo));
   return bytes;
 }
@@ -172,14 +96,20 @@ Result<void> make_store(const std::filesystem::path& folder, const Envelope& fou
                            : commit_genesis(*store, founding, draft, clock);
 }
 
-Result<void> check_token_of_draft(const pkcs11::Token& token, const FoundingStatement& founding) {
-  if (pkcs11::same_token(token.identity(), founding.token)) return {};
+Result<void> check_token_of_draft(const pkcs11::Token& token,
+                                  const pkcs11::TokenIdentity& drafted) {
+  if (pkcs11::same_token(token.identity(), drafted)) return {};
   return refused("TOKEN-BOUND", "this is another token than the draft's");
 }
 
 }  // namespace
 
 bool has_draft(const std::filesystem::path& folder) { return is_there(DraftPaths(folder).folder); }
+
+Result<std::string> token_uri_of_draft(const std::filesystem::path& folder) {
+  PYX_ASSIGN(const Bytes uri, read_file(DraftPaths(folder).token_uri));
+  return pyx::to_text(uri);
+}
 
 Result<Bytes> draft_vault(const std::filesystem::path& folder, ByteView policy_bytes,
                           std::string_view policy_name, std::string_view token_uri,
@@ -192,39 +122,47 @@ Result<Bytes> draft_vault(const std::filesystem::path& folder, ByteView policy_b
              policies::parse_policy(as_text(policy_bytes), policy_name));
   PYX_ASSIGN(const auto marker, token.read_marker());
   if (marker) return error(Code::kConflict, "the token is marked for another vault");
-  PYX_TRY(make_folder(paths.folder));
-  if (is_there(paths.policy)) {
+  PYX_TRY(remove_leftovers(folder));
+  PYX_TRY(make_folders(paths.folder));
+  PYX_TRY(sync_folder(folder));
+  const bool taken_up = is_there(paths.policy);
+  if (taken_up) {
     PYX_ASSIGN(const Bytes there, read_file(paths.policy));
     if (sha256(there) != policy.digest) {
       return error(Code::kConflict, "there is a draft of another policy in " + folder.string() +
                                         "; abandon it first: pyx vault abandon");
     }
-  } else {
-    PYX_TRY(write_file(paths.policy, policy_bytes, Overwrite::kNo));
   }
-  std::optional<Bytes> drafted;
-  if (is_there(paths.statement)) {
-    PYX_ASSIGN(drafted, read_file(paths.statement));
-    PYX_ASSIGN(const FoundingStatement founding, parse_founding(*drafted));
-    PYX_TRY(check_token_of_draft(token, founding));
+  std::optional<DraftPlan> plan;
+  if (is_there(paths.plan)) {
+    PYX_ASSIGN(plan, read_plan(paths));
+    PYX_TRY(check_token_of_draft(token, plan->token));
   }
+  // Before the policy: whatever else a crash leaves, the draft's token is known.
   PYX_TRY(write_file(paths.token_uri, as_bytes(token_uri), Overwrite::kYes));
-  if (drafted) return *std::move(drafted);
-  PYX_ASSIGN(const DraftPlan plan,
-             is_there(paths.plan) ? read_plan(paths) : write_plan(paths, clock));
-  return make_statement(paths, plan, policy, token, clock);
+  if (!taken_up) PYX_TRY(write_file(paths.policy, policy_bytes, Overwrite::kNo));
+  if (is_there(paths.statement)) return read_file(paths.statement);
+  if (!plan) {
+    PYX_ASSIGN(plan, write_plan(paths, token.identity(), clock));
+  }
+  crash_point(CrashPoint::kFoundPlanWritten);
+  return make_statement(paths, *plan, policy, token, clock);
 }
 
 Result<Draft> read_draft(const std::filesystem::path& folder) {
   const DraftPaths paths(folder);
   if (!is_there(paths.statement)) {
-    return error(Code::kNotFound, "there is no draft of a vault in " + folder.string());
+    return error(Code::kNotFound,
+                 has_draft(folder)
+                     ? "the draft in " + folder.string() +
+                           " was cut off before its statement; repeat pyx vault init --draft, or "
+                           "abandon it: pyx vault abandon"
+                     : "there is no draft of a vault in " + folder.string());
   }
   Draft draft;
   PYX_ASSIGN(draft.statement, read_file(paths.statement));
   PYX_ASSIGN(draft.policy, read_file(paths.policy));
-  PYX_ASSIGN(const Bytes uri, read_file(paths.token_uri));
-  draft.token_uri = pyx::to_text(uri);
+  PYX_ASSIGN(draft.token_uri, token_uri_of_draft(folder));
   PYX_ASSIGN(const policies::Policy policy, policy_of(draft));
   PYX_ASSIGN(const FoundingStatement statement, parse_founding(draft.statement));
   if (statement.policy != policy.digest) {
@@ -273,7 +211,7 @@ Result<Sha256> finish_vault(const std::filesystem::path& folder, pkcs11::Token& 
       return refused("ACT-QUORUM", "the signature of " + person.id + " does not verify");
     }
   }
-  PYX_TRY(check_token_of_draft(token, founding));
+  PYX_TRY(check_token_of_draft(token, founding.token));
   // Before anything is made: a store beside a token that is marked for another vault would be
   // neither finished nor abandoned.
   PYX_ASSIGN(const auto marker, token.read_marker());
@@ -281,7 +219,9 @@ Result<Sha256> finish_vault(const std::filesystem::path& folder, pkcs11::Token& 
     return error(Code::kConflict, "the token is marked for another vault");
   }
   PYX_TRY(make_store(folder, envelope, draft, clock));
+  crash_point(CrashPoint::kFoundStoreWritten);
   PYX_TRY(token.write_marker(founding.nonce));
+  crash_point(CrashPoint::kFoundMarked);
   // The store and the marker stand: the draft's files are in the log now.
   PYX_TRY(remove_draft(paths));
   return vault_id(draft.statement);
@@ -296,15 +236,12 @@ Result<void> abandon_draft(const std::filesystem::path& folder, pkcs11::Token& t
   if (!is_there(paths.folder)) {
     return error(Code::kNotFound, "there is no draft of a vault in " + folder.string());
   }
-  if (is_there(paths.statement)) {
-    PYX_ASSIGN(const Bytes statement, read_file(paths.statement));
-    PYX_ASSIGN(const FoundingStatement founding, parse_founding(statement));
-    PYX_TRY(check_token_of_draft(token, founding));
-  }
   if (is_there(paths.plan)) {
     PYX_ASSIGN(const DraftPlan plan, read_plan(paths));
+    PYX_TRY(check_token_of_draft(token, plan.token));
     PYX_TRY(token.destroy(plan.log_key));
     PYX_TRY(token.destroy(plan.canary_key));
+    crash_point(CrashPoint::kAbandonKeysDestroyed);
   }
   return remove_draft(paths);
 }

@@ -46,6 +46,10 @@ Result<Sha256> finish_vault(const std::filesystem::path& folder, pkcs11::Token& 
 // there: then finish it; kNotFound; kRefused with TOKEN-BOUND; kToken.
 Result<void> abandon_draft(const std::filesystem::path& folder, pkcs11::Token& token);
 
+// The URI that the draft was given, also of one that a crash cut off before its statement: to
+// abandon it. Errors: kNotFound.
+Result<std::string> token_uri_of_draft(const std::filesystem::path& folder);
+
 // Whether a founding in this folder still has to be finished.
 bool has_draft(const std::filesystem::path& folder);
 

@@ -87,8 +87,9 @@ bool Pipeline::may_reserve() const {
     return true;
   // What was answered waits for the next group of requests to ride with, but not for long. While
   // stopping, what is still being signed is waited for, so that it is settled too.
-  return !answered_.empty() && (answered_.size() >= kMostSettledAtOnce ||
-                                (stopping_ && in_flight_ == 0) || SteadyClock::now() >= settle_by_);
+  const bool many = answered_.size() >= kMostSettledAtOnce && !store_failed_;
+  return !answered_.empty() &&
+         (many || (stopping_ && in_flight_ == 0) || SteadyClock::now() >= settle_by_);
 }
 
 bool Pipeline::is_done() const {
@@ -130,15 +131,25 @@ void Pipeline::reserve(Lock& lock) {
   reserving_ = false;
   in_flight_ -= outcome.refused.size() + outcome.later.size();
   for (JobPointer& job : outcome.later) waiting_.push_back(std::move(job));
-  // What could not be settled now stays unsettled in the log while the store fails; a stopping
-  // vault does not try for ever.
-  if (!outcome.committed && !stopping_) {
-    for (JobPointer& job : answered) answered_.push_back(std::move(job));
-    settle_by_ = SteadyClock::now() + kSettleWithin;
-  }
+  store_failed_ = !outcome.committed;
+  if (store_failed_) keep_unsettled(std::move(answered));
   for (JobPointer& job : outcome.jobs) hand_out(std::move(job));
   // This thread takes a piece itself.
   if (!pieces_.empty()) wake(pieces_.size() - 1);
+}
+
+// What could not be settled now stays unsettled in the log while the store fails; a stopping vault
+// does not try for ever.
+void Pipeline::keep_unsettled(std::vector<JobPointer> answered) {
+  if (stopping_) return;
+  std::ranges::move(answered, std::back_inserter(answered_));
+  // A request that is retried while nothing can be settled is answered again and again: it is kept
+  // once.
+  const auto leaf = [](const JobPointer& job) { return job->receipt.leaf_index; };
+  std::ranges::sort(answered_, {}, leaf);
+  const auto doubled = std::ranges::unique(answered_, {}, leaf);
+  answered_.erase(doubled.begin(), doubled.end());
+  settle_by_ = SteadyClock::now() + kSettleWithin;
 }
 
 void Pipeline::raise_low_water() {

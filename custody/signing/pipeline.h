@@ -57,6 +57,7 @@ class Pipeline : public SigningDesk {
   void reserve(Lock& lock);
   std::vector<JobPointer> take_group();
   std::vector<JobPointer> take_answered();
+  void keep_unsettled(std::vector<JobPointer> answered);
   void hand_out(JobPointer job);
   void sign(Lock& lock);
   void raise_low_water();
@@ -80,6 +81,7 @@ class Pipeline : public SigningDesk {
   std::size_t idle_ = 0;       // threads that wait
   std::size_t signing_ = 0;    // threads that sign
   bool reserving_ = false;
+  bool store_failed_ = false;  // the last commit, or the clock kept it from being begun
   bool stopping_ = false;
 
   std::vector<std::thread> workers_;  // last: they use all of the above

@@ -136,6 +136,8 @@ class SqliteStore : public Store {
     StoreHead head;
     head.log_size = row->integer(0);
     const Bytes edge = row->blob(1);
+    if (edge.size() % kSha256Bytes != 0)
+      return error(Code::kStore, "the store holds a tree's edge of a wrong size");
     for (std::size_t at = 0; at + kSha256Bytes <= edge.size(); at += kSha256Bytes) {
       std::ranges::copy_n(edge.begin() + static_cast<std::ptrdiff_t>(at), kSha256Bytes,
                           head.edge.emplace_back().begin());

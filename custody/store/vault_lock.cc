@@ -31,7 +31,8 @@ Result<VaultLock> VaultLock::take(const std::filesystem::path& folder) {
   const std::string pid = std::to_string(::getpid());
   if (::ftruncate(fd, 0) != 0 ||
       ::pwrite(fd, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
-    return error(Code::kStore, "cannot write " + file.string());
+    return error(Code::kStore,
+                 "cannot write " + file.string() + ": " + std::generic_category().message(errno));
   }
   return lock;
 }

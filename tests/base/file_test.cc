@@ -99,5 +99,21 @@ TEST_F(WholeFile, InAFolderThatIsNotThereCannotBeWritten) {
   EXPECT_THAT(sync_folder(folder_.path()), IsOk());
 }
 
+TEST_F(WholeFile, FoldersAreMadeWithThoseAboveThem) {
+  const fs::path deep = folder_.path() / "a" / "b" / "c";
+  EXPECT_THAT(make_folders(deep), IsOk());
+  EXPECT_TRUE(fs::is_directory(deep));
+  EXPECT_THAT(make_folders(deep), IsOk());
+  EXPECT_THAT(make_folders(folder_.path() / "a" / "d" / ""), IsOk());
+  EXPECT_TRUE(fs::is_directory(folder_.path() / "a" / "d"));
+}
+
+TEST_F(WholeFile, AFolderWhereAFileStandsIsNotMade) {
+  ASSERT_THAT(write_file(path_, as_bytes("x"), Overwrite::kNo), IsOk());
+  EXPECT_THAT(make_folders(path_), FailsSaying(Code::kStore, path_.string()));
+  EXPECT_THAT(make_folders(path_ / "below"), FailsWith(Code::kStore));
+  EXPECT_EQ(read_file(path_).value(), to_bytes("x"));
+}
+
 }  // namespace
 }  // namespace pyx

@@ -150,6 +150,42 @@ TEST_F(AtTheActDesk, AnActThatCannotBeSweptStaysExecutingAndIsFinishedByTheNextE
   EXPECT_EQ(on_token(other_key), kPair);
   EXPECT_THAT(vault_.exported_and_verified(), IsOk());
 }
+// That the token refuses an act for good ends it: it does not stand in the way of others.
+TEST_F(AtTheActDesk, AnActThatFailsForGoodWhenItIsFinishedIsRecordedAndTheNextOneGoesOn) {
+  const Uuid key = vault_.new_id();
+  const Uuid act = vault_.approved(generate(key));
+  const Uuid other_key = vault_.new_id();
+  const Uuid other = vault_.approved(generate(other_key));
+  fail_after_making();
+  script_.destroy = [](pkcs11::Token&, const Uuid&) { return device_error("C_DestroyObject"); };
+  ASSERT_THAT(vault_->execute(act), FailsWithCkr(kDeviceError));
+  ASSERT_EQ(state(act), ActState::kExecuting);
+  script_.destroy = nullptr;
+  script_.generate = [key](pkcs11::Token& beneath,
+                           const pkcs11::KeySpec& spec) -> Result<pkcs11::KeyFacts> {
+    if (spec.id == key) return device_error("C_GenerateKeyPair");
+    return beneath.generate(spec);
+  };
+  EXPECT_THAT(vault_->execute(other), IsOk());
+  EXPECT_EQ(state(act), ActState::kFailed);
+  EXPECT_EQ(on_token(key), 0U);
+  EXPECT_EQ(on_token(other_key), kPair);
+  EXPECT_EQ(leaves_of<FailedLeaf>(), 1U);
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+TEST_F(AtTheActDesk, WhoRepeatsAnExecutionThatWasCutOffIsToldWhatBecameOfIt) {
+  const Uuid key = vault_.new_id();
+  const Uuid act = vault_.approved(generate(key));
+  fail_after_making();
+  script_.destroy = [](pkcs11::Token&, const Uuid&) { return device_error("C_DestroyObject"); };
+  ASSERT_THAT(vault_->execute(act), FailsWithCkr(kDeviceError));
+  script_.destroy = nullptr;
+  EXPECT_THAT(vault_->execute(act), FailsWithCkr(kDeviceError));
+  EXPECT_EQ(state(act), ActState::kFailed);
+  EXPECT_EQ(on_token(key), 0U);
+  script_.generate = nullptr;
+  EXPECT_THAT(vault_->execute(act), FailsWith(Code::kConflict));
+}
 TEST_F(AtTheActDesk, AnObjectThatHasTheNewKeysIdAlreadyIsLeftAlone) {
   const Uuid key = vault_.new_id();
   must(real_->generate({key, KeyType::kP256, Purpose::kSign, "not ours"}));

@@ -167,6 +167,34 @@ TEST_F(OnDisk, ACommitHoldsOneLeafThatChangesTheRegister) {
   EXPECT_THAT(writer.stage(freeze()), FailsWith(Code::kBug));
   EXPECT_EQ(writer.next_index(), 2U);
 }
+// What was admitted against the books as they were must not stand behind a leaf that changes them.
+TEST_F(OnDisk, ACommitTakesNoLeafAfterOneThatChangesTheRegister) {
+  const RequestLeaf asked = request();
+  const RequestLeaf first = request();
+  must(append_request());
+  {
+    auto writer = must(vault_.log().write());
+    must(writer.stage_request(first, row_key(first)));
+    must(writer.stage(freeze()));
+    EXPECT_THAT(writer.stage_request(asked, row_key(asked)), FailsWith(Code::kBug));
+    EXPECT_THAT(writer.stage_settled({1}, {}), FailsWith(Code::kBug));
+    EXPECT_EQ(writer.next_index(), 4U);
+    must(writer.commit());
+    // The next commit takes it again.
+    EXPECT_THAT(writer.stage_request(asked, row_key(asked)), IsOk());
+  }
+  EXPECT_FALSE(row(asked).has_value());
+  EXPECT_TRUE(row(first).has_value());
+  EXPECT_EQ(vault_.size(), 4U);
+}
+TEST_F(OnDisk, RemembersWhetherTheLastCommitFailed) {
+  EXPECT_FALSE(vault_.log().last_commit_failed());
+  vault_.store().fail_next_commit();
+  EXPECT_THAT(append_request(), FailsWith(Code::kStore));
+  EXPECT_TRUE(vault_.log().last_commit_failed());
+  must(append_request());
+  EXPECT_FALSE(vault_.log().last_commit_failed());
+}
 TEST_F(OnDisk, ManyThreadsGetEachALeafOfTheirOwn) {
   constexpr unsigned kThreads = 4;
   constexpr unsigned kEach = 10;
@@ -305,12 +333,45 @@ TEST_F(OnDisk, OpenOfALeafThatCouldNotStandThereNamesIt) {
   write_past_the_gate(vault_.leaf_bytes().at(1));
   EXPECT_THAT(open_again(), FailsSaying(Code::kStore, "leaf 2"));
 }
-TEST_F(OnDisk, OpenOfAnEdgeThatDoesNotFitTheSizeIsRefused) {
+TEST_F(OnDisk, OpenOfAnEdgeOfAnotherNumberOfHashesIsRefused) {
   Commit commit;
   commit.first_leaf = 1;
-  commit.edge = {sha256("one"), sha256("too many")};
+  commit.edge = {must(vault_.store().head()).edge.front(), sha256("too many")};
   must(vault_.store().commit(commit));
-  EXPECT_FALSE(open_again().ok());
+  EXPECT_THAT(open_again(), FailsSaying(Code::kStore, "the tree's edge in the store (2 hashes)"));
+}
+// LOG-WHOLE: the right number of hashes is not enough.
+TEST_F(OnDisk, OpenOfAnEdgeThatIsNotThatOfTheLeavesIsRefused) {
+  for (unsigned i = 0; i < 258; ++i) must(append_request());
+  ASSERT_THAT(open_again(), IsOk());
+  const auto edge = must(vault_.store().head()).edge;
+  ASSERT_THAT(edge, SizeIs(3));  // 259 leaves: one full tile, and three leaves
+  for (std::size_t i = 0; i < edge.size(); ++i) {
+    Commit commit;
+    commit.first_leaf = vault_.size();
+    commit.edge = edge;
+    commit.edge[i][31] ^= 1U;
+    must(vault_.store().commit(commit));
+    EXPECT_THAT(open_again(), FailsSaying(Code::kStore, "is not that of its 259 leaves"));
+    commit.edge = edge;
+    must(vault_.store().commit(commit));
+  }
+  EXPECT_THAT(open_again(), IsOk());
+}
+// A commit that somebody wrote past Pyx: its leaf is there, the tile's hash is not.
+TEST_F(OnDisk, OpenOfALogThatLacksTheHashOfAFullTileSaysWhichLevel) {
+  for (unsigned i = 0; i < 254; ++i) must(append_request());
+  MerkleEdge edge;
+  for (const Sha256& hash : hashes_of(vault_.leaf_bytes())) edge.append(hash);
+  const RequestLeaf last = request();
+  const Bytes bytes = must(encode_leaf({vault_.memory.clock.now(), last}));
+  edge.append(leaf_hash(bytes));
+  Commit commit;
+  commit.first_leaf = 255;
+  commit.leaves = {{LeafClass::kRequest, bytes}};
+  commit.edge = edge.hashes();
+  must(vault_.store().commit(commit));
+  EXPECT_THAT(open_again(), FailsSaying(Code::kStore, "level 1 of its tiles has 0 of 1 entries"));
 }
 
 }  // namespace

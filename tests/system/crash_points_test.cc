@@ -1,109 +1,35 @@
-// ACT-ONCE and SIGN-DURABLE at every named crash point: a child process is killed there as by a
-// power cut; then the vault is opened again, goes on by itself, and nothing was lost or done twice.
+// ACT-ONCE at every named crash point of an act: a child process is killed there as by a power cut;
+// then the vault is opened again, goes on by itself, and nothing was lost or done twice.
 
 #include <gmock/gmock.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <array>
-#include <csignal>
-#include <functional>
-#include <set>
 
-#include "base/file.h"
-#include "custody/evidence/merkle.h"
-#include "tests/crash_point_hook.h"
-#include "tests/support/live_vault.h"
+#include "tests/support/crashes.h"
+#include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
 namespace {
 
-using pyx::testing::crash_at;
+using pyx::testing::CrashPage;
+using pyx::testing::dies_at;
+using pyx::testing::expect_log_verifies;
 using pyx::testing::FailsWith;
+using pyx::testing::in_words;
 using pyx::testing::IsOk;
+using pyx::testing::last_leaf;
 using pyx::testing::LiveVault;
 using pyx::testing::must;
-using pyx::testing::objects_of;
+using pyx::testing::objects_on_token;
+using pyx::testing::plant_foreign_key;
+using pyx::testing::saw;
+using pyx::testing::test_name;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 using Name = std::string_view;
 
-// Does `work` in a child that is armed for `point`, and demands that it dies there.
-void dies_at(Name point, const std::function<void()>& work) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    crash_at(point);
-    try {
-      work();
-    } catch (const std::exception& failure) {
-      const std::string text = std::string(failure.what()) + "\n";
-      static_cast<void>(::write(STDERR_FILENO, text.data(), text.size()));
-      ::_exit(EXIT_FAILURE);
-    }
-    ::_exit(EXIT_SUCCESS);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
-      << point << " was not passed; the child ended with status " << status;
-}
-
-// "crash-point:sign-reserved" as GoogleTest takes it: "SignReserved".
-std::string test_name(Name point) {
-  std::string name;
-  bool upper = true;
-  for (const char c : point.substr(std::string_view("crash-point:").size())) {
-    if (c != '-') name += upper ? static_cast<char>(std::toupper(c)) : c;
-    upper = c == '-';
-  }
-  return name;
-}
-
-// An object of somebody else on the same token, which nothing of ours may touch.
-Uuid plant_foreign_key(LiveVault& vault) {
-  const Uuid id = vault.new_id();
-  must(vault.open_token()->generate({id, KeyType::kP256, Purpose::kSign, "of somebody else"}));
-  return id;
-}
-
-std::size_t objects_on_token(const LiveVault& vault, const Uuid& id) {
-  return objects_of(*vault.open_token(), id);
-}
-
-// And closes the vault: one process logs in on a token once.
-void expect_log_verifies(LiveVault& vault) {
-  vault->stop();
-  EXPECT_THAT(vault.exported_and_verified(), IsOk());
-  vault.close();
-}
-
-// ---- Founding -----------------------------------------------------------------------------------
-
-constexpr std::array<Name, 2> kFoundingPoints = {"crash-point:found-keys-made",
-                                                 "crash-point:found-before-commit"};
-
-class FoundingCrash : public ::testing::TestWithParam<Name> {};
-
-TEST_P(FoundingCrash, IsTakenUpAndLeavesOneVaultWithOneKeyEach) {
-  LiveVault vault(LiveVault::Start::kTokenOnly);
-  const Uuid foreign = plant_foreign_key(vault);
-  dies_at(GetParam(), [&] { vault.found(); });
-  // With a store there is nothing to draft any more; every other step is repeated as it was.
-  if (GetParam() == kFoundingPoints.front()) must(vault.draft());
-  must(vault.sign_founding());
-  must(vault.finish());
-  vault.open();
-  EXPECT_THAT(vault->canary(), IsOk());
-  EXPECT_THAT(vault.leaves(), SizeIs(1));
-  expect_log_verifies(vault);
-  // Two halves of each of the vault's two keys, its marker, and the two halves of the foreign key.
-  EXPECT_THAT(must(vault.open_token()->objects()), SizeIs(7));
-  EXPECT_EQ(objects_on_token(vault, foreign), 2U);
-}
-
-INSTANTIATE_TEST_SUITE_P(At, FoundingCrash, ::testing::ValuesIn(kFoundingPoints),
-                         [](const auto& one) { return test_name(one.param); });
+const CrashPage kPage("Acts");
 
 // ---- Proposals and decisions --------------------------------------------------------------------
 
@@ -115,9 +41,11 @@ TEST(ProposalCrash, BeforeItsCommitLeavesNoActAndTheSameProposalIsTakenLater) {
     vault.open();
     vault.propose(act);
   });
+  const std::string then = last_leaf(vault);
   vault.open();
   EXPECT_THAT(must(vault->acts()), IsEmpty());
   vault.propose(act);
+  saw({"propose-before-commit", "proposing", then, "no act", "the proposer: propose again"});
   EXPECT_THAT(must(vault->acts()), SizeIs(1));
   expect_log_verifies(vault);
 }
@@ -131,10 +59,62 @@ TEST(DecisionCrash, BeforeItsCommitLeavesNoVoteAndTheSameDecisionIsTakenLater) {
     vault.open();
     must(vault->decide(act, decision));
   });
+  const std::string then = last_leaf(vault);
   vault.open();
   EXPECT_THAT(must(vault->act(act)).decisions, IsEmpty());
   must(vault->decide(act, decision));
+  saw({"decide-before-commit", "deciding", then, "the act without the decision",
+       "the officer: decide again"});
   EXPECT_THAT(must(vault->act(act)).decisions, SizeIs(1));
+  expect_log_verifies(vault);
+}
+
+TEST(ExpiryCrash, BeforeItsCommitLeavesTheActOpenAndTheNextDecisionClosesIt) {
+  LiveVault vault;
+  const Uuid act = vault.propose(KeyGenerate{vault.new_id(), "issuer-p-256", "coin"});
+  const ActRecord record = must(vault->act(act));
+  vault.close();
+  vault.clock.shift(std::chrono::minutes(30));
+  const Envelope late = vault.decision(record, "alice");
+  dies_at("crash-point:expire-before-commit", [&] {
+    vault.open();
+    static_cast<void>(vault->decide(act, late));
+  });
+  const std::string then = last_leaf(vault);
+  vault.open();
+  EXPECT_EQ(must(vault->act(act)).state, ActState::kOpen);
+  EXPECT_FALSE(vault->decide(act, late).ok());
+  EXPECT_EQ(must(vault->act(act)).state, ActState::kExpired);
+  EXPECT_THAT(must(vault->act(act)).decisions, IsEmpty());
+  saw({"expire-before-commit", "recording an expiry", then, "the act, open and past its time",
+       "nobody: whoever decides or executes next closes it"});
+  expect_log_verifies(vault);
+}
+
+// FREEZE-ONE
+TEST(FreezeCrash, BeforeItsCommitLeavesNoFreezeAndTheSameFreezeIsTakenLater) {
+  LiveVault vault;
+  FreezeStatement freeze;
+  freeze.vault = vault.id;
+  freeze.target = FreezeAll{};
+  freeze.person = "carol";
+  freeze.time = vault.clock.now();
+  freeze.expires = freeze.time + std::chrono::minutes(5);
+  freeze.nonce = pyx::testing::new_nonce();
+  freeze.reason = "a test";
+  const Envelope envelope =
+      pyx::testing::envelope_by({&vault.people.at("carol")}, encode_freeze(freeze));
+  vault.close();
+  dies_at("crash-point:freeze-before-commit", [&] {
+    vault.open();
+    must(vault->freeze(envelope));
+  });
+  const std::string then = last_leaf(vault);
+  vault.open();
+  EXPECT_THAT(must(vault->freezes()), IsEmpty());
+  must(vault->freeze(envelope));
+  EXPECT_THAT(must(vault->freezes()), SizeIs(1));
+  saw({"freeze-before-commit", "freezing", then, "no freeze", "the officer: freeze again"});
   expect_log_verifies(vault);
 }
 
@@ -210,9 +190,9 @@ std::vector<ActCase> all_acts() {
   };
 }
 
-constexpr std::array<Name, 3> kTokenActPoints = {"crash-point:execute-intent-written",
-                                                 "crash-point:execute-token-done",
-                                                 "crash-point:execute-before-commit"};
+constexpr std::array<Name, 4> kTokenActPoints = {
+    "crash-point:execute-before-intent", "crash-point:execute-intent-written",
+    "crash-point:execute-token-done", "crash-point:execute-before-commit"};
 
 struct ExecutionCase {
   ActCase act;
@@ -239,102 +219,140 @@ std::size_t leaves_of(LiveVault& vault, const Uuid& act) {
   return found;
 }
 
-class ExecutionCrash : public ::testing::TestWithParam<ExecutionCase> {};
-
-TEST_P(ExecutionCrash, IsDoneOnceAndWithoutAPersonOnceItsIntentIsWritten) {
-  const auto& [test, point] = GetParam();
-  LiveVault vault(LiveVault::Start::kFounded);
-  const Uuid foreign = plant_foreign_key(vault);
-  vault.open();
-  const ActParameters parameters = test.prepare(vault);
-  std::optional<Bytes> policy;
-  if (std::holds_alternative<PolicyChange>(parameters))
-    policy = to_bytes(vault.policy() + "# stricter\n");
-  const Uuid act = vault.propose(vault.act(parameters), policy);
-  vault.approve(act);
-  vault.close();
-  dies_at(point, [&] {
-    vault.open();
-    must(vault->execute(act));
-  });
-
-  vault.open();
-  if (test.on_token) {
-    EXPECT_EQ(must(vault->act(act)).state, ActState::kExecuted);
-  } else {
-    EXPECT_EQ(must(vault->act(act)).state, ActState::kOpen);
-    must(vault->execute(act));
-  }
-  EXPECT_THAT(vault->execute(act), FailsWith(Code::kConflict));
-  EXPECT_EQ(leaves_of(vault, act), 1U);
-  test.expect(vault, parameters);
-  expect_log_verifies(vault);
-  if (const auto key = key_on_token(parameters)) {
-    EXPECT_EQ(objects_on_token(vault, *key), test.objects);
-  }
-  EXPECT_EQ(objects_on_token(vault, foreign), 2U);
+// The leaf and the objects that a crash left, read past the vault.
+std::string durable(const LiveVault& vault, const ActParameters& parameters) {
+  const auto key = key_on_token(parameters);
+  return last_leaf(vault) + (key ? ", " + in_words(objects_on_token(vault, *key)) : "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, ExecutionCrash, ::testing::ValuesIn(all_executions()),
+// A vault with an act that has its quorum and is not executed, closed; and what is true of it once
+// it is, whatever happened in between.
+class ExecutionCrash : public ::testing::Test {
+ protected:
+  void prepare(const ActCase& test) {
+    vault_.open();
+    parameters_ = test.prepare(vault_);
+    std::optional<Bytes> policy;
+    if (std::holds_alternative<PolicyChange>(parameters_))
+      policy = to_bytes(vault_.policy() + "# stricter\n");
+    act_ = vault_.propose(vault_.act(parameters_), policy);
+    vault_.approve(act_);
+    vault_.close();
+  }
+  void dies_executing_at(Name point) {
+    dies_at(point, [this] {
+      vault_.open();
+      must(vault_->execute(act_));
+    });
+  }
+  ActState state() { return must(vault_->act(act_)).state; }
+  std::string type() {
+    Act act;
+    act.parameters = parameters_;
+    return std::string(policies::to_text(act.type()));
+  }
+  void expect_done_once(const ActCase& test) {
+    EXPECT_EQ(state(), ActState::kExecuted);
+    EXPECT_THAT(vault_->execute(act_), FailsWith(Code::kConflict));
+    EXPECT_EQ(leaves_of(vault_, act_), 1U);
+    test.expect(vault_, parameters_);
+    expect_log_verifies(vault_);
+    if (const auto key = key_on_token(parameters_)) {
+      EXPECT_EQ(objects_on_token(vault_, *key), test.objects);
+    }
+    EXPECT_EQ(objects_on_token(vault_, foreign_), 2U);
+  }
+
+  LiveVault vault_{LiveVault::Start::kFounded};
+  const Uuid foreign_ = plant_foreign_key(vault_);
+  ActParameters parameters_;
+  Uuid act_;
+};
+
+class FirstCrash : public ExecutionCrash, public ::testing::WithParamInterface<ExecutionCase> {};
+
+TEST_P(FirstCrash, IsDoneOnceAndWithoutAPersonOnceItsIntentIsWritten) {
+  const auto& [test, point] = GetParam();
+  prepare(test);
+  dies_executing_at(point);
+  const std::string then = durable(vault_, parameters_);
+  vault_.open();
+  const ActState found = state();
+  std::string who = "nobody";
+  if (found != ActState::kExecuted) {
+    EXPECT_EQ(found, ActState::kOpen);
+    EXPECT_FALSE(test.on_token && point != kTokenActPoints.front());
+    must(vault_->execute(act_));
+    who = "whoever executes: again";
+  }
+  saw({std::string(point), type(), then, "the act is " + std::string(to_text(found)), who});
+  expect_done_once(test);
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, FirstCrash, ::testing::ValuesIn(all_executions()),
                          [](const auto& one) {
                            return one.param.act.name + "At" + test_name(one.param.point);
                          });
 
-// ---- Signing ------------------------------------------------------------------------------------
+// ---- A second crash, while the first is reconciled ----------------------------------------------
 
-constexpr std::array<Name, 3> kSignPoints = {"crash-point:sign-reserved", "crash-point:sign-signed",
-                                             "crash-point:sign-before-settle"};
-
-class SigningCrash : public ::testing::TestWithParam<Name> {};
-
-// FIELD trap 24.
-TEST_P(SigningCrash, LeavesOneRequestLeafAndTheRetryGetsTheSameAnswer) {
-  LiveVault vault;
-  const Uuid key = vault.make_active_key("issuer-ed25519");
-  const SignRequest request = vault.request(key, {to_bytes("a coin of 5")});
-  vault.close();
-  const auto answered = vault.folder.path() / "answered";
-  dies_at(GetParam(), [&] {
-    vault.open();
-    const auto answer = must(vault.sign(request));
-    must(write_file(answered, answer.signatures.front(), Overwrite::kNo));
-    ::pause();  // for the settle leaf, which rides behind
-  });
-
-  vault.open();
-  std::vector<std::uint64_t> found;
-  const auto before = vault.leaves();
-  for (std::uint64_t i = 0; i < before.size(); ++i) {
-    const auto* leaf = std::get_if<RequestLeaf>(&before[i].body);
-    if (leaf != nullptr && leaf->request == request.request) found.push_back(i);
+std::vector<ExecutionCase> all_second_crashes() {
+  std::vector<ExecutionCase> cases;
+  for (const ActCase& act : all_acts()) {
+    if (!act.on_token) continue;
+    // Nothing is swept for a key that is destroyed: its destruction is repeated.
+    if (act.objects > 0) cases.push_back({act, "crash-point:execute-swept"});
+    cases.push_back({act, "crash-point:execute-token-done"});
+    cases.push_back({act, "crash-point:execute-before-commit"});
   }
-  ASSERT_THAT(found, SizeIs(1));
-  const auto answer = must(vault.sign(request));
-  EXPECT_EQ(answer.receipt.leaf_index, found.front());
-  const auto left = read_file(answered);
-  ASSERT_EQ(left.ok(), GetParam() == kSignPoints.back());
-  if (left) {
-    EXPECT_EQ(*left, answer.signatures.front());
-  }
-  vault->stop();
-  const auto report = vault.exported_and_verified();
-  ASSERT_THAT(report, IsOk());
-  EXPECT_THAT(report->unsettled, IsEmpty());
+  return cases;
 }
 
-INSTANTIATE_TEST_SUITE_P(At, SigningCrash, ::testing::ValuesIn(kSignPoints),
-                         [](const auto& one) { return test_name(one.param); });
+class SecondCrash : public ExecutionCrash, public ::testing::WithParamInterface<ExecutionCase> {};
 
-// Each test above fails if its point is not passed; so a name that stands in none of them is one
-// that is never hit.
-TEST(CrashPoints, EveryNameStandsInATestAbove) {
-  std::set<Name> used = {"crash-point:propose-before-commit", "crash-point:decide-before-commit"};
-  used.insert(kFoundingPoints.begin(), kFoundingPoints.end());
-  used.insert(kTokenActPoints.begin(), kTokenActPoints.end());
-  used.insert(kSignPoints.begin(), kSignPoints.end());
-  std::set<Name> known;
-  for (const auto& point : pyx::testing::kCrashPoints) known.insert(point.name);
-  EXPECT_EQ(used, known);
+TEST_P(SecondCrash, WhileTheFirstIsReconciledIsReconciledToo) {
+  const auto& [test, point] = GetParam();
+  prepare(test);
+  dies_executing_at("crash-point:execute-token-done");
+  dies_at(point, [this] { vault_.open(); });
+  const std::string then = durable(vault_, parameters_);
+  vault_.open();
+  saw({std::string(point), type() + ", reconciling", then,
+       "the act is " + std::string(to_text(state())), "nobody"});
+  expect_done_once(test);
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, SecondCrash, ::testing::ValuesIn(all_second_crashes()),
+                         [](const auto& one) {
+                           return one.param.act.name + "At" + test_name(one.param.point);
+                         });
+
+// The token made the key and failed; what it left was destroyed, and the process dies before that
+// is in the log. The act was never refused, so it is done.
+TEST_F(ExecutionCrash, AfterTheSweepOfAnAttemptThatFailedIsDoneByTheNextStart) {
+  const ActCase test = all_acts().front();
+  prepare(test);
+  dies_at("crash-point:execute-swept", [this] {
+    pyx::testing::TokenScript script;
+    script.generate = [](pkcs11::Token& beneath, const pkcs11::KeySpec& spec) {
+      must(beneath.generate(spec));
+      return pyx::testing::device_error("C_GenerateKeyPair");
+    };
+    VaultOptions options = vault_.options();
+    options.open_token = [&script, open = options.open_token](
+                             const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
+      PYX_ASSIGN(auto real, open(uri));
+      return std::unique_ptr<pkcs11::Token>(
+          std::make_unique<pyx::testing::ScriptedToken>(script, std::move(real)));
+    };
+    vault_.open(std::move(options));
+    static_cast<void>(vault_->execute(act_));
+  });
+  const std::string then = durable(vault_, parameters_);
+  vault_.open();
+  saw({"execute-swept", type() + ", the token fails", then,
+       "the act is " + std::string(to_text(state())), "nobody"});
+  expect_done_once(test);
 }
 
 }  // namespace

@@ -90,6 +90,20 @@ TEST(VaultAbandon, LeavesNoDraft) {
   ASSERT_EQ(room.draft(), ExitCode::kDone) << room.desk.words();
 }
 
+// What a crash leaves of a draft before anybody could sign it.
+TEST(VaultAbandon, LeavesNothingOfADraftThatWasCutOffBeforeItsStatement) {
+  Room room;
+  ASSERT_EQ(room.draft(), ExitCode::kDone) << room.desk.words();
+  const auto draft = std::filesystem::path(room.folder()) / "draft";
+  std::filesystem::remove(draft / "founding.json");
+  EXPECT_EQ(room.sign("olga"), ExitCode::kFailed);
+  EXPECT_THAT(room.desk.words(), HasSubstr("was cut off before its statement"));
+  ASSERT_EQ(room.run_with_pin({"vault", "abandon", "--yes"}), ExitCode::kDone) << room.desk.words();
+  EXPECT_THAT(room.desk.words(), HasSubstr("cut off before its statement"));
+  EXPECT_FALSE(std::filesystem::exists(draft));
+  ASSERT_EQ(room.draft(), ExitCode::kDone) << room.desk.words();
+}
+
 TEST(VaultDraft, OfAPolicyWithAnErrorTouchesNoToken) {
   Room room;
   room.desk.write("policy.toml", "version = \n");
