@@ -78,7 +78,7 @@ Result<FreezeRecord> ActDesk::freeze(const Envelope& envelope) {
 
 Result<ActRecord> ActDesk::execute(const Uuid& id) {
   const std::lock_guard one_at_a_time(executing_);
-  PYX_TRY(reconcile());
+  PYX_TRY(finish_what_was_cut_off());
   PYX_TRY(expire_if_over(id));
   PYX_ASSIGN(const ActRecord open, act(id));
   if (needs_token(open.act.type())) {
@@ -122,7 +122,7 @@ Result<void> ActDesk::execute_on_token(const Act& act) {
     PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
     PYX_TRY(check_executable(writer.books(), act.id, writer.now(), log_.blobs()));
   }
-  PYX_ASSIGN(pkcs11::Token* const token, token_.get());
+  PYX_ASSIGN(const auto token, token_.get());
   PYX_TRY(check_token_ready(*token, act));
   PYX_TRY(write_intent(act, *token));
   crash_point(CrashPoint::kExecuteIntentWritten);
@@ -130,11 +130,15 @@ Result<void> ActDesk::execute_on_token(const Act& act) {
 }
 
 Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
-  PYX_ASSIGN(pkcs11::Token* const token, token_.get());
+  PYX_ASSIGN(const auto token, token_.get());
   // The policy in force cannot change while an act is executing, so that a copy of what the act
   // needs is enough.
   const Books books = log_.look([](const Books& now) { return now; });
   Result<ExecutedLeaf> done = perform(*token, books, act, attempt);
+  // What may pass is tried once more, after sweeping: officers need not approve again for a glitch.
+  if (!done && done.error().code == Code::kRetry && !token_.trouble()) {
+    done = perform(*token, books, act, Attempt::kAfterCrash);
+  }
   crash_point(CrashPoint::kExecuteTokenDone);
   if (done) return record(std::move(*done));
   const Error& why = done.error();
@@ -152,6 +156,11 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
 }
 
 Result<void> ActDesk::reconcile() {
+  const std::lock_guard one_at_a_time(executing_);
+  return finish_what_was_cut_off();
+}
+
+Result<void> ActDesk::finish_what_was_cut_off() {
   const auto act = log_.look([](const Books& books) -> std::optional<Act> {
     if (!books.executing) return std::nullopt;
     return books.act(*books.executing)->act;

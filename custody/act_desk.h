@@ -31,6 +31,7 @@ class ActDesk {
 
  private:
   Result<void> execute_on_token(const Act& act);
+  Result<void> finish_what_was_cut_off();  // with executing_ held
   Result<void> finish_on_token(const Act& act, Attempt attempt);
   Result<void> record(ExecutedLeaf leaf);
   Result<void> write_intent(const Act& act, const pkcs11::Token& token);

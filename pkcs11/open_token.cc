@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "pkcs11/from_ckr.h"
 #include "pkcs11/local_token.h"
 #include "pkcs11/module.h"
 #include "pkcs11/slot.h"
@@ -26,13 +27,22 @@ Result<TokenIdentity> only_match(const Module& module, const TokenUri& uri) {
     if (match) return error(Code::kConflict, "two tokens match " + to_text(uri));
     match = one.identity;
   }
-  if (!match) return error(Code::kNotFound, "no token matches " + to_text(uri));
+  if (!match) {
+    Error absent = ckr_error(CKR_TOKEN_NOT_PRESENT, "C_GetSlotList");
+    absent.message = "no token matches " + to_text(uri);
+    return absent;
+  }
   return *std::move(match);
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, Pin pin,
+                                          const OpenOptions& options) {
+  return open_token(uri, std::make_shared<const Pin>(std::move(pin)), options);
+}
+
+Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, std::shared_ptr<const Pin> pin,
                                           const OpenOptions& options) {
   if (!uri.serial && !uri.label) {
     return error(Code::kBadInput, "a token is named by serial=... or at founding by token=...");
