@@ -129,7 +129,7 @@ Result<void> ActDesk::execute_on_token(const Act& act) {
     PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
     PYX_TRY(check_executable(writer.books(), act.id, writer.now(), log_.blobs()));
   }
-  PYX_ASSIGN(pkcs11::Token* const token, token_.get());
+  PYX_ASSIGN(const auto token, token_.get());
   PYX_TRY(check_token_ready(*token, act));
   crash_point(CrashPoint::kExecuteBeforeIntent);
   PYX_TRY(write_intent(act, *token));
@@ -138,11 +138,15 @@ Result<void> ActDesk::execute_on_token(const Act& act) {
 }
 
 Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
-  PYX_ASSIGN(pkcs11::Token* const token, token_.get());
+  PYX_ASSIGN(const auto token, token_.get());
   // The policy in force cannot change while an act is executing, so that a copy of what the act
   // needs is enough.
   const Books books = log_.look([](const Books& now) { return now; });
   Result<ExecutedLeaf> done = perform(*token, books, act, attempt);
+  // What may pass is tried once more, after sweeping: officers need not approve again for a glitch.
+  if (!done && done.error().code == Code::kRetry && !token_.trouble()) {
+    done = perform(*token, books, act, Attempt::kAfterCrash);
+  }
   crash_point(CrashPoint::kExecuteTokenDone);
   if (done) return record(std::move(*done));
   const Error& why = done.error();
@@ -160,6 +164,7 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
 }
 
 Result<void> ActDesk::reconcile() {
+  const std::lock_guard one_at_a_time(executing_);
   PYX_ASSIGN(const auto finished, finish_cut_off());
   static_cast<void>(finished);
   return {};

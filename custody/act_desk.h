@@ -35,7 +35,7 @@ class ActDesk {
     Uuid act;
     Result<void> outcome;  // as it was recorded
   };
-  Result<std::optional<Finished>> finish_cut_off();
+  Result<std::optional<Finished>> finish_cut_off();  // with executing_ held
   Result<void> execute_on_token(const Act& act);
   Result<void> finish_on_token(const Act& act, Attempt attempt);
   Result<void> record(ExecutedLeaf leaf);

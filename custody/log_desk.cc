@@ -31,7 +31,7 @@ Result<std::string> LogDesk::checkpoint() {
   const std::lock_guard lock(signing_);
   const EvidenceLog::Head head = log_.head();
   if (!newest_.empty() && newest_size_ == head.size && newest_key_ == head.log_key) return newest_;
-  PYX_ASSIGN(pkcs11::Token* const token, token_.get());
+  PYX_ASSIGN(const auto token, token_.get());
   const NoteKey key = note_key(head);
   SignedNote note;
   note.text = checkpoint_text({log_origin(head.vault), head.size, head.root});

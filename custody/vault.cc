@@ -27,19 +27,32 @@ class LiveVault : public Vault {
         token_(std::move(token)),
         act_desk_(*log_, *store_, *token_, epoch),
         log_desk_(*log_, *store_, *token_) {}
-  ~LiveVault() override { LiveVault::stop(); }
+  ~LiveVault() override {
+    LiveVault::stop();
+    token_->end_care();
+  }
   LiveVault(const LiveVault&) = delete;
   LiveVault& operator=(const LiveVault&) = delete;
 
-  Result<void> start(unsigned signing_threads, Duration request_retention) {
-    if (token_->can_open()) PYX_TRY(act_desk_.reconcile());
-    if (signing_threads > 0) {
-      PYX_TRY(token_->get());  // a PIN that is wrong shows now, not at the first request
-      PipelineOptions options;
-      options.signing_threads = signing_threads;
-      options.request_retention = request_retention;
-      pipeline_ = std::make_unique<Pipeline>(*log_, *store_, *token_, options);
+  Result<void> start(const VaultOptions& asked) {
+    if (asked.signing_threads == 0) {
+      return token_->can_open() ? act_desk_.reconcile() : Result<void>();
     }
+    TokenCare care;
+    care.canary = [this](pkcs11::Token& token) { return sign_canary(token); };
+    care.on_change = asked.on_token;
+    // Reports nothing: an act that cannot be finished now waits for the next return of the token.
+    care.on_return = [this] { static_cast<void>(act_desk_.reconcile().ok()); };
+    PYX_TRY(token_->care(std::move(care)));  // a PIN that is wrong shows now
+    auto reconciled = act_desk_.reconcile();
+    const bool token_is_away = token_->trouble().has_value();
+    if (!reconciled && !token_is_away && reconciled.error().code != Code::kRetry) {
+      return reconciled;
+    }
+    PipelineOptions options;
+    options.signing_threads = asked.signing_threads;
+    options.request_retention = asked.request_retention;
+    pipeline_ = std::make_unique<Pipeline>(*log_, *store_, *token_, options);
     return {};
   }
 
@@ -101,19 +114,8 @@ class LiveVault : public Vault {
   }
 
   Result<void> canary() override {
-    PYX_ASSIGN(pkcs11::Token* const token, token_->get());
-    const auto [key, public_key, vault] = log_->look([](const Books& books) {
-      return std::tuple(books.founding.canary_key, books.founding.canary_public_key, books.vault);
-    });
-    const std::string message = "pyx/canary/v1 " + to_hex(vault) + " " + to_rfc3339(clock_.now());
-    const Sha256 digest = sha256(message);
-    const std::vector<pkcs11::SignJob> jobs = {{key, Scheme::kEcdsaSha256, digest}};
-    PYX_ASSIGN(const auto signatures, token->sign(jobs));
-    PYX_ASSIGN(const Bytes der, ecdsa_p1363_to_der(signatures.front()));
-    if (!public_key.verify(Scheme::kEcdsaSha256, as_bytes(message), der)) {
-      return error(Code::kToken, "the token gave a wrong canary signature");
-    }
-    return {};
+    PYX_ASSIGN(const auto token, token_->get());
+    return sign_canary(*token);
   }
   Result<void> check_store() override {
     std::string alive = to_rfc3339(clock_.now());
@@ -122,6 +124,7 @@ class LiveVault : public Vault {
     if (log_->last_commit_failed()) alive.resize(kRoomOfACommit, ' ');
     return store_->set_note("alive", alive);
   }
+  unsigned hung_calls() const override { return token_->hung_calls()->now; }
 
   void stop() override {
     if (pipeline_) pipeline_->stop();
@@ -136,6 +139,21 @@ class LiveVault : public Vault {
       done(error(Code::kRefused, "this vault was opened without a signing desk"));
     }
   };
+
+  Result<void> sign_canary(pkcs11::Token& token) {
+    const auto [key, public_key, vault] = log_->look([](const Books& books) {
+      return std::tuple(books.founding.canary_key, books.founding.canary_public_key, books.vault);
+    });
+    const std::string message = "pyx/canary/v1 " + to_hex(vault) + " " + to_rfc3339(clock_.now());
+    const Sha256 digest = sha256(message);
+    const std::vector<pkcs11::SignJob> jobs = {{key, Scheme::kEcdsaSha256, digest}};
+    PYX_ASSIGN(const auto signatures, token.sign(jobs));
+    PYX_ASSIGN(const Bytes der, ecdsa_p1363_to_der(signatures.front()));
+    if (!public_key.verify(Scheme::kEcdsaSha256, as_bytes(message), der)) {
+      return error(Code::kToken, "the token gave a wrong canary signature");
+    }
+    return {};
+  }
 
   VaultLock lock_;
   const Clock& clock_;
@@ -168,10 +186,10 @@ Result<std::unique_ptr<Vault>> Vault::open(VaultOptions options) {
   PYX_ASSIGN(const std::uint64_t epoch, store->next_epoch());
   auto founding = log->look([](const Books& books) { return books.founding; });
   auto token = std::make_unique<VaultToken>(std::move(options.open_token), uri.value_or(""),
-                                            std::move(founding));
+                                            std::move(founding), options.token_limits);
   auto vault = std::make_unique<LiveVault>(std::move(lock), std::move(store), std::move(log),
                                            std::move(token), epoch, *options.clock);
-  PYX_TRY(vault->start(options.signing_threads, options.request_retention));
+  PYX_TRY(vault->start(options));
   return std::unique_ptr<Vault>(std::move(vault));
 }
 

@@ -18,6 +18,9 @@ struct VaultOptions {
   const Clock* clock = nullptr;  // outlives the vault
   unsigned signing_threads = 2;  // one a core; 0: no signing desk
   Duration request_retention = std::chrono::hours(24);  // request ids older than this are refused
+  TokenLimits token_limits;
+  // Told when something is wrong with the token and when it is well again, by a thread of its own.
+  std::function<void(const std::optional<Error>& trouble)> on_token;
 };
 
 // Threads: every member may be called from several threads at a time.
@@ -25,8 +28,9 @@ class Vault : public VaultAccess {
  public:
   // Locks the folder, rebuilds the register from the log, checks it against the store, and, when a
   // token opener is given and an act was cut off in the middle, reconciles it with the token
-  // (ACT-ONCE). Errors: kNotFound (no vault here), kConflict (open in another process: names its
-  // pid), kStore, kRefused with STATE-FRESH.
+  // (ACT-ONCE). With a signing desk, a token that is away or broken does not keep the vault shut:
+  // it is tried again until it is well, and the act then finished. Errors: kNotFound (no vault
+  // here), kConflict (open in another process: names its pid), kStore, kRefused with STATE-FRESH.
   static Result<std::unique_ptr<Vault>> open(VaultOptions options);
 
   virtual SigningDesk& signing() = 0;
@@ -43,6 +47,9 @@ class Vault : public VaultAccess {
   // Ends the signing desk: requests that were admitted are answered and settled. If the token is
   // open, signs a checkpoint over all of it. Called by the destructor too.
   virtual void stop() = 0;
+  // Calls on the token that have not come back. As long as there are any, a process must end
+  // without the clean-up of the module.
+  virtual unsigned hung_calls() const { return 0; }
 };
 
 }  // namespace pyx::custody

@@ -5,6 +5,7 @@ namespace {
 
 Code code_of(CK_RV rv) {
   switch (rv) {
+    case CKR_CRYPTOKI_NOT_INITIALIZED:
     case CKR_HOST_MEMORY:
     case CKR_DEVICE_MEMORY:
     case CKR_DEVICE_ERROR:
@@ -13,6 +14,7 @@ Code code_of(CK_RV rv) {
     case CKR_KEY_HANDLE_INVALID:
     case CKR_OBJECT_HANDLE_INVALID:
     case CKR_OPERATION_ACTIVE:
+    case CKR_OPERATION_NOT_INITIALIZED:
     case CKR_SESSION_CLOSED:
     case CKR_SESSION_COUNT:
     case CKR_SESSION_HANDLE_INVALID:

@@ -27,8 +27,15 @@ CK_RV make_secret(const Session& session, const KeySpec& spec, Lifetime lifetime
                                          &made.secret_key->value);
 }
 
-Error destroyed_again(const Session& session, const KeySpec& spec, Error why) {
-  if (const auto destroyed = destroy_by_id(session, spec.id); !destroyed) {
+// In another session: the one that failed may be broken.
+Result<void> destroy_in(const std::function<Result<Session>()>& fresh_session, const Uuid& id) {
+  PYX_ASSIGN(const Session session, fresh_session());
+  return destroy_by_id(session, id);
+}
+
+Error destroyed_again(const std::function<Result<Session>()>& fresh_session, const KeySpec& spec,
+                      Error why) {
+  if (const auto destroyed = destroy_in(fresh_session, spec.id); !destroyed) {
     why.message += "; it could not be destroyed again: " + describe(destroyed.error());
   }
   return why;
@@ -48,7 +55,8 @@ Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetim
   return made;
 }
 
-Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec) {
+Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec,
+                              const std::function<Result<Session>()>& fresh_session) {
   if (!fits(spec.type, spec.purpose)) {
     return error(Code::kBadInput, "a key of type " + std::string(to_text(spec.type)) +
                                       " cannot serve the purpose " +
@@ -60,9 +68,9 @@ Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec) {
   }
   auto made = make_key(session, spec, Lifetime::kToken);
   // Even a call that failed may have left one half behind.
-  if (!made) return destroyed_again(session, spec, std::move(made).error());
+  if (!made) return destroyed_again(fresh_session, spec, std::move(made).error());
   auto facts = read_back(session, *made, spec, Lifetime::kToken);
-  if (!facts) return destroyed_again(session, spec, std::move(facts).error());
+  if (!facts) return destroyed_again(fresh_session, spec, std::move(facts).error());
   return facts;
 }
 

@@ -1,6 +1,8 @@
 // Making keys that are as strict as KEY-READBACK demands.
 #pragma once
 
+#include <functional>
+
 #include "base/result.h"
 #include "pkcs11/key_rules.h"
 #include "pkcs11/objects.h"
@@ -9,11 +11,13 @@
 namespace pyx::pkcs11 {
 
 // Makes a token key, reads it back and compares; what differs is destroyed again.
-//   session  read-write, logged in
+//   session        read-write, logged in
+//   fresh_session  opens another of that kind, to destroy in
 // Errors: kBadInput if type and purpose do not fit; kConflict if the CKA_ID is taken; kRefused with
 // KEY-READBACK; what C_GenerateKey(Pair) says.
 // Source: PKCS#11 v3.1, C_GenerateKeyPair, C_GenerateKey.
-Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec);
+Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec,
+                              const std::function<Result<Session>()>& fresh_session);
 
 // The bare call, for a token key or a throw-away session key. A token that does not know
 // CKA_COPYABLE is asked a second time without it.

@@ -12,19 +12,37 @@
 #include "pkcs11/slot.h"
 
 namespace pyx::pkcs11 {
+namespace {
+
+constexpr Duration kLongestWaitForChange = std::chrono::seconds(5);
+
+}  // namespace
+
+LocalToken::LocalToken(Module module, const TokenIdentity& identity, std::shared_ptr<const Pin> pin)
+    : module_(std::move(module)), login_(module_, identity, std::move(pin)) {
+  login_.check_later_logins([this](const Session& session) { return check_marker(session); });
+}
 
 Result<std::unique_ptr<Token>> LocalToken::open(Module module, const TokenIdentity& identity,
-                                                Pin pin, const OpenOptions& options) {
+                                                std::shared_ptr<const Pin> pin,
+                                                const OpenOptions& options) {
   std::unique_ptr<LocalToken> token(new LocalToken(std::move(module), identity, std::move(pin)));
   PYX_ASSIGN(Session first, token->login_.first_session(Access::kReadOnly));
   token->pool_.emplace(token->login_, std::move(first), std::max(1U, options.signing_sessions));
   return std::unique_ptr<Token>(std::move(token));
 }
 
+// One that hangs must not draw others after it.
+Result<std::unique_lock<std::timed_mutex>> LocalToken::begin_change() {
+  std::unique_lock lock(changes_, kLongestWaitForChange);
+  if (lock.owns_lock()) return lock;
+  return error(Code::kRetry, "another change of the token is still under way");
+}
+
 Result<KeyFacts> LocalToken::generate(const KeySpec& spec) {
-  const std::scoped_lock lock(changes_);
+  PYX_ASSIGN(const auto lock, begin_change());
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
-  return generate_key(session, spec);
+  return generate_key(session, spec, [this] { return login_.open_session(Access::kReadWrite); });
 }
 
 Result<KeyFacts> LocalToken::inspect(const KeySpec& spec) {
@@ -42,7 +60,7 @@ Result<std::vector<ObjectFacts>> LocalToken::objects() {
 }
 
 Result<void> LocalToken::destroy(const Uuid& id) {
-  const std::scoped_lock lock(changes_);
+  PYX_ASSIGN(const auto lock, begin_change());
   keys_.forget(id);
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return destroy_by_id(session, id);
@@ -50,13 +68,35 @@ Result<void> LocalToken::destroy(const Uuid& id) {
 
 Result<std::optional<Bytes>> LocalToken::read_marker() {
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
-  return pkcs11::read_marker(session);
+  PYX_ASSIGN(auto marker, pkcs11::read_marker(session));
+  if (marker) remember_marker(*marker);
+  return marker;
+}
+
+void LocalToken::remember_marker(const Bytes& marker) {
+  const std::scoped_lock lock(marker_mutex_);
+  marker_ = marker;
+}
+
+Result<void> LocalToken::check_marker(const Session& session) {
+  std::optional<Bytes> expected;
+  {
+    const std::scoped_lock lock(marker_mutex_);
+    expected = marker_;
+  }
+  if (!expected) return {};
+  PYX_ASSIGN(const auto marker, pkcs11::read_marker(session));
+  if (marker == expected) return {};
+  return refused("TOKEN-BOUND",
+                 "the token lost its login and no longer carries the marker it had before");
 }
 
 Result<void> LocalToken::write_marker(ByteView value) {
-  const std::scoped_lock lock(changes_);
+  PYX_ASSIGN(const auto lock, begin_change());
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
-  return pkcs11::write_marker(session, value);
+  PYX_TRY(pkcs11::write_marker(session, value));
+  remember_marker({value.begin(), value.end()});
+  return {};
 }
 
 Result<ProbeReport> LocalToken::probe() {

@@ -16,7 +16,8 @@ namespace pyx::pkcs11 {
 class LocalToken final : public Token {
  public:
   // Logs in. Errors: those of Login::first_session.
-  static Result<std::unique_ptr<Token>> open(Module module, const TokenIdentity& identity, Pin pin,
+  static Result<std::unique_ptr<Token>> open(Module module, const TokenIdentity& identity,
+                                             std::shared_ptr<const Pin> pin,
                                              const OpenOptions& options);
 
   const TokenIdentity& identity() const override { return login_.identity(); }
@@ -30,8 +31,12 @@ class LocalToken final : public Token {
   Result<ProbeReport> probe() override;
 
  private:
-  LocalToken(Module module, const TokenIdentity& identity, Pin pin)
-      : module_(std::move(module)), login_(module_, identity, std::move(pin)) {}
+  LocalToken(Module module, const TokenIdentity& identity, std::shared_ptr<const Pin> pin);
+
+  Result<std::unique_lock<std::timed_mutex>> begin_change();
+  // Control TOKEN-BOUND: the marker is the one that was read or written before.
+  Result<void> check_marker(const Session& session);
+  void remember_marker(const Bytes& marker);
 
   Result<std::shared_ptr<const SigningKey>> key(const Session& session, const Uuid& id);
   Result<void> check_all(const Session& session, std::span<const SignJob> jobs);
@@ -42,7 +47,9 @@ class LocalToken final : public Token {
   Login login_;
   std::optional<SessionPool> pool_;
   SigningKeys keys_;
-  std::mutex changes_;  // one change at a time: each looks, then acts
+  std::timed_mutex changes_;  // one change at a time: each looks, then acts
+  std::mutex marker_mutex_;
+  std::optional<Bytes> marker_;
 };
 
 }  // namespace pyx::pkcs11

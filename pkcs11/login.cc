@@ -14,7 +14,7 @@ Result<Session> Login::open_without_login(Access access) const {
 
 CK_RV Login::show_pin(const Session& session, CK_USER_TYPE user) {
   if (refused_) return *refused_;
-  const ByteView pin = pin_.bytes().reveal(reveal());
+  const ByteView pin = pin_->bytes().reveal(reveal());
   const CK_RV rv =
       module_->C_Login(session.handle(), user, const_cast<CK_UTF8CHAR_PTR>(pin.data()), pin.size());
   if (rv != CKR_OK && ckr_error(rv, "C_Login").code == Code::kAskPerson) refused_ = rv;
@@ -40,16 +40,26 @@ Result<Session> Login::first_session(Access access) {
     return taken;
   }
   PYX_TRY(from_ckr(rv, "C_Login"));
+  checked_ = epoch();
   return session;
+}
+
+Result<void> Login::check_new_login(const Session& session) {
+  if (checked_ == epoch()) return {};
+  if (check_) PYX_TRY(check_(session));
+  checked_ = epoch();
+  return {};
 }
 
 Result<Session> Login::open_session(Access access) {
   PYX_ASSIGN(Session session, open_without_login(access));
   const std::scoped_lock lock(mutex_);
   PYX_ASSIGN(const bool logged_in, session.user_is_logged_in());
-  if (logged_in) return session;
-  const CK_RV rv = log_in(session);
-  if (rv != CKR_USER_ALREADY_LOGGED_IN) PYX_TRY(from_ckr(rv, "C_Login"));
+  if (!logged_in) {
+    const CK_RV rv = log_in(session);
+    if (rv != CKR_USER_ALREADY_LOGGED_IN) PYX_TRY(from_ckr(rv, "C_Login"));
+  }
+  PYX_TRY(check_new_login(session));
   return session;
 }
 

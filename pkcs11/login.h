@@ -2,6 +2,8 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 
@@ -20,16 +22,23 @@ namespace pyx::pkcs11 {
 // Source: PKCS#11 v3.1, C_Login, 5.6 "Session management functions".
 class Login {
  public:
-  Login(const Module& module, TokenIdentity identity, Pin pin)
+  Login(const Module& module, TokenIdentity identity, std::shared_ptr<const Pin> pin)
       : module_(module), identity_(std::move(identity)), pin_(std::move(pin)) {}
+  Login(const Module& module, TokenIdentity identity, Pin pin)
+      : Login(module, std::move(identity), std::make_shared<const Pin>(std::move(pin))) {}
+
+  // Asked after each login but the first, before any session of it is given out: is this still the
+  // same token? A token that was pulled out has lost the login. Set before the login is shared.
+  using Check = std::function<Result<void>(const Session&)>;
+  void check_later_logins(Check check) { check_ = std::move(check); }
 
   // The first session; its C_Login is what checks the PIN.
   // Errors: kAskPerson (the PIN); kConflict if this process is logged in on the token already,
   // since then the token looks at no PIN; the errors of open_session.
   Result<Session> first_session(Access access);
   // A new session on this very token, wherever it sits now, logged in.
-  // Errors: kAskPerson once the PIN was refused; kRetry with CKR_TOKEN_NOT_PRESENT; those of
-  // Session::open and C_Login.
+  // Errors: kAskPerson once the PIN was refused; kRetry with CKR_TOKEN_NOT_PRESENT; those of the
+  // check, of Session::open and C_Login.
   Result<Session> open_session(Access access);
 
   // The second login that a key with CKA_ALWAYS_AUTHENTICATE wants between C_SignInit and C_Sign.
@@ -45,12 +54,15 @@ class Login {
   Result<Session> open_without_login(Access access) const;
   CK_RV log_in(const Session& session);
   CK_RV show_pin(const Session& session, CK_USER_TYPE user);
+  Result<void> check_new_login(const Session& session);
 
   const Module& module_;
   const TokenIdentity identity_;
-  const Pin pin_;
+  const std::shared_ptr<const Pin> pin_;
+  Check check_;
   std::mutex mutex_;
   std::optional<CK_RV> refused_;  // how the token refused the PIN
+  unsigned long checked_ = 0;     // the newest login that passed the check
   std::atomic<unsigned long> epoch_ = 0;
 };
 

@@ -29,9 +29,14 @@ class Search {
   Result<std::vector<CK_OBJECT_HANDLE>> next() {
     std::array<CK_OBJECT_HANDLE, 256> found{};
     CK_ULONG count = 0;
-    PYX_TRY(from_ckr(
-        session_->module()->C_FindObjects(session_->handle(), found.data(), found.size(), &count),
-        "C_FindObjects"));
+    const CK_RV rv =
+        session_->module()->C_FindObjects(session_->handle(), found.data(), found.size(), &count);
+    if (rv != CKR_OK) {
+      Error failed = ckr_error(rv, "C_FindObjects");
+      // A session that broke is asked for nothing any more.
+      if (recovery_after(rv) != Recovery::kNone) session_ = nullptr;
+      return failed;
+    }
     if (count > found.size()) return error(Code::kToken, "the token found more than was asked for");
     return std::vector<CK_OBJECT_HANDLE>(found.begin(),
                                          found.begin() + static_cast<std::ptrdiff_t>(count));

@@ -14,10 +14,14 @@ struct OpenOptions {
 };
 
 // Loads the module, finds the one token that matches the URI and logs the user in, once.
-// Errors: kNotFound (no such module or token); kConflict (two tokens match, or this process is
-// logged in on the token already, so that no PIN would be checked); kBadInput (the URI has neither
-// serial nor label, or names an object); kAskPerson (wrong PIN: asked once, never looped); kToken.
+// Errors: kNotFound (no such module); kRetry with CKR_TOKEN_NOT_PRESENT (no such token now);
+// kConflict (two tokens match, or this process is logged in on the token already, so that no PIN
+// would be checked); kBadInput (the URI has neither serial nor label, or names an object);
+// kAskPerson (wrong PIN: asked once, never looped); kToken.
 Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, Pin pin,
+                                          const OpenOptions& options = {});
+// The same with a PIN that the caller keeps, to open the token again.
+Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, std::shared_ptr<const Pin> pin,
                                           const OpenOptions& options = {});
 
 // The tokens that the module at `path` shows, without login. Errors: kNotFound, kToken.

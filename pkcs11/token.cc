@@ -1,9 +1,28 @@
 #include "pkcs11/token.h"
 
+#include "pkcs11/from_ckr.h"
+
 namespace pyx::pkcs11 {
 
 bool same_token(const TokenIdentity& a, const TokenIdentity& b) {
   return a.serial == b.serial && a.model == b.model && a.manufacturer == b.manufacturer;
+}
+
+Health health_after(const Error& answer) {
+  if (answer.control == "TOKEN-BOUND") return Health::kOtherToken;
+  if (answer.control == "SIGN-CHECKED" && answer.code == Code::kToken) return Health::kFailing;
+  if (answer.call.empty()) return Health::kGood;
+  switch (answer.ckr) {
+    case CKR_CRYPTOKI_NOT_INITIALIZED:
+    case CKR_DEVICE_REMOVED:
+    case CKR_TOKEN_NOT_PRESENT:
+    case CKR_TOKEN_NOT_RECOGNIZED:
+      return Health::kGone;
+    default:
+      break;
+  }
+  if (answer.code == Code::kAskPerson) return Health::kPinRefused;
+  return recovery_after(answer.ckr) == Recovery::kNone ? Health::kGood : Health::kFailing;
 }
 
 }  // namespace pyx::pkcs11

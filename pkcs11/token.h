@@ -62,6 +62,16 @@ struct SignJob {
   ByteView input;
 };
 
+// What a failed answer says about the token itself.
+enum class Health {
+  kGood,        // nothing: the answer is about what was asked for
+  kFailing,     // the device or a session failed
+  kGone,        // it is away, or its module was shut down: open it anew
+  kPinRefused,  // a person must see to it; never try again by yourself
+  kOtherToken,  // TOKEN-BOUND
+};
+Health health_after(const Error& answer);
+
 // Threads: every member may be called from several threads at a time.
 // Errors common to all: kToken (permanent) or kRetry (the session or token went away and is being
 // reopened), with CKR and call; kAskPerson with CKR_PIN_INCORRECT, CKR_PIN_LOCKED, after which no

@@ -1,38 +1,93 @@
-// The token that a vault is bound to: opened when the first thing needs it, and checked before
-// anything is asked of it.
+// The token that a vault is bound to: opened and checked before anything is asked of it, watched
+// while it is used, taken out when it breaks, and taken back, checked again, when it is well.
 #pragma once
 
+#include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 
 #include "custody/founding/founding_statement.h"
+#include "custody/keys/timed_token.h"
+#include "custody/keys/token_breaker.h"
 #include "pkcs11/token.h"
 
 namespace pyx::custody {
 
 using TokenOpener = std::function<Result<std::unique_ptr<pkcs11::Token>>(const std::string& uri)>;
 
-// Threads: any. The token stays open until the end.
+// How a token is looked after in a process that stays.
+struct TokenCare {
+  std::function<Result<void>(pkcs11::Token&)> canary;  // proves that it signs
+  std::function<void()> on_return;                     // after it came back
+  // What is wrong with it now, or nothing once it is well.
+  std::function<void(const std::optional<Error>&)> on_change;
+};
+
+// Threads: any. Lifetime: outlives what get() and direct() give.
 class VaultToken {
  public:
   // `uri` is what the founding kept: where the token was found, no PIN source in it.
-  VaultToken(TokenOpener opener, std::string uri, FoundingStatement founding)
-      : opener_(std::move(opener)), uri_(std::move(uri)), founding_(std::move(founding)) {}
+  VaultToken(TokenOpener opener, std::string uri, FoundingStatement founding,
+             const TokenLimits& limits = {});
+  VaultToken(const VaultToken&) = delete;
+  VaultToken& operator=(const VaultToken&) = delete;
+  ~VaultToken();  // ends the care
 
-  // Errors: kAskPerson without an opener; the opener's; kRefused with TOKEN-BOUND if serial, model,
-  // manufacturer or the marker are not the founding's.
-  Result<pkcs11::Token*> get();
+  // The token; opened, and a person asked for its PIN, if it is not yet and nobody cares for it.
+  // Every call comes back in time. Errors: kAskPerson without an opener, and for ever once the
+  // token refused the PIN; the opener's; kRefused with TOKEN-BOUND if serial, model, manufacturer
+  // or the marker are not the founding's. In care: at once, what is wrong with it.
+  Result<std::shared_ptr<pkcs11::Token>> get();
+  // The same without limits of time, for threads that somebody watches and that tell how it went.
+  Result<std::shared_ptr<pkcs11::Token>> direct();
   bool can_open() const { return static_cast<bool>(opener_); }
-  bool is_open();  // whether somebody needed it so far
+  bool is_open() const;  // somebody needed it so far, and nothing is wrong with it
+
+  // Opens it now and cares for it from here on, on a thread of its own: what is away or broken is
+  // tried again, at growing intervals, until it passes the canary. Errors: what waiting will not
+  // mend: kAskPerson, kRefused, kNotFound (the module), kBadInput, kConflict. Once.
+  Result<void> care(TokenCare care);
+  void end_care();  // callable twice
+
+  std::optional<Error> trouble()
+      const;  // why nothing can be asked now; cheap when nothing is wrong
+  void failed(const Error& answer);
+  void worked();
+  void hung(const Error& why);
+  const std::shared_ptr<HungCalls>& hung_calls() const { return hung_; }
+  const TokenLimits& limits() const { return limits_; }
 
  private:
-  TokenOpener opener_;
-  std::string uri_;
-  FoundingStatement founding_;
-  std::mutex mutex_;
-  std::unique_ptr<pkcs11::Token> token_;
+  Result<std::shared_ptr<pkcs11::Token>> open_now();
+  Result<std::shared_ptr<pkcs11::Token>> open_within(std::shared_ptr<pkcs11::Token> old);
+  std::shared_ptr<pkcs11::Token> timed(std::shared_ptr<pkcs11::Token> token, TokenEars ears) const;
+  Result<void> try_to_mend();
+  Result<void> try_canary(const std::shared_ptr<pkcs11::Token>& token);
+  void let_go(std::shared_ptr<pkcs11::Token> token);
+  void care_until_ended();
+  void publish();  // with mutex_ held
+
+  const TokenOpener opener_;
+  const std::string uri_;
+  const FoundingStatement founding_;
+  const TokenLimits limits_;
+  const std::shared_ptr<HungCalls> hung_ = std::make_shared<HungCalls>();
+
+  std::mutex opening_;  // one opens or mends at a time; taken before mutex_
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::shared_ptr<pkcs11::Token> token_;
+  TokenBreaker breaker_;
+  TokenCare care_;
+  bool in_care_ = false;
+  bool ending_ = false;
+  std::atomic<bool> in_trouble_{false};    // the breaker's, for those who only look
+  std::atomic<bool> has_failures_{false};  // the same
+  std::thread carer_;
 };
 
 // Control TOKEN-BOUND. Errors: kRefused.

@@ -56,7 +56,7 @@ std::vector<Route> act_routes(custody::Vault& vault) {
            json_only(at(propose))},
           {Method::kPost, "/v1/acts/{id}/decisions", Need::kActs, Lane::kActs,
            kEnvelopeMostBodyBytes, json_only(at(decide))},
-          {Method::kPost, "/v1/acts/{id}/execute", Need::kActs, Lane::kActs, 0, at(execute)}};
+          {Method::kPost, "/v1/acts/{id}/execute", Need::kActs, Lane::kToken, 0, at(execute)}};
 }
 
 }  // namespace pyx::server

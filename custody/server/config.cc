@@ -45,6 +45,19 @@ Result<void> read_signing(toml::Table& table, Config& into) {
   return table.finish();
 }
 
+Result<void> read_token(toml::Table& table, custody::TokenLimits& into) {
+  PYX_ASSIGN(into.answer, table.duration_or("answer", into.answer));
+  PYX_ASSIGN(into.change, table.duration_or("change", into.change));
+  PYX_ASSIGN(into.longest_pause, table.duration_or("longest_pause", into.longest_pause));
+  if (into.change < into.answer) {
+    return table.fail(table.position_of("change"), "change must not be shorter than answer");
+  }
+  if (into.longest_pause < into.first_pause) {
+    return table.fail(table.position_of("longest_pause"), "longest_pause must be at least 1s");
+  }
+  return table.finish();
+}
+
 Result<std::size_t> size_of(toml::Table& table, std::string_view key, std::size_t least,
                             std::size_t most, std::size_t otherwise) {
   PYX_ASSIGN(const std::int64_t size, table.integer_or(key, static_cast<std::int64_t>(least),
@@ -131,6 +144,8 @@ Result<Config> parse_config(std::string_view toml, std::string_view source_name,
   PYX_TRY(read_tls(*tls, folder, config));
   PYX_ASSIGN(toml::Table* const signing, root->table_if("signing"));
   if (signing != nullptr) PYX_TRY(read_signing(*signing, config));
+  PYX_ASSIGN(toml::Table* const token, root->table_if("token"));
+  if (token != nullptr) PYX_TRY(read_token(*token, config.token));
   PYX_ASSIGN(toml::Table* const limits, root->table_if("limits"));
   if (limits != nullptr) PYX_TRY(read_limits(*limits, config.limits));
   PYX_ASSIGN(toml::Table* const health, root->table_if("health"));

@@ -29,6 +29,7 @@ struct Config {
   Duration session_lifetime = std::chrono::hours(1);
   unsigned signing_threads = 2;
   Duration request_retention = std::chrono::hours(24);
+  custody::TokenLimits token;
   ServerLimits limits;
   HealthLimits health;
 };

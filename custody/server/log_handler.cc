@@ -31,15 +31,18 @@ Result<Response> blob(custody::Vault& vault, const Request& request) {
   return Response{200, "application/octet-stream", {}, pyx::to_text(bytes), {}};
 }
 
-Route get(std::string path, std::function<Result<Response>(const Request&)> make) {
-  return {Method::kGet, std::move(path), Need::kLog, Lane::kReads, 0, answer_with(std::move(make))};
+Route get(std::string path, std::function<Result<Response>(const Request&)> make,
+          Lane lane = Lane::kReads) {
+  return {Method::kGet, std::move(path), Need::kLog, lane, 0, answer_with(std::move(make))};
 }
 
 }  // namespace
 
 std::vector<Route> log_routes(custody::Vault& vault) {
   return {
-      get("/v1/log/checkpoint", [&vault](const Request&) { return checkpoint(vault); }),
+      get(
+          "/v1/log/checkpoint", [&vault](const Request&) { return checkpoint(vault); },
+          Lane::kToken),
       get("/v1/log/vkey", [&vault](const Request&) { return vkey(vault); }),
       get("/v1/log/tile/{path...}",
           [&vault](const Request& request) { return tile(vault, request); }),

@@ -49,14 +49,26 @@ Result<Config> load_config(const std::filesystem::path& file) {
   return config;
 }
 
-custody::TokenOpener token_opener(const Config& config) {
-  return [&config](const std::string& text) -> Result<std::unique_ptr<pkcs11::Token>> {
-    PYX_ASSIGN(const pkcs11::TokenUri uri, pkcs11::parse_token_uri(text));
-    PYX_ASSIGN(SecretBytes pin, read_secret(config.pin_source, "PIN of the vault's token"));
-    pkcs11::OpenOptions options;
-    options.signing_sessions = config.signing_threads;
-    return pkcs11::open_token(uri, pkcs11::Pin(std::move(pin)), options);
-  };
+// The PIN is read once, as fd:N can be, and kept: the token may have to be opened again.
+Result<custody::TokenOpener> token_opener(const Config& config) {
+  PYX_ASSIGN(SecretBytes bytes, read_secret(config.pin_source, "PIN of the vault's token"));
+  const auto pin = std::make_shared<const pkcs11::Pin>(std::move(bytes));
+  pkcs11::OpenOptions options;
+  // A thread that hangs keeps its session; canary and checkpoints need some as well.
+  options.signing_sessions = config.signing_threads + config.token.most_hung + 2;
+  return custody::TokenOpener(
+      [pin, options](const std::string& text) -> Result<std::unique_ptr<pkcs11::Token>> {
+        PYX_ASSIGN(const pkcs11::TokenUri uri, pkcs11::parse_token_uri(text));
+        return pkcs11::open_token(uri, pin, options);
+      });
+}
+
+void tell_of_token(EventLog& log, const std::optional<Error>& trouble) {
+  if (trouble) {
+    log.write(Level::kError, "token-trouble", {{"reason", describe(*trouble)}});
+  } else {
+    log.write(Level::kInfo, "token-well");
+  }
 }
 
 // SIGTERM and SIGINT wait for sigwait() in main; threads that are made later inherit that.
@@ -75,10 +87,12 @@ Result<void> serve(const Config& config, EventLog& log) {
   PYX_ASSIGN(SslCtx tls, make_server_tls(config.tls, config.session_lifetime));
   custody::VaultOptions options;
   options.folder = config.vault;
-  options.open_token = token_opener(config);
+  PYX_ASSIGN(options.open_token, token_opener(config));
   options.clock = &clock;
   options.signing_threads = config.signing_threads;
   options.request_retention = config.request_retention;
+  options.token_limits = config.token;
+  options.on_token = [&log](const std::optional<Error>& trouble) { tell_of_token(log, trouble); };
   PYX_ASSIGN(const std::unique_ptr<custody::Vault> vault, custody::Vault::open(options));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   for (const std::string& warning : info.warnings) {
@@ -99,6 +113,8 @@ Result<void> serve(const Config& config, EventLog& log) {
     vault->stop();
   }
   log.write(Level::kInfo, "stopped");
+  // The clean-up of a module in which a call hangs may hang as well.
+  if (vault->hung_calls() > 0) ::_exit(kDone);
   return {};
 }
 

@@ -18,9 +18,10 @@ enum class Need { kPinned, kSign, kActs, kLog };  // kLog: "log" or "acts"
 std::string_view to_text(Need need);              // "pinned" "sign" "acts" "log"
 bool satisfies(const policies::Client& client, Need need);
 
-// Where a handler runs: what cannot block answers on the network thread; reads of the vault and
-// acts, which may take seconds on the token, each have a thread of their own.
-enum class Lane { kNetwork, kReads, kActs };
+// Where a handler runs: what cannot block answers on the network thread; the others each have a
+// thread of their own, so that a slow token stops nobody who does not need it. kReads: reads of the
+// vault, and freezes. kActs: proposals and decisions. kToken: what asks the token.
+enum class Lane { kNetwork, kReads, kActs, kToken };
 
 using Handler = std::function<void(Request, Respond)>;
 

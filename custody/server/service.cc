@@ -34,7 +34,21 @@ Service::Service(custody::Vault& vault, const Health& health, EventLog& log)
       log_(log),
       router_(all_routes(vault, health)),
       reads_(kMostWaitingReads),
-      acts_(kMostWaitingActs) {}
+      acts_(kMostWaitingActs),
+      token_(kMostWaitingActs) {}
+
+Worker& Service::worker_of(Lane lane) {
+  switch (lane) {
+    case Lane::kActs:
+      return acts_;
+    case Lane::kToken:
+      return token_;
+    case Lane::kNetwork:
+    case Lane::kReads:
+      break;
+  }
+  return reads_;
+}
 
 void Service::note(const Request& request, const Response& response) {
   const std::string status = std::to_string(response.status);
@@ -75,8 +89,7 @@ void Service::handle(const Route& route, Request request, Respond respond) {
     route.handle(std::move(request), std::move(respond));
     return;
   }
-  Worker& worker = route.lane == Lane::kReads ? reads_ : acts_;
-  const bool taken = worker.submit([this, &route, request, respond] {
+  const bool taken = worker_of(route.lane).submit([this, &route, request, respond] {
     route.handle(request, [this, &request, &respond](Response response) {
       if (request.method == Method::kPost || response.status >= 400) note(request, response);
       respond(std::move(response));

@@ -27,6 +27,7 @@ class Service {
   const Router& router() const { return router_; }
 
  private:
+  Worker& worker_of(Lane lane);  // precondition: not kNetwork
   void note(const Request& request, const Response& response);
 
   custody::Vault& vault_;
@@ -34,6 +35,7 @@ class Service {
   const Router router_;
   Worker reads_;
   Worker acts_;
+  Worker token_;
 };
 
 }  // namespace pyx::server

@@ -16,6 +16,8 @@ constexpr std::size_t kMostSettledAtOnce = 1024;  // leaf indices that surely fi
 constexpr auto kSettleWithin =
     std::chrono::milliseconds(200);  // when no request comes along to carry it
 constexpr Duration kLowWaterStep = std::chrono::minutes(1);
+constexpr std::size_t kMostInOneCall = 32;  // messages; each call may take the limit anew
+constexpr Duration kWatchEvery = std::chrono::milliseconds(250);
 
 template <class Queue>
 std::vector<JobPointer> take(Queue& from, std::size_t most) {
@@ -32,11 +34,20 @@ Pipeline::Pipeline(EvidenceLog& log, Store& store, VaultToken& token,
                    const PipelineOptions& options)
     : log_(log), store_(store), token_(token), options_(options) {
   if (const auto head = store_.head()) low_water_ = head->low_water;
-  for (unsigned i = 0; i <= options_.signing_threads; ++i)
-    workers_.emplace_back([this] { work_until_stopped(); });
+  const Lock lock(mutex_);
+  for (unsigned i = 0; i <= options_.signing_threads; ++i) workers_.push_back(new_worker());
+  watcher_ = std::thread([this] { watch_until_stopped(); });
+}
+
+std::shared_ptr<Pipeline::Worker> Pipeline::new_worker() {
+  auto worker = std::make_shared<Worker>(token_.hung_calls());
+  worker->thread = std::thread([this, worker] { work_until_stopped(*worker); });
+  return worker;
 }
 
 void Pipeline::submit(SignRequest request, SignCallback done) {
+  // Nothing is reserved for a token that is known to be away.
+  if (auto trouble = token_.trouble()) return done(*std::move(trouble));
   auto job = std::make_shared<SignJob>();
   job->request = std::move(request);
   job->done = std::move(done);
@@ -58,27 +69,61 @@ void Pipeline::submit(SignRequest request, SignCallback done) {
 
 void Pipeline::stop() {
   {
-    const Lock lock(mutex_);
+    Lock lock(mutex_);
     stopping_ = true;
     changed_.notify_all();
+    ends_.wait(lock, [this] { return is_done(); });
+    ended_ = true;
+    ends_.notify_all();
   }
-  for (std::thread& worker : workers_) {
-    if (worker.joinable()) worker.join();
+  if (watcher_.joinable()) watcher_.join();
+  for (const auto& worker : workers_) {
+    if (worker->thread.joinable()) worker->thread.join();
   }
 }
 
-void Pipeline::work_until_stopped() {
+void Pipeline::work_until_stopped(Worker& self) {
   Lock lock(mutex_);
   while (!is_done()) {
     if (may_reserve()) {
       reserve(lock);
     } else if (may_sign()) {
-      sign(lock);
+      if (!sign(lock, self)) return;
     } else {
       wait(lock);
     }
   }
   changed_.notify_all();
+  ends_.notify_all();
+}
+
+void Pipeline::watch_until_stopped() {
+  const Duration limit = token_.limits().answer;
+  Lock lock(mutex_);
+  while (!ended_) {
+    ends_.wait_for(lock, std::clamp(limit / 4, Duration(10), kWatchEvery));
+    const std::vector<Piece> hung = give_up_hung();
+    if (hung.empty()) continue;
+    lock.unlock();
+    const Error why = no_answer(limit);
+    token_.hung(why);
+    for (const Piece& piece : hung) finish(piece, why);
+    lock.lock();
+    changed_.notify_all();
+  }
+}
+
+std::vector<Pipeline::Piece> Pipeline::give_up_hung() {
+  const auto then = SteadyClock::now() - token_.limits().answer;
+  std::vector<Piece> hung;
+  for (auto& worker : workers_) {
+    if (!worker->watch.give_up_if_older(then)) continue;
+    hung.push_back(std::exchange(worker->piece, {}));
+    worker->thread.detach();
+    worker = new_worker();
+    --signing_;
+  }
+  return hung;
 }
 
 bool Pipeline::may_reserve() const {
@@ -172,21 +217,39 @@ void Pipeline::hand_out(JobPointer job) {
   }
 }
 
-void Pipeline::sign(Lock& lock) {
+bool Pipeline::sign(Lock& lock, Worker& self) {
   const Piece piece = std::move(pieces_.front());
   pieces_.pop_front();
   ++signing_;
+  self.piece = piece;
+  self.watch.begin();
   if (may_reserve()) wake(1);
   lock.unlock();
-  sign_piece(piece);
+  const auto token = token_.direct();
+  const Result<void> outcome =
+      token ? sign_piece(**token, piece, self.watch) : Result<void>(token.error());
+  if (!self.watch.end()) return false;
+  if (outcome) {
+    token_.worked();
+  } else if (token) {
+    token_.failed(outcome.error());
+  }
+  finish(piece, outcome);
   lock.lock();
   --signing_;
+  return true;
 }
 
-void Pipeline::sign_piece(const Piece& piece) {
-  auto token = token_.get();
-  Result<void> outcome = token ? sign_messages(**token, *piece.job, piece.first, piece.last)
-                               : Result<void>(token.error());
+Result<void> Pipeline::sign_piece(pkcs11::Token& token, const Piece& piece, CallWatch& watch) {
+  for (std::size_t at = piece.first; at < piece.last && !watch.was_given_up();
+       at += kMostInOneCall) {
+    watch.begin();
+    PYX_TRY(sign_messages(token, *piece.job, at, std::min(at + kMostInOneCall, piece.last)));
+  }
+  return {};
+}
+
+void Pipeline::finish(const Piece& piece, const Result<void>& outcome) {
   if (!outcome) {
     const std::lock_guard lock(piece.job->failure_mutex);
     if (!piece.job->failure) piece.job->failure = outcome.error();

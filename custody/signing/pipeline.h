@@ -14,6 +14,7 @@
 
 #include "custody/evidence_log.h"
 #include "custody/keys/vault_token.h"
+#include "custody/signing/call_watch.h"
 #include "custody/signing/reservation.h"
 #include "custody/signing/sign_job.h"
 #include "custody/signing/signing_desk.h"
@@ -44,9 +45,19 @@ class Pipeline : public SigningDesk {
     std::size_t first = 0;
     std::size_t last = 0;
   };
+  // A thread that hangs in a call on the token is given up: the watcher answers its piece, another
+  // takes its place, and it ends when the call comes back.
+  struct Worker {
+    explicit Worker(std::shared_ptr<HungCalls> hung) : watch(std::move(hung)) {}
+    CallWatch watch;
+    Piece piece;  // what it signs; guarded by mutex_
+    std::thread thread;
+  };
   using Lock = std::unique_lock<std::mutex>;
 
-  void work_until_stopped();
+  std::shared_ptr<Worker> new_worker();
+  void work_until_stopped(Worker& self);
+  void watch_until_stopped();
   // What follows is called with mutex_ held; a Lock is let go for the work itself.
   bool wants_pieces() const { return pieces_.size() < options_.signing_threads; }
   bool may_reserve() const;
@@ -59,10 +70,12 @@ class Pipeline : public SigningDesk {
   std::vector<JobPointer> take_answered();
   void keep_unsettled(std::vector<JobPointer> answered);
   void hand_out(JobPointer job);
-  void sign(Lock& lock);
+  bool sign(Lock& lock, Worker& self);  // false: it was given up
+  std::vector<Piece> give_up_hung();
   void raise_low_water();
   // Without mutex_.
-  void sign_piece(const Piece& piece);
+  static Result<void> sign_piece(pkcs11::Token& token, const Piece& piece, CallWatch& watch);
+  void finish(const Piece& piece, const Result<void>& outcome);
   void answer(const JobPointer& job);
 
   EvidenceLog& log_;
@@ -83,8 +96,11 @@ class Pipeline : public SigningDesk {
   bool reserving_ = false;
   bool store_failed_ = false;  // the last commit, or the clock kept it from being begun
   bool stopping_ = false;
+  bool ended_ = false;  // all is done: nobody watches any more
+  std::condition_variable ends_;
+  std::vector<std::shared_ptr<Worker>> workers_;
 
-  std::vector<std::thread> workers_;  // last: they use all of the above
+  std::thread watcher_;
 };
 
 }  // namespace pyx::custody

@@ -196,6 +196,43 @@ TEST_F(AtTheActDesk, AnObjectThatHasTheNewKeysIdAlreadyIsLeftAlone) {
   EXPECT_EQ(state(act), ActState::kOpen);
 }
 
+// FIELD trap 12: officers need not approve again for a glitch.
+TEST_F(AtTheActDesk, ATransientFailureIsSweptAndTriedOnceMore) {
+  const auto glitch = [] {
+    Error failure = device_error("C_GenerateKeyPair");
+    failure.code = Code::kRetry;
+    return failure;
+  };
+  unsigned tries = 0;
+  script_.generate = [&](pkcs11::Token& beneath,
+                         const pkcs11::KeySpec& spec) -> Result<pkcs11::KeyFacts> {
+    auto made = beneath.generate(spec);
+    if (++tries == 1) return glitch();
+    return made;
+  };
+  const Uuid key = vault_.new_id();
+  EXPECT_EQ(vault_.done(generate(key)).state, ActState::kExecuted);
+  EXPECT_EQ(tries, 2U);
+  EXPECT_EQ(on_token(key), kPair);
+  EXPECT_EQ(leaves_of<IntentLeaf>(), 1U);
+
+  tries = 0;
+  script_.generate = [&](pkcs11::Token& beneath,
+                         const pkcs11::KeySpec& spec) -> Result<pkcs11::KeyFacts> {
+    ++tries;
+    must(beneath.generate(spec));
+    return glitch();
+  };
+  const Uuid other = vault_.new_id();
+  const Uuid act = vault_.approved(generate(other));
+  EXPECT_THAT(vault_->execute(act), FailsWith(Code::kRetry));
+  EXPECT_EQ(tries, 2U);
+  EXPECT_EQ(on_token(other), 0U);
+  EXPECT_EQ(state(act), ActState::kFailed);
+  EXPECT_EQ(std::get<FailedLeaf>(vault_.leaves().back().body).code, "retry");
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
 // DESIGN, "Sweeping": the object is not the act's, however late it came.
 TEST_F(AtTheActDesk, AnObjectThatTakesTheNewKeysIdAfterTheIntentIsLeftAlone) {
   const Uuid key = vault_.new_id();

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/sha256.h"
+#include "pkcs11/objects.h"
 #include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_softhsm.h"
 
@@ -206,6 +207,27 @@ TEST_F(LocalTokenOnSoftHsm, AnObjectThatOutlivesItsDestructionIsReported) {
   const Uuid id = make_key();
   faulty_.fail("C_DestroyObject", CKR_OK, 2);
   EXPECT_THAT(token_->destroy(id), FailsSaying(Code::kToken, "still has 2 objects"));
+}
+
+// TOKEN-BOUND: a token that was put in anew, with the serial of ours and without its marker.
+TEST_F(LocalTokenOnSoftHsm, ALoginThatWasLostIsMadeAgainOnlyOnTheTokenWithItsMarker) {
+  const Uuid id = make_key();
+  ASSERT_THAT(token_->write_marker(as_bytes("vault")), IsOk());
+  must(sign(id));
+  close_all_sessions();
+  EXPECT_THAT(sign(id), IsOk());
+  {
+    const Module module = must(Module::load(faulty_.path()));
+    Login other(module, token_->identity(), softhsm_token_.pin());
+    const Session session = must(other.open_session(Access::kReadWrite));
+    Template marker;
+    marker.number(CKA_CLASS, CKO_DATA).flag(CKA_TOKEN, true);
+    for (const CK_OBJECT_HANDLE object : must(find_objects(session, marker)))
+      ASSERT_EQ(module->C_DestroyObject(session.handle(), object), CKR_OK);
+  }
+  close_all_sessions();
+  EXPECT_THAT(sign(id), RefusedBy("TOKEN-BOUND"));
+  EXPECT_THAT(token_->objects(), RefusedBy("TOKEN-BOUND"));
 }
 
 TEST_F(LocalTokenOnSoftHsm, TheMarkerIsReadAsWritten) {

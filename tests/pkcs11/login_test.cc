@@ -69,6 +69,28 @@ TEST_F(LoginOnSoftHsm, ALostLoginWhosePinIsRefusedNowIsNotTriedAThirdTime) {
   EXPECT_EQ(faulty_.calls("C_Login"), 0U);
 }
 
+// TOKEN-BOUND: no session is given out until the check passes.
+TEST_F(LoginOnSoftHsm, ALaterLoginIsCheckedUntilItPassesAndTheFirstIsNot) {
+  Login login(module_, identity_, softhsm_token_.pin());
+  unsigned checks = 0;
+  bool passes = false;
+  login.check_later_logins([&](const Session&) -> Result<void> {
+    ++checks;
+    if (passes) return {};
+    return refused("TOKEN-BOUND", "another token");
+  });
+  const Session first = must(login.first_session(Access::kReadOnly));
+  must(login.open_session(Access::kReadOnly));
+  EXPECT_EQ(checks, 0U);
+  ASSERT_EQ(module_->C_Logout(first.handle()), CKR_OK);
+  EXPECT_THAT(login.open_session(Access::kReadOnly), RefusedBy("TOKEN-BOUND"));
+  EXPECT_THAT(login.open_session(Access::kReadOnly), RefusedBy("TOKEN-BOUND"));
+  passes = true;
+  must(login.open_session(Access::kReadOnly));
+  must(login.open_session(Access::kReadOnly));
+  EXPECT_EQ(checks, 3U);
+}
+
 TEST_F(LoginOnSoftHsm, ASecondSessionNeedsNoLogin) {
   Login login(module_, identity_, softhsm_token_.pin());
   const Session first = must(login.first_session(Access::kReadOnly));

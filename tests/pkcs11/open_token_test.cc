@@ -36,13 +36,13 @@ TEST_F(OpenTokenOnSoftHsm, OneTokenOfALabelOpens) {
   EXPECT_THAT(open_token(uri, softhsm_token_.pin()), IsOk());
 }
 
-TEST_F(OpenTokenOnSoftHsm, AnotherModelOrSerialIsNotFound) {
+TEST_F(OpenTokenOnSoftHsm, AnotherModelOrSerialIsNotThereNow) {
   TokenUri uri = softhsm_token_.uri();
   uri.model = "another";
-  EXPECT_THAT(open_token(uri, softhsm_token_.pin()), FailsWith(Code::kNotFound));
+  EXPECT_THAT(open_token(uri, softhsm_token_.pin()), FailsWithCkr(CKR_TOKEN_NOT_PRESENT));
   uri = softhsm_token_.uri();
   uri.serial = "0000000000000000";
-  EXPECT_THAT(open_token(uri, softhsm_token_.pin()), FailsWith(Code::kNotFound));
+  EXPECT_THAT(open_token(uri, softhsm_token_.pin()), FailsWithCkr(CKR_TOKEN_NOT_PRESENT));
 }
 
 TEST_F(OpenTokenOnSoftHsm, AUriThatNamesNoTokenIsRefused) {

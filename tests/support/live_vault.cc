@@ -58,6 +58,12 @@ LiveVault::LiveVault(Start start) {
   if (start == Start::kOpen) open();
 }
 
+pkcs11::TokenUri LiveVault::token_uri() const {
+  pkcs11::TokenUri uri = token.uri();
+  uri.module_path = module;
+  return uri;
+}
+
 std::string LiveVault::policy() const {
   std::string text =
       to_text(must(read_file(PYX_SOURCE_DIR "/policies/examples/quickstart.toml.in")));
@@ -73,7 +79,7 @@ std::string LiveVault::policy() const {
 Result<Bytes> LiveVault::draft() {
   const auto opened = open_token();
   return custody::draft_vault(folder.path(), as_bytes(policy()), "quickstart.toml",
-                              pkcs11::to_text(token.uri()), *opened, clock);
+                              pkcs11::to_text(token_uri()), *opened, clock);
 }
 
 Result<void> LiveVault::sign_founding() {
@@ -113,7 +119,7 @@ void LiveVault::open(custody::VaultOptions options) {
 }
 
 std::unique_ptr<pkcs11::Token> LiveVault::open_token() const {
-  return must(pkcs11::open_token(token.uri(), token.pin()));
+  return must(pkcs11::open_token(token_uri(), token.pin()));
 }
 
 custody::Act LiveVault::act(ActParameters parameters) {

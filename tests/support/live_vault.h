@@ -79,6 +79,9 @@ class LiveVault {
 
   SoftHsm softhsm;
   SoftHsmToken token = softhsm.make_token();
+  // What the token is reached through; set before the founding.
+  std::filesystem::path module = kSoftHsmModule;
+  pkcs11::TokenUri token_uri() const;
   TempFolder folder;
   People people = new_people();
   // What the policy pins of each client's key; set before the founding.

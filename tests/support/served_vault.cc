@@ -35,10 +35,11 @@ bool is_alive(const client::TransportOptions& options) {
 
 }  // namespace
 
-ServedVault::ServedVault() {
+ServedVault::ServedVault(const std::filesystem::path& module, const std::string& more_config) {
   make_certificates();
+  vault.module = module;
   vault.found();
-  write_config();
+  write_config(more_config);
 }
 
 void ServedVault::make_certificates() {
@@ -50,11 +51,12 @@ void ServedVault::make_certificates() {
   }
 }
 
-void ServedVault::write_config() const {
+void ServedVault::write_config(const std::string& more) const {
   const std::string text = "listen = \"127.0.0.1:0\"\nvault = \"" + vault.folder.path().string() +
                            "\"\npin_source = \"file:" + vault.token.pin_file().string() +
                            "\"\n[tls]\ncertificate = \"pyxd.crt\"\nkey = \"pyxd.key\"\n"
-                           "client_ca = \"ca.crt\"\n[signing]\nthreads = 2\n";
+                           "client_ca = \"ca.crt\"\n[signing]\nthreads = 2\n" +
+                           more;
   must(write_file(config(), as_bytes(text), Overwrite::kNo));
 }
 

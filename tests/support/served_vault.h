@@ -17,7 +17,9 @@ namespace pyx::testing {
 class ServedVault {
  public:
   // Founded and not served. `vault` may be opened in this process as long as pyxd does not run.
-  ServedVault();
+  // `more_config` stands at the end of pyxd.toml.
+  explicit ServedVault(const std::filesystem::path& module = kSoftHsmModule,
+                       const std::string& more_config = "");
 
   LiveVault vault{LiveVault::Start::kTokenOnly};
 
@@ -38,7 +40,7 @@ class ServedVault {
 
  private:
   void make_certificates();
-  void write_config() const;
+  void write_config(const std::string& more) const;
 
   TempFolder folder_;
   std::string url_;

@@ -98,6 +98,9 @@ TEST(ConfigManual, TellsTheRightDefaults) {
   EXPECT_EQ(all->session_lifetime, none->session_lifetime);
   EXPECT_EQ(all->signing_threads, none->signing_threads);
   EXPECT_EQ(all->request_retention, none->request_retention);
+  EXPECT_EQ(all->token.answer, none->token.answer);
+  EXPECT_EQ(all->token.change, none->token.change);
+  EXPECT_EQ(all->token.longest_pause, none->token.longest_pause);
   EXPECT_EQ(all->limits.connections, none->limits.connections);
   EXPECT_EQ(all->limits.pipelined, none->limits.pipelined);
   EXPECT_EQ(all->limits.body_bytes, none->limits.body_bytes);

@@ -68,12 +68,16 @@ TEST(Config, TheExampleIsTakenAndTellsTheTruth) {
 TEST(Config, EveryLimitCanBeSet) {
   const auto config =
       parse(kTop + kTls + "session_lifetime = \"10m\"\n" +
+            "[token]\nanswer = \"4s\"\nchange = \"5m\"\nlongest_pause = \"3s\"\n"
             "[signing]\nthreads = 4\nrequest_retention = \"7d\"\n" +
             "[limits]\nconnections = 9\npipelined = 8\nbody_mib = 64\nhandshake = \"1s\"\n"
             "header = \"2s\"\nbody = \"3s\"\nidle = \"4s\"\nwrite = \"5s\"\nstop = \"6s\"\n" +
             "[health]\nevery = \"1s\"\ncanary_age = \"7s\"\nstore_age = \"8s\"\n");
   ASSERT_THAT(config, IsOk());
   EXPECT_EQ(config->signing_threads, 4U);
+  EXPECT_EQ(config->token.answer, std::chrono::seconds(4));
+  EXPECT_EQ(config->token.change, std::chrono::minutes(5));
+  EXPECT_EQ(config->token.longest_pause, std::chrono::seconds(3));
   EXPECT_EQ(config->limits.connections, 9U);
   EXPECT_EQ(config->limits.body_bytes, 64U << 20U);
   EXPECT_EQ(config->limits.stop, std::chrono::seconds(6));
@@ -88,6 +92,8 @@ TEST(Config, ErrorsPointAtTheirPlace) {
   EXPECT_THAT(parse(kTop), FailsSaying(Code::kBadInput, "tls"));
   EXPECT_THAT(parse(kTop + kTls + "[limits]\nconnections = 0\n"),
               FailsSaying(Code::kBadInput, "pyxd.toml:9"));
+  EXPECT_THAT(parse(kTop + kTls + "[token]\nchange = \"5s\"\n"),
+              FailsSaying(Code::kBadInput, "change must not be shorter"));
   EXPECT_THAT(parse(kTop + kTls + "[health]\nevery = \"60s\"\n"),
               FailsSaying(Code::kBadInput, "must be longer than every"));
 }
