@@ -212,6 +212,8 @@ Result<SecretSource> parse_secret_source(std::string_view text) {
   if (path.starts_with("//")) path.remove_prefix(2);  // an empty host, RFC 8089
   const bool other_host = text.starts_with("file://") && !path.starts_with('/');
   if (path.empty() || other_host || path.find('\0') != std::string_view::npos) return bad();
+  // More than one slash in front would be read as a host when the source is written and read again.
+  while (path.starts_with("//")) path.remove_prefix(1);
   return SecretSource{SecretSource::File{path}};
 }
 

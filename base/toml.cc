@@ -34,6 +34,99 @@ Result<void> lines_are_short(std::string_view text, std::string_view source) {
   return {};
 }
 
+bool is_blank(char one) { return one == ' ' || one == '\t'; }
+bool begins_a_name(char one) {
+  return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || (one >= '0' && one <= '9') ||
+         one == '_' || one == '-' || one == '"' || one == '\'';
+}
+
+// toml++ 3.3 runs into what it holds to be unreachable, where anything may happen, when other than
+// ASCII stands outside of texts and comments or behind a backslash in a text of several lines, and
+// when a table's header does not begin with a name (found by tests/fuzz). They are refused before
+// toml++ sees them, and with them a line that a backslash continues, the only one that is TOML.
+class Outline {
+ public:
+  Outline(std::string_view text, std::string_view source) : text_(text), source_(source) {}
+
+  Result<void> check() {
+    if (text_.starts_with("\xef\xbb\xbf")) next_ = 3;
+    while (next_ < text_.size()) {
+      const char one = text_[next_];
+      if (one == '#') {
+        next_ = std::min(text_.find('\n', next_), text_.size());
+      } else if (one == '"' || one == '\'') {
+        PYX_TRY(skip_text(one));
+      } else {
+        PYX_TRY(check_outside(one));
+        ++next_;
+      }
+    }
+    return {};
+  }
+
+ private:
+  Result<void> skip_text(char quote) {
+    line_begins_ = false;
+    const std::string mark(text_.substr(next_, 3) == std::string(3, quote) ? 3 : 1, quote);
+    next_ += mark.size();
+    while (next_ < text_.size() && !text_.substr(next_).starts_with(mark)) {
+      if (mark.size() == 1 && text_[next_] == '\n') return {};
+      if (quote == '"' && text_[next_] == '\\' && ++next_ < text_.size() && mark.size() == 3 &&
+          (text_[next_] <= ' ' || text_[next_] > '~')) {
+        return fail("a backslash in a text of several lines must be followed by a character");
+      }
+      ++next_;
+    }
+    next_ = std::min(next_ + mark.size(), text_.size());
+    return {};
+  }
+
+  Result<void> check_outside(char one) {
+    if (one == '\n') {
+      line_begins_ = true;
+      return {};
+    }
+    if (is_blank(one) || one == '\r') return {};
+    if (one < ' ' || one > '~') {
+      return fail("only ASCII may stand outside of texts and comments");
+    }
+    if (one == '[' && line_begins_ && depth_ == 0) PYX_TRY(check_header());
+    line_begins_ = false;
+    if (one == '[' || one == '{') ++depth_;
+    if ((one == ']' || one == '}') && depth_ > 0) --depth_;
+    return {};
+  }
+
+  Result<void> check_header() const {
+    std::size_t at = next_ + 1;
+    const auto skip_blanks = [&] {
+      while (at < text_.size() && is_blank(text_[at])) ++at;
+    };
+    skip_blanks();
+    if (at < text_.size() && text_[at] == '[') ++at;
+    skip_blanks();
+    if (at < text_.size() && (begins_a_name(text_[at]) || text_[at] == ']')) return {};
+    return fail("a table needs a name");
+  }
+
+  Error fail(std::string_view message) const {
+    const std::string_view before = text_.substr(0, next_);
+    const std::size_t line_at = before.rfind('\n') + 1;  // 0 in the first line
+    const auto begins = [](char one) { return (static_cast<unsigned char>(one) & 0xC0U) != 0x80U; };
+    return fail_at(
+        source_,
+        {static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1),
+         static_cast<std::uint32_t>(std::ranges::count_if(before.substr(line_at), begins) + 1)},
+        message);
+  }
+
+  std::string_view text_;
+  std::string_view source_;
+  std::size_t next_ = 0;
+  std::size_t depth_ = 0;    // of brackets
+  bool line_begins_ = true;  // nothing but blanks in this line so far
+};
+
 }  // namespace
 
 // Turns toml++'s tree into ours. In this namespace by name, since Table knows it as a friend.
@@ -103,6 +196,7 @@ Result<std::shared_ptr<Table>> parse(std::string_view text, std::string_view sou
                    "the file is larger than " + std::to_string(kMostBytes) + " bytes");
   }
   PYX_TRY(lines_are_short(text, source_name));
+  PYX_TRY(Outline(text, source_name).check());
   const ::toml::parse_result parsed = ::toml::parse(text);
   if (!parsed) {
     const ::toml::parse_error& failure = parsed.error();

@@ -113,9 +113,11 @@ bool strong_pbkdf2(const X509_ALGOR& function) {
 bool strong_scrypt(const X509_ALGOR& function) {
   const Scrypt parameters(static_cast<SCRYPT_PARAMS*>(
       ASN1_TYPE_unpack_sequence(ASN1_ITEM_rptr(SCRYPT_PARAMS), function.parameter)));
-  // OpenSSL itself bounds the memory that a file can make it take.
-  return parameters != nullptr && ASN1_INTEGER_get(parameters->costParameter) >= kLeastScryptN &&
-         ASN1_INTEGER_get(parameters->blockSize) >= 8;
+  if (parameters == nullptr) return false;
+  // OpenSSL itself bounds the memory that a file can make it take, and not the time.
+  const long rounds = ASN1_INTEGER_get(parameters->parallelizationParameter);
+  return ASN1_INTEGER_get(parameters->costParameter) >= kLeastScryptN &&
+         ASN1_INTEGER_get(parameters->blockSize) >= 8 && rounds >= 1 && rounds <= kMostScryptP;
 }
 
 bool strong_encryption(const X509_SIG& sealed) {

@@ -18,6 +18,8 @@ inline constexpr int kPbkdf2Iterations = 600000;
 inline constexpr int kMostPbkdf2Iterations = 20000000;
 // The least N of scrypt that is read, with r = 8 (OWASP 2023).
 inline constexpr int kLeastScryptN = 16384;
+// The most p of scrypt that is read: time grows with it as with N, memory does not.
+inline constexpr int kMostScryptP = 16;
 
 class OfficerKey final : public Signer {
  public:

@@ -29,6 +29,13 @@ if(PYX_PACKAGE)
   target_link_options(pyx_options INTERFACE -Wl,--as-needed)  # depends on what is used, no more
 endif()
 
+# libFuzzer steers by what the code that it calls has run; the sanitizers tell what went wrong there.
+if(PYX_FUZZ)
+  add_compile_options(-O1 -g1 -fno-omit-frame-pointer -fno-sanitize-recover=all
+    -fsanitize=fuzzer-no-link,address,undefined)
+  add_link_options(-fsanitize=fuzzer-no-link,address,undefined)
+endif()
+
 # pyx_library(NAME SOURCES a.cc b.cc DEPS pyx::base ...): a static library, also as pyx::NAME.
 function(pyx_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})

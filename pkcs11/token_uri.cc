@@ -44,7 +44,6 @@ Result<void> check_names(std::string_view part, char separator,
     const std::size_t equals = pair.find('=');
     if (equals == std::string_view::npos) return bad("an attribute has no value");
     const std::string_view name = pair.substr(0, equals);
-    if (name == "pin-value") return bad("pin-value is refused; say pin-source=...");
     if (std::ranges::find(known, name) == known.end()) {
       return bad(
           "only serial, token, manufacturer, model, id, object, type, then ?module-path and "
@@ -63,6 +62,10 @@ Result<void> check_names(std::string_view text) {
   if (text.size() > kMostBytes) return bad("it is too long");
   if (!std::ranges::all_of(text, is_uri_character)) return bad("it holds a character unfit for it");
   if (!text.starts_with(kScheme)) return bad("it must begin with pkcs11:");
+  // Behind a wrong separator it would be a part of the value in front, and be shown with it.
+  if (text.find("pin-value=") != std::string_view::npos) {
+    return bad("pin-value is refused; say pin-source=...");
+  }
   text.remove_prefix(kScheme.size());
   const std::size_t question = std::min(text.find('?'), text.size());
   PYX_TRY(check_names(text.substr(0, question), ';', kPathNames));

@@ -69,6 +69,9 @@ Result<std::size_t> size_of(toml::Table& table, std::string_view key, std::size_
 Result<void> read_limits(toml::Table& table, ServerLimits& into) {
   constexpr std::size_t kMiB = std::size_t{1024} * 1024;
   PYX_ASSIGN(into.connections, size_of(table, "connections", 1, 65536, into.connections));
+  PYX_ASSIGN(into.client_connections, size_of(table, "client_connections", 1, into.connections,
+                                              std::max<std::size_t>(into.connections / 2, 1)));
+  PYX_ASSIGN(into.strangers, size_of(table, "strangers", 1, 65536, into.strangers));
   PYX_ASSIGN(into.pipelined, size_of(table, "pipelined", 1, 1024, into.pipelined));
   PYX_ASSIGN(const std::size_t body_mib,
              size_of(table, "body_mib", 32, 65536, into.body_bytes / kMiB));
@@ -124,6 +127,7 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   }
   in6_addr parsed{};
   if (inet_pton(family, endpoint.address.c_str(), &parsed) != 1) return wrong;
+  if (text.size() > colon + 2 && text[colon + 1] == '0') return wrong;
   const char* const end = text.data() + text.size();
   const auto [stopped, ec] = std::from_chars(text.data() + colon + 1, end, endpoint.port);
   if (ec != std::errc() || stopped != end) return wrong;

@@ -44,10 +44,11 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
   enum class Phase { kHandshake, kIdle, kHeader, kBody, kNothing };
   // One request, or one "100 Continue", in the order in which they are answered.
   struct Slot {
-    std::optional<Response> response;
-    std::size_t body_bytes = 0;
+    std::optional<Response> response = std::nullopt;
+    std::size_t bytes = 0;  // set aside for body and answer, then those of the answer
     Afterwards afterwards = Afterwards::kKeepAlive;
     bool interim = false;
+    bool slow = false;
   };
 
   void handshaken(const ErrorCode& ec);
@@ -56,7 +57,8 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
   void parse();
   bool parse_some();
   bool admit();
-  bool reserve_body(std::size_t size);
+  bool is_full() const;
+  void settle(Slot& slot);
   void refuse(Response response, bool body_is_unread);
   void dispatch();
   void flush();
@@ -74,8 +76,10 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
   std::string remote_;
   boost::beast::flat_buffer buffer_;
   std::optional<RequestReader> reader_;
-  const Route* route_ = nullptr;   // of the request whose body is being read
-  std::size_t body_reserved_ = 0;  // of that request
+  const Route* route_ = nullptr;  // of the request whose body is being read
+  std::size_t reserved_ = 0;      // for that request
+  std::size_t sending_ = 0;       // bytes of the answers in output_
+  std::size_t slow_ = 0;          // slots that are slow
   std::deque<Slot> slots_;
   std::uint64_t first_slot_ = 0;
   std::string output_;
@@ -91,6 +95,9 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
 
 void TlsConnection::start() {
   shared_.connections.insert(shared_from_this());
+  if (Connection* const goes = shared_.places.enter(this)) {
+    goes->cut("too many strangers are connected");
+  }
   ErrorCode ec;
   const tcp::endpoint remote = stream_.next_layer().remote_endpoint(ec);
   remote_ = ec ? "unknown" : remote.address().to_string();
@@ -107,6 +114,7 @@ void TlsConnection::handshaken(const ErrorCode& ec) {
                       {{"remote", remote_}, {"reason", ec.message()}});
     return close();
   }
+  shared_.places.shaken(this);
   identity_ = peer_identity(SSL_get0_peer_certificate(stream_.native_handle()));
   parse();
 }
@@ -135,7 +143,7 @@ void TlsConnection::was_read(const ErrorCode& ec, std::size_t size) {
 
 void TlsConnection::parse() {
   bool starved = false;
-  while (!starved && !no_more_requests_ && slots_.size() < shared_.limits.pipelined) {
+  while (!starved && !no_more_requests_ && !is_full()) {
     starved = !parse_some();
   }
   enter_phase();
@@ -183,26 +191,30 @@ bool TlsConnection::admit() {
               "the body is longer than " + std::to_string(route_->most_body_bytes) + " bytes"),
         413));
   }
-  if (!reserve_body(body_bytes)) {
+  if (!shared_.places.admit(this, identity_->spki_sha256)) {
+    refuse(problem(error(Code::kRetry, "there are too many connections")), true);
+    return false;
+  }
+  const std::size_t bytes = body_bytes + route_->answer_bytes;
+  if (!shared_.places.reserve(identity_->spki_sha256, bytes)) {
     return no(problem(error(Code::kRetry, "too many bytes are under way")));
   }
+  reserved_ = bytes;
   if (reader_->expects_continue()) {
-    slots_.push_back({Response{}, 0, Afterwards::kKeepAlive, true});
+    slots_.push_back({.response = Response{}, .interim = true});
   }
   return true;
 }
 
-bool TlsConnection::reserve_body(std::size_t size) {
-  if (size > shared_.limits.body_bytes - shared_.body_bytes) return false;
-  shared_.body_bytes += size;
-  body_reserved_ = size;
-  return true;
+// Then nothing is read: who asks for much takes some of it first.
+bool TlsConnection::is_full() const {
+  return slots_.size() >= shared_.limits.pipelined || slow_ >= kMostSlowRequests;
 }
 
 void TlsConnection::refuse(Response response, bool body_is_unread) {
   const bool last = body_is_unread || !reader_->keep_alive();
-  slots_.push_back(
-      {std::move(response), 0, last ? Afterwards::kClose : Afterwards::kKeepAlive, false});
+  slots_.push_back({.response = std::move(response),
+                    .afterwards = last ? Afterwards::kClose : Afterwards::kKeepAlive});
   no_more_requests_ = last;
   reader_.reset();
   phase_ = Phase::kNothing;
@@ -211,8 +223,11 @@ void TlsConnection::refuse(Response response, bool body_is_unread) {
 void TlsConnection::dispatch() {
   const bool last = !reader_->keep_alive();
   const std::uint64_t number = first_slot_ + slots_.size();
-  slots_.push_back({std::nullopt, std::exchange(body_reserved_, 0),
-                    last ? Afterwards::kClose : Afterwards::kKeepAlive, false});
+  const bool slow = route_->lane != Lane::kNetwork;
+  slots_.push_back({.bytes = std::exchange(reserved_, 0),
+                    .afterwards = last ? Afterwards::kClose : Afterwards::kKeepAlive,
+                    .slow = slow});
+  if (slow) ++slow_;
   no_more_requests_ = last;
   Request request = reader_->take();
   reader_.reset();
@@ -228,7 +243,15 @@ void TlsConnection::complete(std::uint64_t slot, Response response) {
   Slot& mine = slots_[slot - first_slot_];
   if (mine.response) return;
   mine.response = std::move(response);
+  settle(mine);
   flush();
+}
+
+// The answer is known: it counts in place of what was set aside for it and of the body.
+void TlsConnection::settle(Slot& slot) {
+  const std::size_t actual = slot.response->body.size();
+  shared_.places.hold(identity_->spki_sha256, actual);
+  shared_.places.release(identity_->spki_sha256, std::exchange(slot.bytes, actual));
 }
 
 // Moves the answers that are ready, in order, into output_.
@@ -241,7 +264,8 @@ void TlsConnection::gather() {
     } else {
       append_wire(output_, *slot.response, slot.afterwards);
     }
-    shared_.body_bytes -= slot.body_bytes;
+    sending_ += slot.bytes;
+    if (slot.slow) --slow_;
     slots_.pop_front();
     ++first_slot_;
   }
@@ -266,6 +290,7 @@ void TlsConnection::written(const ErrorCode& ec) {
   write_deadline_ = kNever;
   if (closed_) return;
   if (ec) return close();
+  if (sending_ > 0) shared_.places.release(identity_->spki_sha256, std::exchange(sending_, 0));
   if (output_.capacity() > 4 * kGatherBytes) std::string().swap(output_);
   // Room for more: what waits in the buffer comes first. A read under way owns the buffer.
   if (reading_ || no_more_requests_) {
@@ -313,8 +338,10 @@ void TlsConnection::close() {
   closed_ = true;
   ErrorCode ignored;
   stream_.next_layer().close(ignored);
-  shared_.body_bytes -= body_reserved_;
-  for (const Slot& slot : slots_) shared_.body_bytes -= slot.body_bytes;
+  shared_.places.leave(this);
+  std::size_t held = reserved_ + sending_;
+  for (const Slot& slot : slots_) held += slot.bytes;
+  if (held > 0) shared_.places.release(identity_->spki_sha256, held);
   slots_.clear();
   const auto self = shared_from_this();
   shared_.connections.erase(self);
@@ -359,7 +386,7 @@ Duration TlsConnection::limit_of(Phase phase) const {
 // A deadline runs from the beginning of a phase: a client that sends byte by byte does not move it.
 void TlsConnection::enter_phase() {
   Phase phase = Phase::kNothing;
-  if (no_more_requests_ || slots_.size() >= shared_.limits.pipelined) {
+  if (no_more_requests_ || is_full()) {
     phase = Phase::kNothing;
   } else if (reader_ && reader_->state() == RequestReader::State::kBody) {
     phase = Phase::kBody;

@@ -15,6 +15,7 @@
 
 #include "custody/server/event_log.h"
 #include "custody/server/limits.h"
+#include "custody/server/places.h"
 #include "custody/server/service.h"
 
 namespace pyx::server {
@@ -54,7 +55,7 @@ struct Shared {
   std::shared_ptr<Completions> completions;
   std::function<void()> on_closed;  // a connection has taken itself out
   std::unordered_set<std::shared_ptr<Connection>> connections{};
-  std::size_t body_bytes = 0;  // of all requests under way
+  Places places{limits};
 };
 
 // The only operations that a server has on a connection.

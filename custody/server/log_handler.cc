@@ -31,9 +31,13 @@ Result<Response> blob(custody::Vault& vault, const Request& request) {
   return Response{200, "application/octet-stream", {}, pyx::to_text(bytes), {}};
 }
 
+// An entry bundle, the largest answer there is; a blob is a policy or smaller.
+constexpr std::size_t kMostAnswerBytes = custody::kTileWidth * (custody::kLeafMostBytes + 2);
+
 Route get(std::string path, std::function<Result<Response>(const Request&)> make,
           Lane lane = Lane::kReads) {
-  return {Method::kGet, std::move(path), Need::kLog, lane, 0, answer_with(std::move(make))};
+  return {Method::kGet,    std::move(path), Need::kLog, lane, 0, answer_with(std::move(make)),
+          kMostAnswerBytes};
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ struct Route {
   Lane lane = Lane::kReads;
   std::size_t most_body_bytes = 0;
   Handler handle;
+  std::size_t answer_bytes = std::size_t{16} * 1024;  // set aside until the answer is known
 };
 
 // A handler that answers at once.

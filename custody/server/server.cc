@@ -107,13 +107,9 @@ void Server::Inside::accepted(const ErrorCode& ec, tcp::socket socket) {
     });
     return;
   }
-  if (shared.connections.size() >= limits.connections) {
-    log.write(Level::kWarning, "too-many-connections");
-  } else {
-    ErrorCode ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
-    make_connection(std::move(socket), shared)->start();
-  }
+  ErrorCode ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  make_connection(std::move(socket), shared)->start();
   accept();
 }
 

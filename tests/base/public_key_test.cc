@@ -1,5 +1,6 @@
 #include "base/public_key.h"
 
+#include <openssl/bn.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "base/base64.h"
+#include "base/file.h"
 #include "tests/matchers.h"
 #include "tests/support/vectors.h"
 
@@ -206,6 +208,41 @@ TEST(PublicKeyRsa, AModulusThatIsShortEvenOrPrimeIsRefused) {
   EXPECT_THAT(PublicKey::from_rsa(flipped(modulus, 255), kExponent),
               FailsSaying(Code::kBadInput, "SP 800-56B"));
   EXPECT_THAT(PublicKey::from_rsa(Bytes(256, 0xff), kExponent), FailsWith(Code::kBadInput));
+}
+
+// OpenSSL asks a random base whether a modulus is composite, and so finds some factors at one time
+// and not at another: found by tests/fuzz.
+TEST(PublicKeyRsa, AModulusIsTakenAlwaysOrNever) {
+  const Bytes pem =
+      read_file(PYX_SOURCE_DIR "/tests/fuzz/corpus/public_key_pem/rsa-taken-at-times").value();
+  const bool first = PublicKey::from_pem(as_text(pem)).ok();
+  for (int i = 0; i < 50; ++i) EXPECT_EQ(PublicKey::from_pem(as_text(pem)).ok(), first);
+}
+
+TEST(PublicKeyRsa, ASmallFactorIsFound) {
+  for (const unsigned factor : {3U, 5U, 743U, 751U}) {
+    Bytes modulus(256, 0xff);
+    const auto is_multiple = [&] {
+      unsigned rest = 0;
+      for (const std::uint8_t one : modulus) rest = (rest * 256 + one) % factor;
+      return rest == 0;
+    };
+    for (unsigned low = 0; low < 32768 && !is_multiple(); ++low) {
+      modulus[254] = static_cast<std::uint8_t>(low >> 7U);
+      modulus[255] = static_cast<std::uint8_t>(low << 1U | 1U);
+    }
+    EXPECT_THAT(PublicKey::from_rsa(modulus, kExponent),
+                FailsSaying(Code::kBadInput, "small factor"))
+        << factor;
+  }
+}
+
+TEST(PublicKeyRsa, APrimeIsRefused) {
+  const std::unique_ptr<BIGNUM, void (*)(BIGNUM*)> prime(BN_get_rfc3526_prime_2048(nullptr),
+                                                         BN_free);
+  Bytes modulus(256);
+  ASSERT_EQ(BN_bn2bin(prime.get(), modulus.data()), 256);
+  EXPECT_THAT(PublicKey::from_rsa(modulus, kExponent), FailsSaying(Code::kBadInput, "prime"));
 }
 
 TEST(PublicKeyRsa, KnowsItsModulusBytes) {

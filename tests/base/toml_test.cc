@@ -89,6 +89,39 @@ TEST(TomlParse, BadUtf8IsRefused) {
   EXPECT_THAT(read(std::string_view("a = 1\0", 6)), FailsWith(Code::kBadInput));
 }
 
+// Each of these ran into an "unreachable" of toml++: found by tests/fuzz, kept in its corpus.
+TEST(TomlParse, WhatTomlHoldsToBeUnreachableIsRefusedByPlace) {
+  EXPECT_THAT(read("\n lis\xca\x8b = 1"),
+              FailsSaying(Code::kBadInput, "policy.toml:2:5: only ASCII"));
+  EXPECT_THAT(read("a = \xca\x8b"), FailsSaying(Code::kBadInput, "policy.toml:1:5: only ASCII"));
+  EXPECT_THAT(read("a = \"\xc3\xa9\" \xca\x8b"),
+              FailsSaying(Code::kBadInput, "policy.toml:1:9: only ASCII"));
+  EXPECT_THAT(read("a = \"\"\"\\\xca\x8b\"\"\""), FailsSaying(Code::kBadInput, "backslash"));
+  EXPECT_THAT(read("a = \"\"\"\\\n \xca\x8b\"\"\""), FailsSaying(Code::kBadInput, "backslash"));
+  for (const std::string_view header :
+       {"[\x01x]", "[}]", "[[}]]", "[ \n", "[[", "[.a]", "[[[a]]]", "[", "[ [[", "[\x7f"}) {
+    EXPECT_THAT(read("a = 1\n  " + std::string(header)),
+                FailsSaying(Code::kBadInput, "policy.toml:2:"))
+        << header;
+  }
+}
+
+TEST(TomlParse, OtherThanAsciiMayStandInTextsAndComments) {
+  const auto root = read(
+      "\xef\xbb\xbf# \xca\x8b [\xca\x8b\n"
+      "a = \"\xca\x8b # no comment \\\" \xca\x8b\" # \xca\x8b\n"
+      "b = '\xca\x8b\\'\n"
+      "\"\xca\x8b\" = 1\n"
+      "c = \"\"\"\n\xca\x8b \"\" \\\"\n[\"\"\"\n"
+      "d = '''\n[\xca\x8b \\ '''\n"
+      "e = [\n  [ \"x\" ],\n  [ \"[\" ],\n  [\n  [], ],\n]\n"
+      "[ f . \"\xca\x8b\" ]\n[[\"g\"]]\n[[ 'g' ]]\n");
+  ASSERT_THAT(root, IsOk());
+  EXPECT_EQ((*root)->string("a")->text, "\xca\x8b # no comment \" \xca\x8b");
+  EXPECT_EQ((*root)->string("c")->text, "\xca\x8b \"\" \"\n[");
+  EXPECT_EQ((*root)->tables("g")->size(), 2U);
+}
+
 TEST(TomlParse, AMebibyteIsReadAndNoMore) {
   std::string text;
   while (text.size() < (1U << 20U)) text += "#" + std::string(62, 'x') + "\n";

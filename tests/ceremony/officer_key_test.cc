@@ -145,6 +145,16 @@ TEST(OfficerKey, FileThatWouldKeepItsReaderBusyIsRefused) {
   EXPECT_THAT(check_encrypted_pem(pem, "alice.key"), FailsWith(Code::kBadInput));
 }
 
+// OpenSSL bounds the memory of scrypt, and would compute for hours.
+TEST(OfficerKey, FileWhoseScryptWouldKeepItsReaderBusyIsRefused) {
+  const OpensslFiles files;
+  files.keep("clear.pem", files.run("genpkey -algorithm ed25519"));
+  const std::string scrypt = "pkcs8 -topk8 -in clear.pem -passout pass:secret -scrypt -scrypt_p ";
+  EXPECT_THAT(check_encrypted_pem(files.run(scrypt + "16"), "alice.key"), IsOk());
+  EXPECT_THAT(check_encrypted_pem(files.run(scrypt + "17"), "alice.key"),
+              FailsWith(Code::kBadInput));
+}
+
 TEST(OfficerKey, FileUnderAnotherCipherOrHashIsRefused) {
   const OpensslFiles files;
   files.keep("clear.pem", files.run("genpkey -algorithm ed25519"));

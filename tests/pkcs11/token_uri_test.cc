@@ -57,6 +57,8 @@ INSTANTIATE_TEST_SUITE_P(
         "", "4711", "pkcs11", "PKCS11:serial=4711?module-path=/m.so", "pkcs11:serial=4711",
         "pkcs11:serial=1?module-path=4711.so", "pkcs11:serial=1?module-path=/m.so&pin-value=4711",
         "pkcs11:serial=1?module-path=/m.so&pin-value=", "pkcs11:pin-value=4711?module-path=/m.so",
+        "pkcs11:serial=1?module-path=/m.so;pin-value=4711",
+        "pkcs11:serial=1&pin-value=4711?module-path=/m.so", "pkcs11:pin-value=4711",
         "pkcs11:serial=1;4711?module-path=/m.so", "pkcs11:serial=1;4711=x?module-path=/m.so",
         "pkcs11:serial=1;object=4711%00?module-path=/m.so",
         "pkcs11:serial=1;object=?module-path=/m.so",

@@ -55,12 +55,15 @@ X509* new_certificate(EVP_PKEY* key, const CertificateOptions& options) {
   return certificate;
 }
 
-void write_pem(const std::filesystem::path& path, bool (*write)(BIO*, void*), void* what) {
+std::string pem_of(bool (*write)(BIO*, void*), void* what) {
   const Owned<BIO> bio(BIO_new(BIO_s_mem()));
   must(bio && write(bio.get(), what));
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &data);
-  must(write_file(path, as_bytes({data, static_cast<std::size_t>(size)}), Overwrite::kYes).ok());
+  return {data, static_cast<std::size_t>(size)};
+}
+void write_pem(const std::filesystem::path& path, const std::string& pem) {
+  must(write_file(path, as_bytes(pem), Overwrite::kYes).ok());
 }
 bool write_certificate(BIO* bio, void* certificate) {
   return PEM_write_bio_X509(bio, static_cast<X509*>(certificate)) == 1;
@@ -79,17 +82,34 @@ Sha256 spki_sha256(EVP_PKEY* key) {
   return digest;
 }
 
+void extend_as_asked(X509* certificate, X509* issuer, const CertificateOptions& options) {
+  if (!options.alt_names.empty()) {
+    extend(certificate, issuer, NID_subject_alt_name, options.alt_names);
+  }
+  if (!options.usage.empty()) extend(certificate, issuer, NID_ext_key_usage, options.usage);
+}
+
+CertificateFiles write_files(const std::filesystem::path& folder, const std::string& name,
+                             const std::string& chain, EVP_PKEY* key) {
+  CertificateFiles files{folder / (name + ".crt"), folder / (name + ".key"), spki_sha256(key)};
+  write_pem(files.certificate, chain);
+  write_pem(files.key, pem_of(write_key, key));
+  return files;
+}
+
 }  // namespace
 
-CertificateAuthority::CertificateAuthority(const std::string& common_name)
-    : key_(new_key()), certificate_(nullptr) {
+CertificateAuthority::CertificateAuthority(const std::string& common_name,
+                                           const CertificateAuthority* parent)
+    : parent_(parent), key_(new_key()), certificate_(nullptr) {
   CertificateOptions options;
   options.common_name = common_name;
   certificate_ = new_certificate(key_, options);
-  must(X509_set_issuer_name(certificate_, X509_get_subject_name(certificate_)) == 1);
-  extend(certificate_, certificate_, NID_basic_constraints, "critical,CA:TRUE");
-  extend(certificate_, certificate_, NID_key_usage, "critical,keyCertSign,cRLSign");
-  must(X509_sign(certificate_, key_, EVP_sha256()) > 0);
+  X509* const issuer = parent == nullptr ? certificate_ : parent->certificate_;
+  must(X509_set_issuer_name(certificate_, X509_get_subject_name(issuer)) == 1);
+  extend(certificate_, issuer, NID_basic_constraints, "critical,CA:TRUE");
+  extend(certificate_, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
+  must(X509_sign(certificate_, parent == nullptr ? key_ : parent->key_, EVP_sha256()) > 0);
 }
 
 CertificateAuthority::~CertificateAuthority() {
@@ -99,7 +119,7 @@ CertificateAuthority::~CertificateAuthority() {
 
 std::filesystem::path CertificateAuthority::write(const std::filesystem::path& folder,
                                                   const std::string& name) const {
-  write_pem(folder / name, write_certificate, certificate_);
+  write_pem(folder / name, pem_of(write_certificate, certificate_));
   return folder / name;
 }
 
@@ -110,15 +130,24 @@ CertificateFiles CertificateAuthority::issue(const std::filesystem::path& folder
   const Owned<X509> certificate(new_certificate(key.get(), options));
   must(X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate_)) == 1);
   extend(certificate.get(), certificate_, NID_basic_constraints, "critical,CA:FALSE");
-  if (!options.alt_names.empty()) {
-    extend(certificate.get(), certificate_, NID_subject_alt_name, options.alt_names);
-  }
+  extend_as_asked(certificate.get(), certificate_, options);
   must(X509_sign(certificate.get(), key_, EVP_sha256()) > 0);
-  CertificateFiles files{folder / (name + ".crt"), folder / (name + ".key"),
-                         spki_sha256(key.get())};
-  write_pem(files.certificate, write_certificate, certificate.get());
-  write_pem(files.key, write_key, key.get());
-  return files;
+  std::string chain = pem_of(write_certificate, certificate.get());
+  for (const CertificateAuthority* one = this; one->parent_ != nullptr; one = one->parent_) {
+    chain += pem_of(write_certificate, one->certificate_);
+  }
+  return write_files(folder, name, chain, key.get());
+}
+
+CertificateFiles self_signed(const std::filesystem::path& folder, const std::string& name,
+                             const CertificateOptions& options) {
+  const Owned<EVP_PKEY> key(new_key());
+  const Owned<X509> certificate(new_certificate(key.get(), options));
+  X509* const raw = certificate.get();
+  must(X509_set_issuer_name(raw, X509_get_subject_name(raw)) == 1);
+  extend_as_asked(raw, raw, options);
+  must(X509_sign(raw, key.get(), EVP_sha256()) > 0);
+  return write_files(folder, name, pem_of(write_certificate, raw), key.get());
 }
 
 CertificateFiles issue_server(const CertificateAuthority& authority,

@@ -52,6 +52,8 @@ TEST(Config, TheExampleIsTakenAndTellsTheTruth) {
   EXPECT_EQ(config->signing_threads, none.signing_threads);
   EXPECT_EQ(config->request_retention, none.request_retention);
   EXPECT_EQ(config->limits.connections, none.limits.connections);
+  EXPECT_EQ(config->limits.client_connections, none.limits.client_connections);
+  EXPECT_EQ(config->limits.strangers, none.limits.strangers);
   EXPECT_EQ(config->limits.pipelined, none.limits.pipelined);
   EXPECT_EQ(config->limits.body_bytes, none.limits.body_bytes);
   EXPECT_EQ(config->limits.handshake, none.limits.handshake);
@@ -70,7 +72,8 @@ TEST(Config, EveryLimitCanBeSet) {
       parse(kTop + kTls + "session_lifetime = \"10m\"\n" +
             "[token]\nanswer = \"4s\"\nchange = \"5m\"\nlongest_pause = \"3s\"\n"
             "[signing]\nthreads = 4\nrequest_retention = \"7d\"\n" +
-            "[limits]\nconnections = 9\npipelined = 8\nbody_mib = 64\nhandshake = \"1s\"\n"
+            "[limits]\nconnections = 9\nclient_connections = 3\nstrangers = 5\npipelined = "
+            "8\nbody_mib = 64\nhandshake = \"1s\"\n"
             "header = \"2s\"\nbody = \"3s\"\nidle = \"4s\"\nwrite = \"5s\"\nstop = \"6s\"\n" +
             "[health]\nevery = \"1s\"\ncanary_age = \"7s\"\nstore_age = \"8s\"\n");
   ASSERT_THAT(config, IsOk());
@@ -79,9 +82,22 @@ TEST(Config, EveryLimitCanBeSet) {
   EXPECT_EQ(config->token.change, std::chrono::minutes(5));
   EXPECT_EQ(config->token.longest_pause, std::chrono::seconds(3));
   EXPECT_EQ(config->limits.connections, 9U);
+  EXPECT_EQ(config->limits.client_connections, 3U);
+  EXPECT_EQ(config->limits.strangers, 5U);
   EXPECT_EQ(config->limits.body_bytes, 64U << 20U);
   EXPECT_EQ(config->limits.stop, std::chrono::seconds(6));
   EXPECT_EQ(config->health.store_age, std::chrono::seconds(8));
+}
+
+TEST(Config, OneClientHasHalfOfTheConnectionsUnlessSaid) {
+  const auto half = parse(kTop + kTls + "[limits]\nconnections = 9\n");
+  ASSERT_THAT(half, IsOk());
+  EXPECT_EQ(half->limits.client_connections, 4U);
+  const auto one = parse(kTop + kTls + "[limits]\nconnections = 1\n");
+  ASSERT_THAT(one, IsOk());
+  EXPECT_EQ(one->limits.client_connections, 1U);
+  EXPECT_THAT(parse(kTop + kTls + "[limits]\nconnections = 9\nclient_connections = 10\n"),
+              FailsSaying(Code::kBadInput, "pyxd.toml:10"));
 }
 
 TEST(Config, ErrorsPointAtTheirPlace) {
@@ -109,7 +125,8 @@ TEST(Config, AnEndpointIsAnAddressAndAPort) {
   EXPECT_EQ(parse_endpoint("0.0.0.0:65535")->port, 65535);
   for (const std::string_view wrong :
        {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:1x",
-        "::1:80", "[127.0.0.1]:80", "localhost:80", "127.0.0.1 :80"}) {
+        "127.0.0.1:080", "127.0.0.1:00", "::1:80", "[127.0.0.1]:80", "localhost:80",
+        "127.0.0.1 :80"}) {
     EXPECT_THAT(parse_endpoint(wrong), FailsWith(Code::kBadInput)) << wrong;
   }
 }

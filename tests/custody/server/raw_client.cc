@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 
 namespace pyx::testing {
@@ -33,7 +34,7 @@ int connect_to(std::uint16_t port) {
 
 RawClient::RawClient(std::uint16_t port, const std::filesystem::path& server_ca,
                      const CertificateFiles* certificate, TlsVersion version,
-                     ssl_session_st* resume)
+                     ssl_session_st* resume, std::string_view early_data)
     : context_(SSL_CTX_new(TLS_client_method())), tls_(nullptr), socket_(connect_to(port)) {
   if (version == TlsVersion::k12) SSL_CTX_set_max_proto_version(context_, TLS1_2_VERSION);
   SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, nullptr);
@@ -44,7 +45,12 @@ RawClient::RawClient(std::uint16_t port, const std::filesystem::path& server_ca,
   }
   tls_ = SSL_new(context_);
   must(tls_ != nullptr && SSL_set_fd(tls_, socket_) == 1);
+  if (!early_data.empty()) must(SSL_SESSION_set_max_early_data(resume, 16384) == 1);
   if (resume != nullptr) must(SSL_set_session(tls_, resume) == 1);
+  if (!early_data.empty()) {
+    std::size_t written = 0;
+    must(SSL_write_early_data(tls_, early_data.data(), early_data.size(), &written) == 1);
+  }
   shook_hands_ = SSL_connect(tls_) == 1;
   ERR_clear_error();
 }
@@ -58,6 +64,10 @@ RawClient::~RawClient() {
 }
 
 bool RawClient::resumed() const { return SSL_session_reused(tls_) == 1; }
+
+bool RawClient::early_data_taken() const {
+  return SSL_get_early_data_status(tls_) == SSL_EARLY_DATA_ACCEPTED;
+}
 
 ssl_session_st* RawClient::session() const { return SSL_get1_session(tls_); }
 
@@ -112,12 +122,40 @@ void RawClient::close_abruptly() {
   socket_ = -1;
 }
 
-bool hangs_up_on_silence(std::uint16_t port) {
-  const int socket = connect_to(port);
-  char byte = 0;
-  const bool ended = ::recv(socket, &byte, 1, 0) == 0;
-  ::close(socket);
-  return ended;
+void RawClient::end_sending() {
+  SSL_shutdown(tls_);
+  must(::shutdown(socket_, SHUT_WR) == 0);
+}
+
+bool RawClient::renegotiate() {
+  const bool begun = SSL_renegotiate(tls_) == 1 && SSL_do_handshake(tls_) == 1;
+  ERR_clear_error();
+  return begun;
+}
+
+bool RawClient::update_keys() {
+  const bool done =
+      SSL_key_update(tls_, SSL_KEY_UPDATE_REQUESTED) == 1 && SSL_do_handshake(tls_) == 1;
+  ERR_clear_error();
+  return done;
+}
+
+PlainClient::PlainClient(std::uint16_t port) : socket_(connect_to(port)) {}
+
+PlainClient::~PlainClient() {
+  if (socket_ >= 0) ::close(socket_);
+}
+
+void PlainClient::send(std::string_view bytes) {
+  must(::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
+       static_cast<ssize_t>(bytes.size()));
+}
+
+bool PlainClient::ended() {
+  std::array<char, 4096> buffer{};
+  ssize_t size = 1;
+  while (size > 0) size = ::recv(socket_, buffer.data(), buffer.size(), 0);
+  return size == 0 || errno == ECONNRESET;
 }
 
 }  // namespace pyx::testing

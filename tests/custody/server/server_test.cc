@@ -152,17 +152,43 @@ TEST_F(ServerOnLoopback, AResumedSessionOfADroppedClientIsRefused) {
   expect_nothing_signed();
 }
 
-TEST_F(ServerOnLoopback, MoreConnectionsThanTheBoundAreClosed) {
+TEST_F(ServerOnLoopback, MoreConnectionsThanTheBoundAreRefused) {
   limits.connections = 2;
+  limits.client_connections = 2;
   start();
   const auto first = connect();
-  const auto second = connect();
+  const auto second = connect(&officers);
+  for (const auto* one : {&first, &second}) {
+    ASSERT_TRUE((*one)->send(get_wire("/livez")));
+    ASSERT_TRUE((*one)->receive());
+  }
+  const auto third = connect();
+  ASSERT_TRUE(third->send(sign_wire()));
+  const auto reply = third->receive();
+  ASSERT_TRUE(reply.has_value());
+  EXPECT_EQ(reply->status, 503U);
+  EXPECT_TRUE(third->ended());
   ASSERT_TRUE(first->send(get_wire("/livez")));
-  ASSERT_TRUE(first->receive());
-  EXPECT_TRUE(is_turned_away(&mint));
-  ASSERT_TRUE(second->send(get_wire("/livez")));
-  EXPECT_TRUE(second->receive());
+  EXPECT_TRUE(first->receive());
   expect_nothing_signed();
+}
+
+// A client that opens whatever it can keeps no officer from freezing it.
+TEST_F(ServerOnLoopback, OneClientLeavesRoomForTheOthers) {
+  limits.connections = 4;
+  limits.client_connections = 2;
+  start();
+  std::vector<std::unique_ptr<RawClient>> many;
+  std::vector<unsigned> statuses;
+  for (int i = 0; i < 4; ++i) {
+    many.push_back(connect());
+    ASSERT_TRUE(many.back()->send(get_wire("/livez")));
+    statuses.push_back(many.back()->receive().value().status);
+  }
+  EXPECT_THAT(statuses, ::testing::ElementsAre(200, 200, 503, 503));
+  const auto officer = connect(&officers);
+  ASSERT_TRUE(officer->send(get_wire("/livez")));
+  EXPECT_EQ(officer->receive().value().status, 200U);
 }
 
 TEST_F(ServerOnLoopback, AnOrderlyStopFinishesARequestUnderWay) {

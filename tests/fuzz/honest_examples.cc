@@ -1,0 +1,193 @@
+#include "tests/fuzz/honest_examples.h"
+
+#include <openssl/bio.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <memory>
+
+#include "base/base64.h"
+#include "base/ecdsa_signature.h"
+#include "base/file.h"
+#include "custody/client/sign_call.h"
+#include "custody/evidence/checkpoint.h"
+#include "custody/evidence/leaf.h"
+#include "custody/evidence/note.h"
+#include "custody/evidence/tiles.h"
+#include "custody/server/api_json.h"
+#include "custody/server/sign_handler.h"
+#include "tests/support/certificates.h"
+#include "tests/support/custody_fixture.h"
+#include "tests/support/temp_folder.h"
+
+namespace pyx::fuzz {
+namespace {
+
+using testing::must;
+
+void put(Examples& into, const std::string& target, const std::string& name, ByteView bytes) {
+  into[target][name] = Bytes(bytes.begin(), bytes.end());
+}
+void put(Examples& into, const std::string& target, const std::string& name,
+         std::string_view text) {
+  put(into, target, name, as_bytes(text));
+}
+
+// A vault in which everything has happened once.
+void live(testing::MemoryVault& vault) {
+  const Uuid key = vault.active_key("p-256");
+  vault.new_key("blind");
+  vault.new_key("secret");
+  must(vault.append(vault.request("issuer", key, 2)));
+  const std::uint64_t request = vault.leaves().size() - 1;
+  must(vault.append(custody::SettleLeaf{{request}}));
+  vault.frozen(custody::FreezeKey{key}, "alice");
+  vault.frozen(custody::FreezeClient{"issuer"}, "bob");
+  const Sha256 all = vault.frozen(custody::FreezeAll{}, "carol");
+  vault.done(custody::Thaw{{all}, true});
+  vault.done(custody::KeyRetire{key});
+  vault.done(custody::KeyDestroy{key});
+  const Uuid open = vault.proposed(custody::KeyActivate{vault.new_key("blind")});
+  must(vault.decide(open, "alice", policies::Choice::kRefuse));
+  const Uuid failed = vault.approved(custody::LogRotate{Uuid::v7(vault.clock.now())});
+  must(vault.append(vault.intent(failed)));
+  must(vault.append(custody::FailedLeaf{failed, "token", "CKR_DEVICE_ERROR", "C_GenerateKeyPair"}));
+}
+
+void put_evidence(Examples& into, const testing::MemoryVault& vault) {
+  for (const Bytes& bytes : vault.leaves()) {
+    const custody::Leaf leaf = must(custody::parse_leaf(bytes));
+    put(into, "leaf", std::string(custody::leaf_kind(leaf)), bytes);
+    if (const auto* proposal = std::get_if<custody::ProposalLeaf>(&leaf.body)) {
+      const custody::Act act = must(custody::parse_act(proposal->envelope.payload));
+      const std::string type(policies::to_text(act.type()));
+      put(into, "act", type, proposal->envelope.payload);
+      put(into, "statement", type, proposal->envelope.payload);
+      put(into, "envelope", "proposal", custody::to_text(proposal->envelope));
+    } else if (const auto* decision = std::get_if<custody::DecisionLeaf>(&leaf.body)) {
+      put(into, "decision", "decision", decision->envelope.payload);
+      put(into, "envelope", "decision", custody::to_text(decision->envelope));
+      put(into, "envelope_body", "decision",
+          R"({"envelope":)" + custody::to_text(decision->envelope) + "}");
+    } else if (const auto* freeze = std::get_if<custody::FreezeLeaf>(&leaf.body)) {
+      const auto statement = must(custody::parse_freeze(freeze->envelope.payload));
+      put(into, "freeze", "freeze-" + std::to_string(statement.target.index()),
+          freeze->envelope.payload);
+    } else if (const auto* genesis = std::get_if<custody::GenesisLeaf>(&leaf.body)) {
+      const Bytes founding = must(vault.blob_reader()(genesis->envelope));
+      put(into, "founding", "founding", must(custody::parse_envelope(as_text(founding))).payload);
+      put(into, "envelope", "founding", founding);
+    }
+  }
+  const Bytes& policy = vault.books().policy_bytes;
+  put(into, "policy", "policy", policy);
+  put(into, "envelope_body", "policy",
+      R"({"policy":")" + to_base64(policy) + R"(",)" +
+          to_text(into["envelope_body"]["decision"]).substr(1));
+}
+
+void put_log(Examples& into, testing::MemoryVault& vault) {
+  const std::string note = vault.checkpoint();
+  put(into, "note", "checkpoint", note);
+  put(into, "checkpoint", "checkpoint", must(custody::parse_note(note)).text);
+  const auto info = must(testing::MemoryAccess(vault).info());
+  put(into, "vkey", "vkey", info.log_vkey);
+  const std::vector<Bytes> some(vault.leaves().begin(), vault.leaves().begin() + 3);
+  put(into, "entry_bundle", "three-leaves", custody::encode_entries(some));
+  put(into, "entry_bundle", "one-empty", Bytes{0, 0});
+  for (const std::string path : {"tile/0/000", "tile/7/000.p/1", "tile/2/x001/x234/067.p/255",
+                                 "tile/entries/x001/234.p/17"}) {
+    put(into, "tile_path", std::to_string(into["tile_path"].size()), path);
+  }
+}
+
+void put_certificate(Examples& into) {
+  const testing::TempFolder folder;
+  const testing::CertificateAuthority authority("test");
+  const auto files = issue_client(authority, folder.path(), "issuer", "urn:pyx:client:issuer");
+  const std::unique_ptr<BIO, int (*)(BIO*)> bio(BIO_new_file(files.certificate.c_str(), "r"),
+                                                BIO_free);
+  const std::unique_ptr<X509, void (*)(X509*)> read(
+      PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), X509_free);
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(read.get(), &der);
+  put(into, "certificate", "client", ByteView{der, static_cast<std::size_t>(size)});
+  OPENSSL_free(der);
+}
+
+void put_keys(Examples& into, const testing::MemoryVault& vault) {
+  for (const KeyType type : {KeyType::kRsa2048, KeyType::kP256, KeyType::kEd25519}) {
+    const std::string name(to_text(type));
+    const Bytes spki = vault.made_key(type).spki.value();
+    put(into, "spki", name, spki);
+    put(into, "public_key_pem", name, must(PublicKey::from_spki(spki)).pem());
+  }
+  const testing::TestKey key(KeyType::kP256);
+  put(into, "officer_key_pem", "p-256", key.encrypted_pem("a passphrase"));
+  const Bytes der = key.sign(as_bytes("a coin"));
+  put(into, "ecdsa_signature", "der", der);
+  put(into, "ecdsa_signature", "p1363", must(ecdsa_der_to_p1363(der, 32)));
+  put_certificate(into);
+}
+
+void put_texts(Examples& into) {
+  put(into, "server_config", "example", must(read_file(PYX_SOURCE_DIR "/docs/api/pyxd.toml")));
+  put(into, "json_text", "all-types",
+      R"({"a":[1,-2,0.5,1e3,true,false,null],"b":{"é\n":"\u00e9"}})");
+  put(into, "token_uri", "all",
+      "pkcs11:serial=0a1b;token=mint%20one;manufacturer=SoftHSM%20project;model=SoftHSM%20v2;"
+      "id=%01%ff?module-path=/usr/lib/a%20b.so&pin-source=file:/run/pin");
+  put(into, "token_uri", "least", "pkcs11:?module-path=/a.so");
+  for (const std::string source : {"file:/run/pin", "file:///run/pin", "fd:3", "prompt:"}) {
+    put(into, "pin_source", std::to_string(into["pin_source"].size()), source);
+  }
+  for (const std::string text :
+       {"aGVsbG8=", "aGVsbG8", "00ff", "01938c2e-7000-7000-8000-000000000001",
+        "2026-11-23T08:56:20.123Z", "2026-11-23T08:56:20Z", "15m", "https://[::1]:7443",
+        "https://pyxd.example:7443", "127.0.0.1:7443",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}) {
+    put(into, "small_texts", std::to_string(into["small_texts"].size()), text);
+  }
+}
+
+void put_wire(Examples& into, testing::MemoryVault& vault) {
+  testing::MemoryAccess access(vault);
+  put(into, "api_answer", "vault", json::serialize(server::to_json(must(access.info()))));
+  put(into, "api_answer", "act", json::serialize(server::to_json(must(access.acts()).back())));
+  put(into, "api_answer", "key", json::serialize(server::to_json(must(access.keys()).front())));
+  put(into, "api_answer", "freeze",
+      json::serialize(server::to_json(must(access.freezes()).front())));
+  const client::SignTask task{must(Uuid::parse("01938c2e-7000-7000-8000-000000000001")),
+                              must(Uuid::parse("01938c2e-7000-7000-8000-000000000001")),
+                              {to_bytes("one"), to_bytes("two")},
+                              client::EcdsaForm::kP1363};
+  const custody::SignAnswer answer{Scheme::kEd25519, {Bytes(64, 1), Bytes(64, 2)}, {}};
+  put(into, "sign_answer", "two", server::sign_response(task.key, answer).body);
+  const client::Exchange asked = client::sign_exchange(task);
+  put(into, "sign_body", "two", asked.body);
+  const std::string post =
+      "POST " + asked.path +
+      " HTTP/1.1\r\nHost: pyxd\r\nIdempotency-Key: " + asked.fields.front().second +
+      "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(asked.body.size()) +
+      "\r\n\r\n" + asked.body;
+  const std::string get = "GET /v1/log/tile/0/000 HTTP/1.1\r\nHost: pyxd\r\n\r\n";
+  put(into, "http_request", "get", get);
+  put(into, "http_request", "post", post);
+  put(into, "http_request", "pipelined", get + post + get);
+}
+
+}  // namespace
+
+Examples honest_examples() {
+  testing::MemoryVault vault;
+  live(vault);
+  Examples examples;
+  put_evidence(examples, vault);
+  put_log(examples, vault);
+  put_keys(examples, vault);
+  put_texts(examples);
+  put_wire(examples, vault);
+  return examples;
+}
+
+}  // namespace pyx::fuzz

@@ -1,0 +1,49 @@
+#include "tests/fuzz/target.h"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+
+namespace pyx::fuzz {
+
+std::span<const Target> all_targets() {
+  static constexpr std::array kAll = {
+      Target{"envelope", envelope},
+      Target{"statement", statement},
+      Target{"act", act},
+      Target{"decision", decision},
+      Target{"freeze", freeze},
+      Target{"founding", founding},
+      Target{"leaf", leaf},
+      Target{"checkpoint", checkpoint},
+      Target{"note", note},
+      Target{"vkey", vkey},
+      Target{"tile_path", tile_path},
+      Target{"entry_bundle", entry_bundle},
+      Target{"spki", spki},
+      Target{"public_key_pem", public_key_pem},
+      Target{"officer_key_pem", officer_key_pem},
+      Target{"certificate", certificate},
+      Target{"ecdsa_signature", ecdsa_signature},
+      Target{"json_text", json_text},
+      Target{"policy", policy},
+      Target{"server_config", server_config},
+      Target{"token_uri", token_uri},
+      Target{"pin_source", pin_source},
+      Target{"small_texts", small_texts},
+      Target{"http_request", http_request},
+      Target{"sign_body", sign_body},
+      Target{"envelope_body", envelope_body},
+      Target{"api_answer", api_answer},
+      Target{"sign_answer", sign_answer},
+  };
+  return kAll;
+}
+
+void must_hold(bool holds, std::string_view property) {
+  if (holds) return;
+  std::fprintf(stderr, "does not hold: %.*s\n", static_cast<int>(property.size()), property.data());
+  std::abort();
+}
+
+}  // namespace pyx::fuzz

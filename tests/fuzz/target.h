@@ -1,0 +1,57 @@
+// Fuzz targets: each reads bytes as the real reader does and says what must hold of whatever it
+// accepts. fuzz_main.cc hands one to libFuzzer; corpus_test.cc runs the kept corpus through all.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace pyx::fuzz {
+
+enum class Outcome { kRefused, kAccepted };
+
+struct Target {
+  std::string_view name;  // of the program and of the folder below tests/fuzz/corpus/
+  Outcome (*run)(ByteView input);
+};
+std::span<const Target> all_targets();
+
+// Ends the process, with `property` on stderr, if it does not hold.
+void must_hold(bool holds, std::string_view property);
+
+// evidence_targets.cc
+Outcome envelope(ByteView input);
+Outcome statement(ByteView input);
+Outcome act(ByteView input);
+Outcome decision(ByteView input);
+Outcome freeze(ByteView input);
+Outcome founding(ByteView input);
+Outcome leaf(ByteView input);
+// log_targets.cc
+Outcome checkpoint(ByteView input);
+Outcome note(ByteView input);
+Outcome vkey(ByteView input);
+Outcome tile_path(ByteView input);
+Outcome entry_bundle(ByteView input);
+// key_targets.cc
+Outcome spki(ByteView input);
+Outcome public_key_pem(ByteView input);
+Outcome officer_key_pem(ByteView input);
+Outcome certificate(ByteView input);
+Outcome ecdsa_signature(ByteView input);
+// text_targets.cc
+Outcome json_text(ByteView input);
+Outcome policy(ByteView input);
+Outcome server_config(ByteView input);
+Outcome token_uri(ByteView input);
+Outcome pin_source(ByteView input);
+Outcome small_texts(ByteView input);
+// wire_targets.cc
+Outcome http_request(ByteView input);
+Outcome sign_body(ByteView input);
+Outcome envelope_body(ByteView input);
+Outcome api_answer(ByteView input);
+Outcome sign_answer(ByteView input);
+
+}  // namespace pyx::fuzz

@@ -1,0 +1,179 @@
+// What comes over the network: requests to the daemon, and its answers as a client reads them.
+
+#include "base/json.h"
+#include "custody/client/api_json_reader.h"
+#include "custody/client/api_problem.h"
+#include "custody/client/sign_call.h"
+#include "custody/server/api_json.h"
+#include "custody/server/envelope_body.h"
+#include "custody/server/limits.h"
+#include "custody/server/request_reader.h"
+#include "custody/server/router.h"
+#include "custody/server/sign_handler.h"
+#include "tests/fuzz/target.h"
+
+namespace pyx::fuzz {
+namespace {
+
+using server::Request;
+using server::RequestReader;
+using State = RequestReader::State;
+
+constexpr std::string_view kKey = "01938c2e-7000-7000-8000-000000000001";
+
+// Whole requests only; `refused` says why there are no more of them.
+struct Reading {
+  std::vector<Request> requests;
+  bool refused = false;
+};
+
+// As a connection reads: in pieces, what is not taken stays in front of the next.
+Reading read_stream(std::string_view wire, std::size_t piece_bytes) {
+  Reading reading;
+  std::string buffer;
+  std::optional<RequestReader> reader;
+  while (!reading.refused) {
+    if (!reader) reader.emplace(server::kSignMostBodyBytes);
+    const State before = reader->state();
+    const std::size_t used = buffer.empty() ? 0 : reader->put(buffer);
+    must_hold(used <= buffer.size(), "no byte is taken that is not there");
+    buffer.erase(0, used);
+    if (reader->state() == State::kRefused) {
+      must_hold(reader->refusal().status >= 400 && reader->refusal().status < 600,
+                "a refusal is one");
+      reading.refused = true;
+    } else if (reader->state() == State::kWhole) {
+      const std::size_t length = reader->content_length();
+      reading.requests.push_back(reader->take());
+      must_hold(reading.requests.back().body.size() == length, "a body is as long as was said");
+      reader.reset();
+    } else if (used == 0 && reader->state() == before) {
+      if (wire.empty()) break;
+      buffer += wire.substr(0, piece_bytes);
+      wire.remove_prefix(std::min(piece_bytes, wire.size()));
+    }
+  }
+  return reading;
+}
+
+bool same(const Request& left, const Request& right) {
+  return left.method == right.method && left.path == right.path && left.query == right.query &&
+         left.body == right.body &&
+         std::ranges::equal(left.fields, right.fields, [](const auto& one, const auto& other) {
+           return one.name == other.name && one.value == other.value;
+         });
+}
+
+// What cannot be smuggled: the bytes mean the same requests, however the network cuts them.
+void same_in_pieces(std::string_view wire, const Reading& whole, std::size_t piece_bytes) {
+  const Reading pieces = read_stream(wire, piece_bytes);
+  must_hold(pieces.requests.size() == whole.requests.size(), "the same number of requests");
+  must_hold(std::ranges::equal(pieces.requests, whole.requests, same), "the same requests");
+}
+
+const server::Router& router() {
+  static const server::Router kRouter([] {
+    std::vector<server::Route> routes(3);
+    routes[0].path = "/v1/keys/{id}";
+    routes[1].path = "/v1/keys/{id}/sign";
+    routes[1].method = server::Method::kPost;
+    routes[2].path = "/v1/log/tile/{path...}";
+    return routes;
+  }());
+  return kRouter;
+}
+
+void check_sign_request(const Request& request) {
+  const auto read = server::read_sign_request(request);
+  if (!read) return;
+  must_hold(!read->messages.empty() && read->messages.size() <= custody::kMostMessages,
+            "a request has 1 to 256 messages");
+  for (const Bytes& message : read->messages) {
+    must_hold(message.size() <= custody::kMostMessageBytes, "a message has its bound");
+  }
+  const client::Exchange written =
+      client::sign_exchange({read->key, read->request, read->messages, read->form});
+  Request again;
+  again.body = written.body;
+  again.parameters = {read->key.text()};
+  again.fields = {{"idempotency-key", written.fields.front().second}};
+  const auto back = server::read_sign_request(again);
+  must_hold(back.ok() && back->messages == read->messages && back->request == read->request &&
+                back->form == read->form,
+            "a client's writer and the daemon's reader agree");
+}
+
+template <class T>
+bool written_is_read_again(const json::value& input, Result<T> (*read)(const json::value&)) {
+  const auto first = read(input);
+  if (!first) return false;
+  const std::string written = json::serialize(server::to_json(*first));
+  const auto again = read(json::parse(written).value());
+  must_hold(again.ok() && json::serialize(server::to_json(*again)) == written,
+            "what a client understood is what a daemon writes");
+  return true;
+}
+
+}  // namespace
+
+Outcome http_request(ByteView input) {
+  const std::string_view wire = as_text(input);
+  const Reading whole = read_stream(wire, wire.size() + 1);
+  same_in_pieces(wire, whole, 1);
+  same_in_pieces(wire, whole, 7);
+  for (Request request : whole.requests) {
+    const auto matched = router().match(request);
+    const auto* const route = std::get_if<const server::Route*>(&matched);
+    if (route == nullptr) continue;
+    must_hold(request.parameters.size() == 1 && !request.parameters.front().empty(),
+              "a place in a path is never empty");
+    if ((*route)->method == server::Method::kPost) check_sign_request(request);
+  }
+  return whole.requests.empty() ? Outcome::kRefused : Outcome::kAccepted;
+}
+
+Outcome sign_body(ByteView input) {
+  Request request;
+  request.parameters = {std::string(kKey)};
+  request.fields = {{"idempotency-key", std::string(kKey)}};
+  request.body = as_text(input);
+  check_sign_request(request);
+  return server::read_sign_request(request) ? Outcome::kAccepted : Outcome::kRefused;
+}
+
+Outcome envelope_body(ByteView input) {
+  Request request;
+  request.body = as_text(input);
+  const auto narrow = server::read_envelope_body(request, server::MayBring::kNothingElse);
+  const auto wide = server::read_envelope_body(request, server::MayBring::kPolicy);
+  must_hold(!narrow || wide.ok(), "what may bring nothing else is no more than what may");
+  if (!wide) return Outcome::kRefused;
+  must_hold(narrow.ok() || wide->policy.has_value(), "only a policy makes the difference");
+  return Outcome::kAccepted;
+}
+
+Outcome api_answer(ByteView input) {
+  const client::Reply failure{409, "application/problem+json", to_text(input)};
+  must_hold(!client::problem_of(failure).message.empty(), "a problem says something");
+  const auto value = json::parse(as_text(input));
+  if (!value) return Outcome::kRefused;
+  bool taken = written_is_read_again(*value, client::read_vault_info);
+  taken = written_is_read_again(*value, client::read_key_record) || taken;
+  taken = written_is_read_again(*value, client::read_act_record) || taken;
+  taken = written_is_read_again(*value, client::read_freeze_record) || taken;
+  return taken ? Outcome::kAccepted : Outcome::kRefused;
+}
+
+Outcome sign_answer(ByteView input) {
+  const client::SignTask task{Uuid::parse(kKey).value(),
+                              Uuid::parse(kKey).value(),
+                              {to_bytes("one"), to_bytes("two")},
+                              client::EcdsaForm::kDer};
+  const auto read =
+      client::read_sign_answer(task, client::Reply{200, "application/json", to_text(input)});
+  if (!read) return Outcome::kRefused;
+  must_hold(read->signatures.size() == task.messages.size(), "each message has its signature");
+  return Outcome::kAccepted;
+}
+
+}  // namespace pyx::fuzz
