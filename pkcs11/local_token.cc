@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pkcs11/bench.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/key_generation.h"
 #include "pkcs11/key_readback.h"
@@ -103,6 +104,10 @@ Result<ProbeReport> LocalToken::probe() {
   PYX_ASSIGN(const CK_SLOT_ID slot, slot_of(module_, identity()));
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return probe_token(session, slot);
+}
+
+Result<std::vector<BenchLine>> LocalToken::bench(const BenchPlan& plan) {
+  return bench_token(login_, plan);
 }
 
 Result<std::vector<Bytes>> LocalToken::sign(std::span<const SignJob> jobs) {

@@ -29,6 +29,7 @@ class LocalToken final : public Token {
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;
   Result<ProbeReport> probe() override;
+  Result<std::vector<BenchLine>> bench(const BenchPlan& plan) override;
 
  private:
   LocalToken(Module module, const TokenIdentity& identity, std::shared_ptr<const Pin> pin);

@@ -25,4 +25,8 @@ Health health_after(const Error& answer) {
   return recovery_after(answer.ckr) == Recovery::kNone ? Health::kGood : Health::kFailing;
 }
 
+Result<std::vector<BenchLine>> Token::bench(const BenchPlan&) {
+  return error(Code::kBadInput, "this token cannot be measured");
+}
+
 }  // namespace pyx::pkcs11

@@ -13,6 +13,7 @@
 #include "base/public_key.h"
 #include "base/result.h"
 #include "base/uuid.h"
+#include "pkcs11/bench_report.h"
 #include "pkcs11/probe_report.h"
 
 namespace pyx::pkcs11 {
@@ -112,6 +113,9 @@ class Token {
 
   // Finds out by doing what the token can, with throw-away session keys; leaves no object behind.
   virtual Result<ProbeReport> probe() = 0;
+
+  // Measures one kind of key, see pkcs11/bench.h. A Token that stands for no device refuses.
+  virtual Result<std::vector<BenchLine>> bench(const BenchPlan& plan);
 };
 
 }  // namespace pyx::pkcs11

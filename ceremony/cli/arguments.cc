@@ -1,6 +1,7 @@
 #include "ceremony/cli/arguments.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace pyx::ceremony {
@@ -66,6 +67,19 @@ Result<std::vector<Sha256>> Arguments::digests(std::string_view name) const {
     all.push_back(digest);
   }
   return all;
+}
+
+Result<std::optional<unsigned>> Arguments::number_if(std::string_view name, unsigned least,
+                                                     unsigned most) const {
+  if (!has(name)) return std::optional<unsigned>();
+  const std::string& given = text(name);
+  unsigned number = 0;
+  const auto [end, ec] = std::from_chars(given.data(), given.data() + given.size(), number);
+  if (ec != std::errc() || end != given.data() + given.size() || number < least || number > most) {
+    return bad_argument(name, "must be a whole number from " + std::to_string(least) + " to " +
+                                  std::to_string(most));
+  }
+  return std::optional<unsigned>(number);
 }
 
 Result<std::optional<Time>> Arguments::time_if(std::string_view name) const {

@@ -34,6 +34,9 @@ class Arguments {
   Result<std::vector<Sha256>> digests(std::string_view name) const;
   Result<std::optional<Time>> time_if(std::string_view name) const;
   Result<std::optional<Duration>> duration_if(std::string_view name) const;
+  // A whole number from `least` to `most`.
+  Result<std::optional<unsigned>> number_if(std::string_view name, unsigned least,
+                                            unsigned most) const;
   Result<SecretSource> secret_source(std::string_view name) const;  // the prompt if not given
   // One of `allowed`, which the error lists.
   Result<std::string> one_of(std::string_view name, std::vector<std::string_view> allowed) const;

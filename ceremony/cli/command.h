@@ -24,6 +24,7 @@ struct FlagSpec {
   std::string_view help;   // lower case, no full stop
   Need need = Need::kOptional;
   Times times = Times::kOnce;
+  std::string_view choices = "";  // "a|b|c" if it is one of these and `value` does not say so
 };
 
 // A word without a flag in front; each is required.

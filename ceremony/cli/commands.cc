@@ -9,7 +9,7 @@ const Commands& all_commands() {
     Commands joined;
     for (Commands noun : {officer_commands(), token_commands(), policy_commands(), vault_commands(),
                           act_propose_commands(), act_commands(), act_decide_commands(),
-                          key_commands(), freeze_commands(), log_commands()}) {
+                          key_commands(), freeze_commands(), log_commands(), bench_commands()}) {
       joined.insert(joined.end(), std::make_move_iterator(noun.begin()),
                     std::make_move_iterator(noun.end()));
     }

@@ -7,6 +7,7 @@ namespace pyx::ceremony {
 
 Commands officer_commands();
 Commands token_commands();
+Commands bench_commands();
 Commands policy_commands();
 Commands vault_commands();
 Commands act_commands();  // list, show, execute

@@ -25,7 +25,8 @@ std::string_view kind_of(std::string_view value) {
 std::string flag_item(const FlagSpec& flag) {
   std::string item(flag.name);
   if (flag.times == Times::kMany) item += '+';
-  if (!flag.value.empty()) item += "=" + std::string(kind_of(flag.value));
+  const std::string_view kind = flag.choices.empty() ? kind_of(flag.value) : flag.choices;
+  if (!flag.value.empty()) item += "=" + std::string(kind);
   return item;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "pkcs11/from_ckr.h"
+#include "tests/support/token_stub.h"
 
 namespace pyx::pkcs11 {
 namespace {
@@ -34,6 +35,14 @@ TEST(Token, AnAnswerTellsWhetherTheTokenIsWell) {
   EXPECT_EQ(health_after(error(Code::kAskPerson, "no PIN")), Health::kGood);
   EXPECT_EQ(health_after(refused("SIGN-CHECKED", "another scheme")), Health::kGood);
   EXPECT_EQ(health_after(refused("TOKEN-BOUND", "another token")), Health::kOtherToken);
+}
+
+TEST(Token, ThatStandsForNoDeviceIsNotMeasured) {
+  pyx::testing::TokenStub stub({});
+  const auto lines =
+      stub.bench({KeyType::kP256, Purpose::kSign, {1}, std::chrono::milliseconds(10)});
+  ASSERT_FALSE(lines.ok());
+  EXPECT_EQ(lines.error().code, Code::kBadInput);
 }
 
 }  // namespace

@@ -68,5 +68,16 @@ TEST(Arguments, RefuseTheSameDigestTwice) {
   EXPECT_THAT(given.digests("--freeze"), FailsSaying(Code::kBadInput, "given twice"));
 }
 
+TEST(Arguments, ANumberIsWholeAndWithinItsBounds) {
+  EXPECT_FALSE(Arguments().number_if("--threads", 1, 9).value());
+  EXPECT_EQ(with_value("--threads", "1").number_if("--threads", 1, 9).value(), 1U);
+  EXPECT_EQ(with_value("--threads", "9").number_if("--threads", 1, 9).value(), 9U);
+  for (const char* wrong : {"0", "10", "-1", "+1", "1x", " 1", "99999999999"}) {
+    EXPECT_THAT(with_value("--threads", wrong).number_if("--threads", 1, 9),
+                FailsSaying(Code::kBadInput, "--threads: must be a whole number from 1 to 9"))
+        << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace pyx::ceremony

@@ -105,6 +105,8 @@ TEST_F(BashCompletion, OffersAFlagOnceUnlessItMayBeRepeated) {
 
 TEST_F(BashCompletion, OffersWhatAValueMayBe) {
   EXPECT_THAT(offered({"officer", "new", "--type", ""}), ElementsAre("ed25519", "p-256"));
+  EXPECT_THAT(offered({"bench", "--type", "rsa-2048", "--type", "p-"}),
+              ElementsAre("p-256", "p-384"));
   EXPECT_THAT(offered({"officer", "new", "--output", "js"}), ElementsAre("json"));
   EXPECT_THAT(offered({"officer", "new", "--output", "=", "t"}), ElementsAre("text"));
   EXPECT_THAT(offered({"officer", "new", "--out", "al"}), ElementsAre("alice key"));
