@@ -31,7 +31,7 @@ constexpr SteadyTime kNever = SteadyTime::max();
 class TlsConnection final : public Connection, public std::enable_shared_from_this<TlsConnection> {
  public:
   TlsConnection(tcp::socket socket, Shared& shared)
-      : shared_(shared), stream_(std::move(socket), shared.tls) {}
+      : shared_(shared), stream_(std::move(socket), *shared.tls) {}
 
   void start() override;
   void drain() override;

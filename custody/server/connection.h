@@ -47,7 +47,7 @@ class Completions : public std::enable_shared_from_this<Completions> {
 // What the connections of one server share; used on the network thread only.
 struct Shared {
   boost::asio::io_context& io;
-  boost::asio::ssl::context& tls;
+  std::unique_ptr<boost::asio::ssl::context> tls;  // of the next connection
   const ServerLimits& limits;
   Service& service;
   EventLog& log;
