@@ -94,6 +94,16 @@ Result<void> read_health(toml::Table& table, HealthLimits& into) {
   return table.finish();
 }
 
+Result<void> read_log(toml::Table& table, Level& into) {
+  PYX_ASSIGN(const auto text, table.string_if("level"));
+  if (text) {
+    const auto level = level_from(text->text);
+    if (!level) return table.fail(text->at, "level must be debug, info, warning or error");
+    into = *level;
+  }
+  return table.finish();
+}
+
 Result<void> read_confinement(toml::Table& table, Confinement& into) {
   PYX_ASSIGN(into.system_calls, table.boolean_or("system_calls", into.system_calls));
   PYX_ASSIGN(const auto also, table.strings_or_none("also"));
@@ -201,6 +211,8 @@ Result<Config> parse_config(std::string_view toml, std::string_view source_name,
   if (health != nullptr) PYX_TRY(read_health(*health, config.health));
   PYX_ASSIGN(toml::Table* const confinement, root->table_if("confinement"));
   if (confinement != nullptr) PYX_TRY(read_confinement(*confinement, config.confinement));
+  PYX_ASSIGN(toml::Table* const log, root->table_if("log"));
+  if (log != nullptr) PYX_TRY(read_log(*log, config.log_level));
   config.places = find_places(source_name, *root, *tls);
   PYX_TRY(root->finish());
   return config;

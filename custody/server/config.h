@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/secret_source.h"
+#include "custody/server/event_log.h"
 #include "custody/server/health_handler.h"
 #include "custody/server/limits.h"
 #include "custody/server/tls_context.h"
@@ -45,6 +46,7 @@ struct Config {
   ServerLimits limits;
   HealthLimits health;
   Confinement confinement;
+  Level log_level = Level::kInfo;
   ConfigPlaces places;
 };
 

@@ -54,6 +54,8 @@ const std::vector<ConfigKey>& config_keys() {
        "/readyz fails when the last canary signature is older"},
       {"health", "store_age", "DURATION", "\"60s\"",
        "/readyz fails when the last commit of the store is older"},
+      {"log", "level", "LEVEL", "\"info\"",
+       "of the events on standard error: debug (a line for each request), info, warning or error"},
       {"confinement", "system_calls", "BOOLEAN", "true",
        "a system call that pyxd does not need ends it"},
       {"confinement", "also", "LIST", "[]",

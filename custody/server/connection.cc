@@ -48,8 +48,10 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
     std::size_t body_bytes = 0;
     Afterwards afterwards = Afterwards::kKeepAlive;
     bool interim = false;
+    Service::Asked asked{};
   };
 
+  void count_connections();
   void handshaken(const ErrorCode& ec);
   void read();
   void was_read(const ErrorCode& ec, std::size_t size);
@@ -91,6 +93,7 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
 
 void TlsConnection::start() {
   shared_.connections.insert(shared_from_this());
+  count_connections();
   ErrorCode ec;
   const tcp::endpoint remote = stream_.next_layer().remote_endpoint(ec);
   remote_ = ec ? "unknown" : remote.address().to_string();
@@ -100,13 +103,22 @@ void TlsConnection::start() {
       [self = shared_from_this()](const ErrorCode& done) { self->handshaken(done); });
 }
 
+void TlsConnection::count_connections() {
+  shared_.service.metrics().connections.store(shared_.connections.size(),
+                                              std::memory_order_relaxed);
+}
+
 void TlsConnection::handshaken(const ErrorCode& ec) {
   if (closed_) return;
+  Metrics& metrics = shared_.service.metrics();
   if (ec) {
+    count(metrics.failed_handshakes);
     shared_.log.write(Level::kWarning, "handshake-failed",
                       {{"remote", remote_}, {"reason", ec.message()}});
     return close();
   }
+  count(metrics.handshakes);
+  if (SSL_session_reused(stream_.native_handle()) == 1) count(metrics.resumed_handshakes);
   identity_ = peer_identity(SSL_get0_peer_certificate(stream_.native_handle()));
   parse();
 }
@@ -200,6 +212,7 @@ bool TlsConnection::reserve_body(std::size_t size) {
 }
 
 void TlsConnection::refuse(Response response, bool body_is_unread) {
+  shared_.service.refused(response);
   const bool last = body_is_unread || !reader_->keep_alive();
   slots_.push_back(
       {std::move(response), 0, last ? Afterwards::kClose : Afterwards::kKeepAlive, false});
@@ -217,6 +230,7 @@ void TlsConnection::dispatch() {
   Request request = reader_->take();
   reader_.reset();
   phase_ = Phase::kNothing;
+  slots_.back().asked = shared_.service.begin(*route_, request);
   shared_.service.handle(
       *route_, std::move(request),
       [completions = shared_.completions, weak = std::weak_ptr<Connection>(shared_from_this()),
@@ -227,6 +241,7 @@ void TlsConnection::complete(std::uint64_t slot, Response response) {
   if (closed_ || slot < first_slot_ || slot - first_slot_ >= slots_.size()) return;
   Slot& mine = slots_[slot - first_slot_];
   if (mine.response) return;
+  shared_.service.answered(mine.asked, response);
   mine.response = std::move(response);
   flush();
 }
@@ -318,12 +333,14 @@ void TlsConnection::close() {
   slots_.clear();
   const auto self = shared_from_this();
   shared_.connections.erase(self);
+  count_connections();
   shared_.on_closed();
 }
 
 void TlsConnection::cut(std::string_view why) {
   if (closed_) return;
   if (!finishing_) {
+    count(shared_.service.metrics().connections_cut);
     shared_.log.write(Level::kWarning, "connection-cut",
                       {{"remote", remote_},
                        {"client", identity_ ? std::string_view(identity_->san_uri) : ""},

@@ -19,8 +19,6 @@
 
 namespace pyx::server {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
-
 class Connection;
 
 // Answers on their way from any thread to the network thread; it is woken once for many of them.

@@ -185,7 +185,7 @@ int run(std::span<const std::string_view> words) {
   const auto supervisor = Supervisor::from_environment();
   if (!supervisor) return fail(supervisor.error());
   const SystemClock clock;
-  EventLog log(STDERR_FILENO, clock);
+  EventLog log(STDERR_FILENO, clock, config->log_level);
   if (const auto served = serve(*config, log, *supervisor); !served) {
     log.write(Level::kError, "failed", {{"reason", describe(served.error())}});
     return kFailed;

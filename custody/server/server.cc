@@ -115,6 +115,7 @@ void Server::Inside::accepted(const ErrorCode& ec, tcp::socket socket) {
     return;
   }
   if (shared.connections.size() >= limits.connections) {
+    count(shared.service.metrics().connections_turned_away);
     log.write(Level::kWarning, "too-many-connections");
   } else {
     ErrorCode ignored;
@@ -172,6 +173,7 @@ Server::Server(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 
 Result<std::unique_ptr<Server>> Server::listen(const Endpoint& listen, const ServerLimits& limits,
                                                SslCtx tls, Service& service, EventLog& log) {
+  service.metrics().set_expiry(expiry_of(tls));
   auto inside = std::make_unique<Inside>(limits, std::move(tls), service, log);
   PYX_TRY(inside->listen(listen));
   return std::unique_ptr<Server>(new Server(std::move(inside)));
@@ -202,6 +204,7 @@ std::uint16_t Server::port() const { return inside_->port; }
 
 // A connection's SSL holds its own context alive.
 void Server::use_tls(SslCtx tls) {
+  inside_->shared.service.metrics().set_expiry(expiry_of(tls));
   boost::asio::post(inside_->io,
                     [raw = inside_.get(), context = std::make_unique<boost::asio::ssl::context>(
                                               tls.release())]() mutable {

@@ -44,6 +44,10 @@ class Daemon : public ::testing::Test {
   bool says(const std::string& words) const {
     return comes_true([&] { return said().find(words) != std::string::npos; });
   }
+  std::string pin() const {
+    const std::string line = to_text(must(read_file(served_.vault.token.pin_file())));
+    return line.substr(0, line.find('\n'));
+  }
   // Puts a line in front of the configuration.
   void configure(const std::string& line) const {
     const std::string before = to_text(must(read_file(served_.config())));
@@ -118,6 +122,50 @@ TEST_F(Daemon, SaysWhenItIsNotConfined) {
   served_.start();
   EXPECT_TRUE(says("\"event\":\"unconfined\""));
   EXPECT_EQ(status_of_pyxd("Seccomp"), "0");
+}
+
+// ---- What it tells -------------------------------------------------------------------------
+
+TEST_F(Daemon, TellsItsNumbers) {
+  const Uuid key = served_.make_active_keys({"issuer-p-256"}).front();
+  served_.start();
+  client::ClientOptions options;
+  options.transport = served_.client();
+  const auto client = must(client::Client::open(options));
+  for (unsigned i = 0; i < 3; ++i) {
+    ASSERT_THAT(client->sign(key, {to_bytes("a coin"), to_bytes("another")}), IsOk());
+  }
+  const auto reply = must(get("/metrics", served_.client("auditor-desk")));
+  EXPECT_EQ(reply.status, 200U);
+  EXPECT_THAT(
+      reply.body,
+      AllOf(HasSubstr("pyx_signatures_total{key=\"" + key.text() + "\"} 6\n"),
+            HasSubstr("pyx_client_requests_total{client=\"issuer\",status=\"2xx\"} "),
+            HasSubstr("pyx_requests_total{method=\"POST\",route=\"/v1/keys/{id}/sign\","
+                      "status=\"2xx\"} 3\n"),
+            HasSubstr("pyx_commit_requests_sum 3\n"), HasSubstr("pyx_requests_unsettled "),
+            HasSubstr("pyx_process_resident_memory_bytes "), HasSubstr("pyx_canary_ok 1\n"),
+            HasSubstr("pyx_certificate_not_after_timestamp_seconds{certificate=\"server\"} 1"),
+            Not(HasSubstr(pin()))));
+  EXPECT_EQ(must(get("/metrics", served_.client("officers-desk"))).status, 200U);
+}
+
+// SECRET-NEVER, FIELD trap 29: at the level that tells most.
+TEST_F(Daemon, AtLevelDebugTellsEachRequestAndNoSecret) {
+  const Uuid key = served_.make_active_keys({"issuer-p-256"}).front();
+  const std::string text = to_text(must(read_file(served_.config())));
+  must(
+      write_file(served_.config(), as_bytes(text + "[log]\nlevel = \"debug\"\n"), Overwrite::kYes));
+  served_.start();
+  client::ClientOptions options;
+  options.transport = served_.client();
+  const auto client = must(client::Client::open(options));
+  ASSERT_THAT(client->sign(key, {to_bytes("a coin of the realm")}), IsOk());
+  ASSERT_TRUE(says("\"route\":\"/v1/keys/{id}/sign\",\"status\":\"200\",\"duration_us\":\""));
+  EXPECT_THAT(said(), AllOf(HasSubstr("\"level\":\"debug\",\"event\":\"request\","
+                                      "\"client\":\"issuer\",\"method\":\"POST\""),
+                            HasSubstr("\"leaf_index\":\""), Not(HasSubstr(pin())),
+                            Not(HasSubstr("a coin")), Not(HasSubstr("YSBjb2lu"))));
 }
 
 // ---- The service manager --------------------------------------------------------------------

@@ -71,6 +71,7 @@ TEST(Config, TheExampleIsTakenAndTellsTheTruth) {
   EXPECT_EQ(config->health.store_age, none.health.store_age);
   EXPECT_EQ(config->confinement.system_calls, none.confinement.system_calls);
   EXPECT_EQ(config->confinement.also, none.confinement.also);
+  EXPECT_EQ(config->log_level, none.log_level);
 }
 
 TEST(Config, EveryLimitCanBeSet) {
@@ -120,6 +121,13 @@ TEST(Config, TheUserIsReadAndIsNotEmpty) {
   EXPECT_EQ(parse("user = \"pyx\"\n" + kTop + kTls)->user, "pyx");
   EXPECT_EQ(parse(kTop + kTls)->user, "");
   EXPECT_THAT(parse("user = \"\"\n" + kTop + kTls), FailsSaying(Code::kBadInput, "pyxd.toml:1:8"));
+}
+
+TEST(Config, TheLevelOfTheEventLogIsOneOfFour) {
+  EXPECT_EQ(parse(kTop + kTls)->log_level, Level::kInfo);
+  EXPECT_EQ(parse(kTop + kTls + "[log]\nlevel = \"debug\"\n")->log_level, Level::kDebug);
+  EXPECT_THAT(parse(kTop + kTls + "[log]\nlevel = \"loud\"\n"),
+              FailsSaying(Code::kBadInput, "pyxd.toml:9:9"));
 }
 
 TEST(Config, TheFilterOfSystemCallsCanBeWidenedByName) {
