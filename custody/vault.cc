@@ -107,6 +107,10 @@ class LiveVault : public Vault {
     return pipeline_ ? static_cast<SigningDesk&>(*pipeline_) : closed_desk_;
   }
 
+  SigningNumbers signing_numbers() override {
+    return pipeline_ ? pipeline_->numbers() : SigningNumbers{};
+  }
+
   Result<policies::Client> client(const ClientIdentity& identity) override {
     const auto policy = log_->policy();
     PYX_ASSIGN(const policies::Client* found, identify(*policy, identity));

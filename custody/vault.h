@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "custody/keys/vault_token.h"
 #include "custody/signing/signing_desk.h"
+#include "custody/signing/signing_numbers.h"
 #include "custody/vault_access.h"
 
 namespace pyx::custody {
@@ -34,6 +35,8 @@ class Vault : public VaultAccess {
   static Result<std::unique_ptr<Vault>> open(VaultOptions options);
 
   virtual SigningDesk& signing() = 0;
+  // Of the signing desk; all zero without one.
+  virtual SigningNumbers signing_numbers() { return {}; }
   // Which client of the present policy this is. Errors: kRefused with CLIENT-PINNED.
   virtual Result<policies::Client> client(const ClientIdentity& identity) = 0;
   // Signs with the canary key and checks the result; proves that the token signs now.

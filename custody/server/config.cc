@@ -1,10 +1,15 @@
 #include "custody/server/config.h"
 
 #include <arpa/inet.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
+#include <cstring>
 
 #include "base/toml.h"
+#include "custody/server/system_calls.h"
+#include "custody/store/sqlite_store.h"
 
 namespace pyx::server {
 namespace {
@@ -14,6 +19,13 @@ Result<std::filesystem::path> path_of(toml::Table& table, std::string_view key,
   PYX_ASSIGN(const toml::Text text, table.string(key));
   if (text.text.empty()) return table.fail(text.at, "a path must not be empty");
   return folder / text.text;
+}
+
+Result<std::string> user_of(toml::Table& table) {
+  PYX_ASSIGN(const auto text, table.string_if("user"));
+  if (!text) return std::string();
+  if (text->text.empty()) return table.fail(text->at, "a user must not be empty");
+  return text->text;
 }
 
 Result<SecretSource> pin_source_of(toml::Table& table, const std::filesystem::path& folder) {
@@ -98,10 +110,71 @@ Result<void> read_health(toml::Table& table, HealthLimits& into) {
   return table.finish();
 }
 
-Result<void> need_file(const std::filesystem::path& path, std::string_view what) {
+Result<void> read_log(toml::Table& table, Level& into) {
+  PYX_ASSIGN(const auto text, table.string_if("level"));
+  if (text) {
+    const auto level = level_from(text->text);
+    if (!level) return table.fail(text->at, "level must be debug, info, warning or error");
+    into = *level;
+  }
+  return table.finish();
+}
+
+Result<void> read_confinement(toml::Table& table, Confinement& into) {
+  PYX_ASSIGN(into.system_calls, table.boolean_or("system_calls", into.system_calls));
+  PYX_ASSIGN(const auto also, table.strings_or_none("also"));
+  for (const toml::Text& name : also) {
+    if (!is_system_call(name.text)) {
+      return table.fail(name.at, "there is no system call \"" + name.text + "\"");
+    }
+    into.also.push_back(name.text);
+  }
+  return table.finish();
+}
+
+std::string place_of(std::string_view source_name, const toml::Table& table, std::string_view key) {
+  const toml::Position at = table.position_of(key);
+  return std::string(source_name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
+ConfigPlaces find_places(std::string_view source, const toml::Table& root, const toml::Table& tls) {
+  return {place_of(source, root, "user"),       place_of(source, root, "vault"),
+          place_of(source, root, "pin_source"), place_of(source, tls, "certificate"),
+          place_of(source, tls, "key"),         place_of(source, tls, "client_ca")};
+}
+
+Error at_place(const std::string& place, Error error) {
+  error.message = place + ": " + error.message;
+  return error;
+}
+
+Result<void> check_vault(const std::filesystem::path& folder) {
   std::error_code ec;
-  if (std::filesystem::is_regular_file(path, ec)) return {};
-  return error(Code::kNotFound, std::string(what) + " " + path.string() + " is not there");
+  if (!std::filesystem::is_directory(folder, ec)) {
+    return error(Code::kNotFound, "vault folder " + folder.string() + " is not there");
+  }
+  const auto store = folder / custody::kStoreFile;
+  if (!std::filesystem::exists(store, ec)) {
+    return error(Code::kNotFound, "there is no vault in " + folder.string());
+  }
+  if (access(folder.c_str(), R_OK | W_OK | X_OK) != 0 || access(store.c_str(), R_OK | W_OK) != 0) {
+    return error(Code::kBadInput, "the vault in " + folder.string() +
+                                      " may not be written: " + std::strerror(errno));
+  }
+  return {};
+}
+
+// What a descriptor holds can be read once only, and not here.
+Result<void> check_pin(const SecretSource& source) {
+  const auto* const file = std::get_if<SecretSource::File>(&source.where);
+  if (file == nullptr) return {};
+  std::error_code ec;
+  if (std::filesystem::exists(file->path, ec) &&
+      !std::filesystem::is_regular_file(file->path, ec)) {
+    return error(Code::kBadInput, "pin_source " + file->path.string() + " is no regular file");
+  }
+  PYX_TRY(read_secret(source, "PIN of the vault's token"));
+  return {};
 }
 
 }  // namespace
@@ -142,6 +215,7 @@ Result<Config> parse_config(std::string_view toml, std::string_view source_name,
   auto endpoint = parse_endpoint(listen.text);
   if (!endpoint) return root->fail(listen.at, "listen " + endpoint.error().message);
   config.listen = std::move(endpoint).value();
+  PYX_ASSIGN(config.user, user_of(*root));
   PYX_ASSIGN(config.vault, path_of(*root, "vault", folder));
   PYX_ASSIGN(config.pin_source, pin_source_of(*root, folder));
   PYX_ASSIGN(toml::Table* const tls, root->table("tls"));
@@ -154,23 +228,30 @@ Result<Config> parse_config(std::string_view toml, std::string_view source_name,
   if (limits != nullptr) PYX_TRY(read_limits(*limits, config.limits));
   PYX_ASSIGN(toml::Table* const health, root->table_if("health"));
   if (health != nullptr) PYX_TRY(read_health(*health, config.health));
+  PYX_ASSIGN(toml::Table* const confinement, root->table_if("confinement"));
+  if (confinement != nullptr) PYX_TRY(read_confinement(*confinement, config.confinement));
+  PYX_ASSIGN(toml::Table* const log, root->table_if("log"));
+  if (log != nullptr) PYX_TRY(read_log(*log, config.log_level));
+  config.places = find_places(source_name, *root, *tls);
   PYX_TRY(root->finish());
   return config;
 }
 
-Result<void> check_config(const Config& config) {
-  std::error_code ec;
-  if (!std::filesystem::is_directory(config.vault, ec)) {
-    return error(Code::kNotFound, "vault folder " + config.vault.string() + " is not there");
+std::vector<Error> config_faults(const Config& config) {
+  std::vector<Error> faults;
+  if (const auto well = check_vault(config.vault); !well) {
+    faults.push_back(at_place(config.places.vault, well.error()));
   }
-  if (const auto* const file = std::get_if<SecretSource::File>(&config.pin_source.where)) {
-    PYX_TRY(need_file(file->path, "pin_source"));
+  if (const auto well = check_pin(config.pin_source); !well) {
+    faults.push_back(at_place(config.places.pin_source, well.error()));
   }
-  PYX_TRY(need_file(config.tls.certificate, "tls certificate"));
-  PYX_TRY(need_file(config.tls.key, "tls key"));
-  PYX_TRY(need_file(config.tls.client_ca, "tls client_ca"));
-  PYX_ASSIGN(const SslCtx tls, make_server_tls(config.tls, config.session_lifetime));
-  return {};
+  for (TlsFault& fault : tls_faults(config.tls)) {
+    const std::string& place = fault.file == TlsFile::kCertificate ? config.places.certificate
+                               : fault.file == TlsFile::kKey       ? config.places.key
+                                                                   : config.places.client_ca;
+    faults.push_back(at_place(place, std::move(fault.error)));
+  }
+  return faults;
 }
 
 }  // namespace pyx::server

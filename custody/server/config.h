@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/secret_source.h"
+#include "custody/server/event_log.h"
 #include "custody/server/health_handler.h"
 #include "custody/server/limits.h"
 #include "custody/server/tls_context.h"
@@ -21,8 +23,20 @@ std::string to_text(const Endpoint& endpoint);
 // "127.0.0.1:7443", "[::1]:7443". Errors: kBadInput.
 Result<Endpoint> parse_endpoint(std::string_view text);
 
+// Where in the file a value stands, "pyxd.toml:7:15", so that what is wrong with a thing that the
+// file names can point there.
+struct ConfigPlaces {
+  std::string user, vault, pin_source, certificate, key, client_ca;
+};
+
+struct Confinement {
+  bool system_calls = true;       // the filter of custody/server/system_calls.h
+  std::vector<std::string> also;  // calls that the token's module needs besides
+};
+
 struct Config {
   Endpoint listen;
+  std::string user;  // whom pyxd becomes when root starts it; empty: it stays who it is
   std::filesystem::path vault;
   SecretSource pin_source;  // of the vault's token; file: or fd:, a daemon has no terminal
   TlsFiles tls;
@@ -32,12 +46,17 @@ struct Config {
   custody::TokenLimits token;
   ServerLimits limits;
   HealthLimits health;
+  Confinement confinement;
+  Level log_level = Level::kInfo;
+  ConfigPlaces places;
 };
 
 // Relative paths are taken from `folder`. Errors: kBadInput "pyxd.toml:12:5: what is wrong".
 Result<Config> parse_config(std::string_view toml, std::string_view source_name,
                             const std::filesystem::path& folder);
-// Whether the files are there and the TLS key fits its certificate. Errors: kNotFound, kBadInput.
-Result<void> check_config(const Config& config);
+// All that is wrong with what the file names, as the present user finds it: the vault, the PIN's
+// file, certificates and key. Each message begins with its place in the file. Reads the PIN if it
+// is in a file.
+std::vector<Error> config_faults(const Config& config);
 
 }  // namespace pyx::server

@@ -7,7 +7,8 @@
 namespace pyx::server {
 namespace {
 
-constexpr std::string_view kExample = R"(listen = "127.0.0.1:7443"
+constexpr std::string_view kExample = R"(user = "pyx"
+listen = "127.0.0.1:7443"
 vault = "/var/lib/pyx/vault"
 pin_source = "file:/etc/pyx/token.pin"
 
@@ -22,6 +23,8 @@ client_ca = "/etc/pyx/clients.crt"
 const std::vector<ConfigKey>& config_keys() {
   static const std::vector<ConfigKey> keys = {
       {"", "listen", "ADDRESS:PORT", "", "where clients connect; an address, no name"},
+      {"", "user", "NAME", "\"\"",
+       "whom pyxd becomes when root starts it, which needs one; before it opens anything else"},
       {"", "vault", "PATH", "", "the folder that pyx vault init made"},
       {"", "pin_source", "SOURCE", "",
        "the user PIN of the vault's token: file:PATH, readable by its owner only, or fd:N"},
@@ -60,7 +63,13 @@ const std::vector<ConfigKey>& config_keys() {
       {"health", "canary_age", "DURATION", "\"60s\"",
        "/readyz fails when the last canary signature is older"},
       {"health", "store_age", "DURATION", "\"60s\"",
-       "/readyz fails when the last commit of the store is older"}};
+       "/readyz fails when the last commit of the store is older"},
+      {"log", "level", "LEVEL", "\"info\"",
+       "of the events on standard error: debug (a line for each request), info, warning or error"},
+      {"confinement", "system_calls", "BOOLEAN", "true",
+       "a system call that pyxd does not need ends it"},
+      {"confinement", "also", "LIST", "[]",
+       "names of system calls that the token's module needs besides"}};
   return keys;
 }
 

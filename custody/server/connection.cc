@@ -31,7 +31,7 @@ constexpr SteadyTime kNever = SteadyTime::max();
 class TlsConnection final : public Connection, public std::enable_shared_from_this<TlsConnection> {
  public:
   TlsConnection(tcp::socket socket, Shared& shared)
-      : shared_(shared), stream_(std::move(socket), shared.tls) {}
+      : shared_(shared), stream_(std::move(socket), *shared.tls) {}
 
   void start() override;
   void drain() override;
@@ -49,8 +49,10 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
     Afterwards afterwards = Afterwards::kKeepAlive;
     bool interim = false;
     bool slow = false;
+    Service::Asked asked{};
   };
 
+  void count_connections();
   void handshaken(const ErrorCode& ec);
   void read();
   void was_read(const ErrorCode& ec, std::size_t size);
@@ -96,8 +98,10 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
 void TlsConnection::start() {
   shared_.connections.insert(shared_from_this());
   if (Connection* const goes = shared_.places.enter(this)) {
+    count(shared_.service.metrics().connections_turned_away);
     goes->cut("too many strangers are connected");
   }
+  count_connections();
   ErrorCode ec;
   const tcp::endpoint remote = stream_.next_layer().remote_endpoint(ec);
   remote_ = ec ? "unknown" : remote.address().to_string();
@@ -107,14 +111,23 @@ void TlsConnection::start() {
       [self = shared_from_this()](const ErrorCode& done) { self->handshaken(done); });
 }
 
+void TlsConnection::count_connections() {
+  shared_.service.metrics().connections.store(shared_.connections.size(),
+                                              std::memory_order_relaxed);
+}
+
 void TlsConnection::handshaken(const ErrorCode& ec) {
   if (closed_) return;
+  Metrics& metrics = shared_.service.metrics();
   if (ec) {
+    count(metrics.failed_handshakes);
     shared_.log.write(Level::kWarning, "handshake-failed",
                       {{"remote", remote_}, {"reason", ec.message()}});
     return close();
   }
   shared_.places.shaken(this);
+  count(metrics.handshakes);
+  if (SSL_session_reused(stream_.native_handle()) == 1) count(metrics.resumed_handshakes);
   identity_ = peer_identity(SSL_get0_peer_certificate(stream_.native_handle()));
   parse();
 }
@@ -212,6 +225,7 @@ bool TlsConnection::is_full() const {
 }
 
 void TlsConnection::refuse(Response response, bool body_is_unread) {
+  shared_.service.refused(response);
   const bool last = body_is_unread || !reader_->keep_alive();
   slots_.push_back({.response = std::move(response),
                     .afterwards = last ? Afterwards::kClose : Afterwards::kKeepAlive});
@@ -232,6 +246,7 @@ void TlsConnection::dispatch() {
   Request request = reader_->take();
   reader_.reset();
   phase_ = Phase::kNothing;
+  slots_.back().asked = shared_.service.begin(*route_, request);
   shared_.service.handle(
       *route_, std::move(request),
       [completions = shared_.completions, weak = std::weak_ptr<Connection>(shared_from_this()),
@@ -242,6 +257,7 @@ void TlsConnection::complete(std::uint64_t slot, Response response) {
   if (closed_ || slot < first_slot_ || slot - first_slot_ >= slots_.size()) return;
   Slot& mine = slots_[slot - first_slot_];
   if (mine.response) return;
+  shared_.service.answered(mine.asked, response);
   mine.response = std::move(response);
   settle(mine);
   flush();
@@ -345,12 +361,14 @@ void TlsConnection::close() {
   slots_.clear();
   const auto self = shared_from_this();
   shared_.connections.erase(self);
+  count_connections();
   shared_.on_closed();
 }
 
 void TlsConnection::cut(std::string_view why) {
   if (closed_) return;
   if (!finishing_) {
+    count(shared_.service.metrics().connections_cut);
     shared_.log.write(Level::kWarning, "connection-cut",
                       {{"remote", remote_},
                        {"client", identity_ ? std::string_view(identity_->san_uri) : ""},

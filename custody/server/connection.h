@@ -20,8 +20,6 @@
 
 namespace pyx::server {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
-
 class Connection;
 
 // Answers on their way from any thread to the network thread; it is woken once for many of them.
@@ -48,7 +46,7 @@ class Completions : public std::enable_shared_from_this<Completions> {
 // What the connections of one server share; used on the network thread only.
 struct Shared {
   boost::asio::io_context& io;
-  boost::asio::ssl::context& tls;
+  std::unique_ptr<boost::asio::ssl::context> tls;  // of the next connection
   const ServerLimits& limits;
   Service& service;
   EventLog& log;

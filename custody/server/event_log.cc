@@ -7,8 +7,21 @@
 namespace pyx::server {
 namespace {
 
+// What came from outside may be no UTF-8: a line stays JSON whatever it quotes.
+std::string printable(std::string_view text) {
+  std::string shown(text.substr(0, EventLog::kMostValueBytes));
+  for (char& one : shown) {
+    if (one < 0x20 || one > 0x7e) one = '?';
+  }
+  return shown;
+}
+
+}  // namespace
+
 std::string_view to_text(Level level) {
   switch (level) {
+    case Level::kDebug:
+      return "debug";
     case Level::kInfo:
       return "info";
     case Level::kWarning:
@@ -19,25 +32,22 @@ std::string_view to_text(Level level) {
   return "error";
 }
 
-// What came from outside may be no UTF-8: a line stays JSON whatever it quotes.
-std::string printable(std::string_view text) {
-  std::string shown(text);
-  for (char& one : shown) {
-    if (one < 0x20 || one > 0x7e) one = '?';
+std::optional<Level> level_from(std::string_view text) {
+  for (const Level level : {Level::kDebug, Level::kInfo, Level::kWarning, Level::kError}) {
+    if (to_text(level) == text) return level;
   }
-  return shown;
+  return std::nullopt;
 }
 
-}  // namespace
-
-bool EventLog::admit(Time now, std::uint64_t& left_out) {
+bool EventLog::admit(Level level, Time now, std::uint64_t& left_out) {
   const std::int64_t second =
       std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   if (second != second_) {
     second_ = second;
     lines_this_second_ = 0;
   }
-  if (lines_this_second_ >= kMostLinesASecond) {
+  const unsigned most = level == Level::kDebug ? kMostLinesASecond / 2 : kMostLinesASecond;
+  if (lines_this_second_ >= most) {
     ++left_out_;
     return false;
   }
@@ -48,6 +58,7 @@ bool EventLog::admit(Time now, std::uint64_t& left_out) {
 
 void EventLog::write(Level level, std::string_view event,
                      std::initializer_list<std::pair<std::string_view, std::string_view>> members) {
+  if (!wants(level)) return;
   const Time now = clock_.now();
   json::object line;
   line["time"] = to_rfc3339(now);
@@ -56,7 +67,7 @@ void EventLog::write(Level level, std::string_view event,
   for (const auto& [name, value] : members) line[name] = printable(value);
   const std::lock_guard lock(mutex_);
   std::uint64_t left_out = 0;
-  if (!admit(now, left_out)) return;
+  if (!admit(level, now, left_out)) return;
   if (left_out > 0) line["lines_left_out"] = left_out;
   const std::string text = json::serialize(line) + "\n";
   std::string_view rest = text;

@@ -24,6 +24,8 @@ class Health {
 
   // 200 or 503: {"ready":…,"store":{"ok":…,"age_ms":…,"detail":…},"canary":{…},"warnings":[…]}
   Response readiness() const;
+  RecurringCheck::Report store() const { return store_.last(); }
+  RecurringCheck::Report canary() const { return canary_.last(); }
 
  private:
   const HealthLimits limits_;

@@ -2,7 +2,9 @@
 // server.cc know Asio, only connection.cc knows Beast.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +29,19 @@ struct Request {
   std::vector<Field> fields;
   std::string body;
   custody::ClientIdentity client;       // as TLS has proven it
+  std::string client_name;              // in the policy, once it is admitted
   std::vector<std::string> parameters;  // what stood in the {places} of the route's path, in order
 };
 
 // The one value of a field. Errors: kNotFound if it is absent, kBadInput if it stands twice.
 Result<std::string_view> field(const Request& request, std::string_view lower_case_name);
+
+// What was signed, for whoever counts it; not sent.
+struct SignedNote {
+  Uuid key;
+  std::uint64_t signatures = 0;
+  std::uint64_t leaf_index = 0;
+};
 
 struct Response {
   unsigned status = 500;
@@ -39,6 +49,7 @@ struct Response {
   std::vector<Field> fields;  // besides Content-Type, Content-Length and Connection
   std::string body;
   std::string reason;  // why it was refused, for the event log; not sent
+  std::optional<SignedNote> made{};
 };
 
 // To be called exactly once, from any thread.

@@ -13,8 +13,11 @@
 #include "base/process.h"
 #include "custody/server/config.h"
 #include "custody/server/config_manual.h"
+#include "custody/server/privileges.h"
 #include "custody/server/pyxd_program.h"
 #include "custody/server/server.h"
+#include "custody/server/supervisor.h"
+#include "custody/server/system_calls.h"
 #include "custody/vault.h"
 #include "pkcs11/open_token.h"
 
@@ -43,10 +46,8 @@ bool told_about_itself(std::span<const std::string_view> words) {
 
 Result<Config> load_config(const std::filesystem::path& file) {
   PYX_ASSIGN(const Bytes bytes, read_file(file));
-  PYX_ASSIGN(Config config, parse_config(as_text(bytes), file.filename().string(),
-                                         std::filesystem::absolute(file).parent_path()));
-  PYX_TRY(check_config(config));
-  return config;
+  return parse_config(as_text(bytes), file.filename().string(),
+                      std::filesystem::absolute(file).parent_path());
 }
 
 // The PIN is read once, as fd:N can be, and kept: the token may have to be opened again.
@@ -71,20 +72,19 @@ void tell_of_token(EventLog& log, const std::optional<Error>& trouble) {
   }
 }
 
-// SIGTERM and SIGINT wait for sigwait() in main; threads that are made later inherit that.
-sigset_t hold_stop_signals() {
+// The signals of an operator wait for sigwait() in main; threads that are made later inherit that.
+sigset_t hold_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
 
-Result<void> serve(const Config& config, EventLog& log) {
-  const sigset_t signals = hold_stop_signals();
-  const SystemClock clock;
-  PYX_ASSIGN(SslCtx tls, make_server_tls(config.tls, config.session_lifetime));
+Result<std::unique_ptr<custody::Vault>> open_vault(const Config& config, const Clock& clock,
+                                                  EventLog& log) {
   custody::VaultOptions options;
   options.folder = config.vault;
   PYX_ASSIGN(options.open_token, token_opener(config));
@@ -93,7 +93,52 @@ Result<void> serve(const Config& config, EventLog& log) {
   options.request_retention = config.request_retention;
   options.token_limits = config.token;
   options.on_token = [&log](const std::optional<Error>& trouble) { tell_of_token(log, trouble); };
-  PYX_ASSIGN(const std::unique_ptr<custody::Vault> vault, custody::Vault::open(options));
+  return custody::Vault::open(options);
+}
+
+// New certificates for new connections, or, if anything is wrong with them, the old ones.
+std::string reload(const Config& config, Server& server, EventLog& log) {
+  auto tls = make_server_tls(config.tls, config.session_lifetime);
+  if (!tls) {
+    log.write(Level::kError, "reload-refused", {{"reason", describe(tls.error())}});
+    return "the old certificates are kept: " + describe(tls.error());
+  }
+  const std::string until = to_rfc3339(expiry_of(*tls).certificate);
+  server.use_tls(std::move(tls).value());
+  log.write(Level::kInfo, "reloaded", {{"certificate_not_after", until}});
+  return "the certificate is good until " + until;
+}
+
+// Until it is told to stop; what was told.
+std::string_view wait_for_stop(const sigset_t& signals, const Config& config, Server& server,
+                               EventLog& log, const Supervisor& supervisor) {
+  for (;;) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP) return signal == SIGTERM ? "SIGTERM" : "SIGINT";
+    supervisor.reloading();
+    supervisor.ready(reload(config, server, log));
+  }
+}
+
+// After everything has been started, before anybody is let in.
+Result<void> confine(const Confinement& wanted, EventLog& log) {
+  if (!wanted.system_calls) {
+    log.write(Level::kWarning, "unconfined", {{"reason", "the configuration says so"}});
+    return {};
+  }
+  PYX_ASSIGN(const Filter filter, filter_system_calls(wanted.also));
+  if (filter == Filter::kNotInThisBuild) {
+    log.write(Level::kWarning, "unconfined", {{"reason", "a sanitizer's build"}});
+  }
+  return {};
+}
+
+Result<void> serve(const Config& config, EventLog& log, const Supervisor& supervisor) {
+  const sigset_t signals = hold_signals();
+  const SystemClock clock;
+  PYX_ASSIGN(SslCtx tls, make_server_tls(config.tls, config.session_lifetime));
+  PYX_ASSIGN(const std::unique_ptr<custody::Vault> vault, open_vault(config, clock, log));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   for (const std::string& warning : info.warnings) {
     log.write(Level::kWarning, "vault", {{"warning", warning}});
@@ -102,13 +147,18 @@ Result<void> serve(const Config& config, EventLog& log) {
     const Health health(*vault, config.health, info.warnings);
     Service service(*vault, health, log);
     PYX_ASSIGN(const std::unique_ptr<Server> server,
-               Server::start(config.listen, config.limits, std::move(tls), service, log));
-    const Endpoint listening{config.listen.address, server->port()};
-    log.write(Level::kInfo, "started",
-              {{"listen", to_text(listening)}, {"vault", to_hex(info.id)}});
-    int signal = 0;
-    sigwait(&signals, &signal);
-    log.write(Level::kInfo, "stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+               Server::listen(config.listen, config.limits, std::move(tls), service, log));
+    if (const auto period = supervisor.alive_every()) {
+      server->beat_every(*period, [&supervisor] { supervisor.alive(); });
+    }
+    PYX_TRY(confine(config.confinement, log));
+    server->serve();
+    const std::string listening = to_text({config.listen.address, server->port()});
+    log.write(Level::kInfo, "started", {{"listen", listening}, {"vault", to_hex(info.id)}});
+    supervisor.ready("serving at " + listening);
+    const std::string_view signal = wait_for_stop(signals, config, *server, log, supervisor);
+    supervisor.stopping();
+    log.write(Level::kInfo, "stopping", {{"signal", signal}});
     server->stop();
     vault->stop();
   }
@@ -118,26 +168,42 @@ Result<void> serve(const Config& config, EventLog& log) {
   return {};
 }
 
+int fail(const Error& why) {
+  say("pyxd: " + describe(why) + "\n");
+  return kFailed;
+}
+
+// Everything that can be found out before the vault is touched; all of it is told.
+Result<Config> prepare(const GivenFlags& given) {
+  PYX_ASSIGN(Config config, load_config(given.find("--config")->second));
+  const AsRoot as_root = given.contains("--allow-root") ? AsRoot::kAllowed : AsRoot::kRefused;
+  if (auto dropped = drop_privileges(config.user, as_root); !dropped) {
+    Error why = dropped.error();
+    why.message = config.places.user + ": " + why.message;
+    return why;
+  }
+  std::vector<Error> faults = config_faults(config);
+  if (faults.empty()) return config;
+  for (std::size_t i = 0; i + 1 < faults.size(); ++i) fail(faults[i]);
+  return std::move(faults.back());
+}
+
 int run(std::span<const std::string_view> words) {
   if (told_about_itself(words)) return kDone;
-  if (const auto hardened = harden_process(); !hardened) {
-    say("pyxd: " + describe(hardened.error()) + "\n");
-    return kFailed;
-  }
+  if (const auto hardened = harden_process(); !hardened) return fail(hardened.error());
   const auto given = parse_flags(pyxd_program(), words);
   if (!given) {
     say("pyxd: " + describe(given.error()) + "; see pyxd --help\n");
     return kUsage;
   }
-  const auto config = load_config(given->find("--config")->second);
-  if (!config) {
-    say("pyxd: " + describe(config.error()) + "\n");
-    return kFailed;
-  }
+  const auto config = prepare(*given);
+  if (!config) return fail(config.error());
   if (given->contains("--check")) return kDone;
+  const auto supervisor = Supervisor::from_environment();
+  if (!supervisor) return fail(supervisor.error());
   const SystemClock clock;
-  EventLog log(STDERR_FILENO, clock);
-  if (const auto served = serve(*config, log); !served) {
+  EventLog log(STDERR_FILENO, clock, config->log_level);
+  if (const auto served = serve(*config, log, *supervisor); !served) {
     log.write(Level::kError, "failed", {{"reason", describe(served.error())}});
     return kFailed;
   }

@@ -45,28 +45,35 @@ void Completions::close() {
 struct Server::Inside {
   Inside(const ServerLimits& bounds, SslCtx context, Service& service, EventLog& event_log)
       : limits(bounds),
-        tls(context.release()),
         acceptor(io),
         pause(io),
         sweeper(io),
+        heart(io),
         log(event_log),
-        shared{io, tls, limits, service, event_log, std::make_shared<Completions>(io), [this] {
-                 end_if_drained();
-               }} {}
+        shared{io,
+               std::make_unique<boost::asio::ssl::context>(context.release()),
+               limits,
+               service,
+               event_log,
+               std::make_shared<Completions>(io),
+               [this] { end_if_drained(); }} {}
 
   Result<void> listen(const Endpoint& endpoint);
   void accept();
   void accepted(const ErrorCode& ec, tcp::socket socket);
   void sweep();
+  void beat();
   void begin_stop();
   void end_if_drained();
 
   const ServerLimits limits;
   boost::asio::io_context io{1};
-  boost::asio::ssl::context tls;
   tcp::acceptor acceptor;
   boost::asio::steady_timer pause;
   boost::asio::steady_timer sweeper;
+  boost::asio::steady_timer heart;
+  Duration beat_period{};
+  std::function<void()> on_beat;  // empty: nobody listens for it
   EventLog& log;
   Shared shared;
   std::uint16_t port = 0;
@@ -133,6 +140,15 @@ void Server::Inside::sweep() {
   });
 }
 
+void Server::Inside::beat() {
+  if (!on_beat) return;
+  on_beat();
+  heart.expires_after(beat_period);
+  heart.async_wait([this](const ErrorCode& cancelled) {
+    if (!cancelled) beat();
+  });
+}
+
 void Server::Inside::begin_stop() {
   stopping = true;
   stop_deadline = std::chrono::steady_clock::now() + limits.stop;
@@ -150,19 +166,46 @@ void Server::Inside::end_if_drained() {
 
 Server::Server(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 
-Result<std::unique_ptr<Server>> Server::start(const Endpoint& listen, const ServerLimits& limits,
-                                              SslCtx tls, Service& service, EventLog& log) {
+Result<std::unique_ptr<Server>> Server::listen(const Endpoint& listen, const ServerLimits& limits,
+                                               SslCtx tls, Service& service, EventLog& log) {
+  service.metrics().set_expiry(expiry_of(tls));
   auto inside = std::make_unique<Inside>(limits, std::move(tls), service, log);
   PYX_TRY(inside->listen(listen));
-  inside->accept();
-  inside->sweep();
-  inside->thread = std::thread([raw = inside.get()] { raw->io.run(); });
   return std::unique_ptr<Server>(new Server(std::move(inside)));
+}
+
+void Server::beat_every(Duration period, std::function<void()> beat) {
+  inside_->beat_period = period;
+  inside_->on_beat = std::move(beat);
+}
+
+void Server::serve() {
+  inside_->accept();
+  inside_->sweep();
+  inside_->beat();
+  inside_->thread = std::thread([raw = inside_.get()] { raw->io.run(); });
+}
+
+Result<std::unique_ptr<Server>> Server::start(const Endpoint& listen, const ServerLimits& limits,
+                                              SslCtx tls, Service& service, EventLog& log) {
+  PYX_ASSIGN(auto server, Server::listen(listen, limits, std::move(tls), service, log));
+  server->serve();
+  return server;
 }
 
 Server::~Server() { stop(); }
 
 std::uint16_t Server::port() const { return inside_->port; }
+
+// A connection's SSL holds its own context alive.
+void Server::use_tls(SslCtx tls) {
+  inside_->shared.service.metrics().set_expiry(expiry_of(tls));
+  boost::asio::post(inside_->io,
+                    [raw = inside_.get(), context = std::make_unique<boost::asio::ssl::context>(
+                                              tls.release())]() mutable {
+                      raw->shared.tls = std::move(context);
+                    });
+}
 
 void Server::stop() {
   if (!inside_->thread.joinable()) return;

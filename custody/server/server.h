@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "custody/server/config.h"
@@ -14,9 +15,15 @@ namespace pyx::server {
 
 class Server {
  public:
-  // Listens and serves from here on. `service` and `log` outlive the server, and `service` the last
-  // answer that a handler owes. Errors: kConflict (the address is taken), kBadInput (no such
-  // address).
+  // Listens; whoever connects waits for serve(). `service` and `log` outlive the server, and
+  // `service` the last answer that a handler owes. Errors: kConflict (the address is taken),
+  // kBadInput (no such address).
+  static Result<std::unique_ptr<Server>> listen(const Endpoint& listen, const ServerLimits& limits,
+                                                SslCtx tls, Service& service, EventLog& log);
+  // `beat` is called by the network thread, from serve() on: as long as it comes, the thread lives.
+  void beat_every(Duration period, std::function<void()> beat);
+  void serve();  // once
+  // listen() and serve().
   static Result<std::unique_ptr<Server>> start(const Endpoint& listen, const ServerLimits& limits,
                                                SslCtx tls, Service& service, EventLog& log);
   Server(const Server&) = delete;
@@ -24,6 +31,9 @@ class Server {
   ~Server();  // stops
 
   std::uint16_t port() const;
+  // For connections from now on; those that there are go on with what they have. Sessions of before
+  // are not resumed.
+  void use_tls(SslCtx tls);
   // Orderly: accepts and reads nothing more, lets requests under way finish (limits.stop at most),
   // closes. Returns when the thread has ended. Once.
   void stop();

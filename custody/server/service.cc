@@ -7,6 +7,7 @@
 #include "custody/server/freeze_handler.h"
 #include "custody/server/key_handler.h"
 #include "custody/server/log_handler.h"
+#include "custody/server/metrics_handler.h"
 #include "custody/server/problem.h"
 #include "custody/server/sign_handler.h"
 #include "custody/server/vault_handler.h"
@@ -18,10 +19,12 @@ constexpr std::size_t kMostWaitingReads = 256;
 constexpr std::size_t kMostWaitingActs = 32;
 
 // The hot path first: routes are tried in order.
-std::vector<Route> all_routes(custody::Vault& vault, const Health& health) {
+std::vector<Route> all_routes(custody::Vault& vault, const Health& health,
+                              std::function<MetricsSources()> sources) {
   std::vector<Route> all = sign_routes(vault);
-  for (std::vector<Route> more : {health_routes(health), vault_routes(vault), key_routes(vault),
-                                  act_routes(vault), freeze_routes(vault), log_routes(vault)}) {
+  for (std::vector<Route> more :
+       {health_routes(health), vault_routes(vault), key_routes(vault), act_routes(vault),
+        freeze_routes(vault), log_routes(vault), metrics_routes(std::move(sources))}) {
     std::ranges::move(more, std::back_inserter(all));
   }
   return all;
@@ -32,7 +35,11 @@ std::vector<Route> all_routes(custody::Vault& vault, const Health& health) {
 Service::Service(custody::Vault& vault, const Health& health, EventLog& log)
     : vault_(vault),
       log_(log),
-      router_(all_routes(vault, health)),
+      router_(all_routes(vault, health,
+                         [this, &vault, &health] {
+                           return MetricsSources{vault, health, metrics_, router_.routes()};
+                         })),
+      metrics_(router_.routes().size()),
       reads_(kMostWaitingReads),
       acts_(kMostWaitingActs),
       token_(kMostWaitingActs) {}
@@ -76,10 +83,11 @@ std::variant<const Route*, Response> Service::admit(Request& request) {
     return matched;
   }
   const Route& route = *std::get<const Route*>(matched);
+  request.client_name = client->name;
   if (satisfies(*client, route.need)) return matched;
   Response refusal =
-      problem(refused("CLIENT-PINNED", "client " + client->name + " lacks the access \"" +
-                                           std::string(to_text(route.need)) + "\""));
+      problem(pyx::refused("CLIENT-PINNED", "client " + client->name + " lacks the access \"" +
+                                                std::string(to_text(route.need)) + "\""));
   note(request, refusal);
   return refusal;
 }
@@ -96,6 +104,38 @@ void Service::handle(const Route& route, Request request, Respond respond) {
     });
   });
   if (!taken) respond(problem(error(Code::kRetry, "too many requests are waiting")));
+}
+
+Service::Asked Service::begin(const Route& route, const Request& request) {
+  return {&route, &metrics_.clients.of(request.client_name), std::chrono::steady_clock::now()};
+}
+
+void Service::answered(const Asked& asked, const Response& response) {
+  const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - asked.since);
+  const auto index = static_cast<std::size_t>(asked.route - router_.routes().data());
+  RouteCounts& counts = metrics_.routes[index];
+  count(counts.answers, response.status);
+  counts.duration_us.count(static_cast<std::uint64_t>(passed.count()));
+  count(asked.client->counts, response.status);
+  if (response.made) {
+    count(metrics_.signatures.of(response.made->key).counts, response.made->signatures);
+  }
+  if (!log_.wants(Level::kDebug)) return;
+  const std::string status = std::to_string(response.status);
+  const std::string duration = std::to_string(passed.count());
+  const std::string leaf = response.made ? std::to_string(response.made->leaf_index) : "";
+  log_.write(Level::kDebug, "request",
+             {{"client", asked.client->name},
+              {"method", to_text(asked.route->method)},
+              {"route", asked.route->path},
+              {"status", status},
+              {"duration_us", duration},
+              {"leaf_index", leaf}});
+}
+
+void Service::refused(const Response& response) {
+  count(metrics_.routes.back().answers, response.status);
 }
 
 }  // namespace pyx::server

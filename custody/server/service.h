@@ -5,6 +5,7 @@
 
 #include "custody/server/event_log.h"
 #include "custody/server/health_handler.h"
+#include "custody/server/metrics.h"
 #include "custody/server/router.h"
 #include "custody/server/worker.h"
 #include "custody/vault.h"
@@ -24,7 +25,21 @@ class Service {
   // Precondition: `route` came from admit(request) and the body is whole.
   void handle(const Route& route, Request request, Respond respond);
 
+  // What is counted and, at level debug, told of a request: begin() before handle(), answered()
+  // once with the answer; or refused() alone for what admit() or HTTP refused. On the thread of
+  // admit().
+  using CountedClient = CountersByName<std::string, ByStatus>::Entry;
+  struct Asked {
+    const Route* route = nullptr;
+    CountedClient* client = nullptr;
+    SteadyTime since{};
+  };
+  Asked begin(const Route& route, const Request& request);
+  void answered(const Asked& asked, const Response& response);
+  void refused(const Response& response);
+
   const Router& router() const { return router_; }
+  Metrics& metrics() { return metrics_; }
 
  private:
   Worker& worker_of(Lane lane);  // precondition: not kNetwork
@@ -33,6 +48,7 @@ class Service {
   custody::Vault& vault_;
   EventLog& log_;
   const Router router_;
+  Metrics metrics_;
   Worker reads_;
   Worker acts_;
   Worker token_;

@@ -114,6 +114,7 @@ Response sign_response(const Uuid& key, const custody::SignAnswer& answer) {
   Response response;
   response.status = 200;
   response.content_type = "application/json";
+  response.made = {key, answer.signatures.size(), answer.receipt.leaf_index};
   std::string& body = response.body;
   body.reserve(512 + signature_bytes);
   body.append(R"({"key":")").append(key.text());

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
@@ -23,7 +24,23 @@ struct SslCtxFree {
 using SslCtx = std::unique_ptr<ssl_ctx_st, SslCtxFree>;
 
 // Sessions may be resumed for `session_lifetime`; no early data. Errors: kNotFound, kBadInput
-// naming the file: unreadable, not PEM, the key others may read, or key and certificate do not fit.
+// naming the file: unreadable, not PEM, out of its dates, the key others may read, or key and
+// certificate do not fit.
 Result<SslCtx> make_server_tls(const TlsFiles& files, Duration session_lifetime);
+
+// Everything that make_server_tls() would refuse, file by file.
+enum class TlsFile { kCertificate, kKey, kClientCa };
+struct TlsFault {
+  TlsFile file;
+  Error error;
+};
+std::vector<TlsFault> tls_faults(const TlsFiles& files);
+
+// When the daemon's certificate runs out, and the last of its client CAs.
+struct TlsExpiry {
+  Time certificate{};
+  Time client_ca{};
+};
+TlsExpiry expiry_of(const SslCtx& context);
 
 }  // namespace pyx::server

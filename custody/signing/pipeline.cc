@@ -28,6 +28,12 @@ std::vector<JobPointer> take(Queue& from, std::size_t most) {
   return taken;
 }
 
+std::uint64_t microseconds_since(SteadyClock::time_point start) {
+  const auto passed = SteadyClock::now() - start;
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(passed).count());
+}
+
 }  // namespace
 
 Pipeline::Pipeline(EvidenceLog& log, Store& store, VaultToken& token,
@@ -80,6 +86,19 @@ void Pipeline::stop() {
   for (const auto& worker : workers_) {
     if (worker->thread.joinable()) worker->thread.join();
   }
+}
+
+SigningNumbers Pipeline::numbers() {
+  SigningNumbers now;
+  {
+    const Lock lock(mutex_);
+    now.waiting = waiting_.size();
+    now.in_flight = in_flight_;
+  }
+  now.group_requests = group_requests_.counts();
+  now.commit_microseconds = commit_us_.counts();
+  if (const auto unsettled = store_.all_unsettled_requests()) now.unsettled = *unsettled;
+  return now;
 }
 
 void Pipeline::work_until_stopped(Worker& self) {
@@ -168,7 +187,10 @@ void Pipeline::reserve(Lock& lock) {
   std::vector<JobPointer> group = take_group();
   std::vector<JobPointer> answered = take_answered();
   lock.unlock();
+  const auto started = SteadyClock::now();
+  group_requests_.count(group.size());
   Reserved outcome = reserve_group(log_, store_, std::move(group), answered, low_water_);
+  commit_us_.count(microseconds_since(started));
   crash_point(CrashPoint::kSignReserved);
   for (auto& [job, why] : outcome.refused) job->done(std::move(why));
   raise_low_water();

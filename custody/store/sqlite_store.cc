@@ -61,8 +61,8 @@ Result<Sha256> to_digest(const Bytes& bytes) {
 
 struct Statements {
   SqlStatement begin, commit, rollback, head, set_head, put_leaf, put_tile_hash, put_blob,
-      put_request, settle, find_request, count_unsettled, set_low_water, forget_requests, leaves,
-      register_leaves, tile_hashes, blob, note, set_note, next_epoch;
+      put_request, settle, find_request, count_unsettled, count_all_unsettled, set_low_water,
+      forget_requests, leaves, register_leaves, tile_hashes, blob, note, set_note, next_epoch;
 };
 
 Result<Statements> prepare_all(const SqlConnection& connection) {
@@ -89,6 +89,7 @@ Result<Statements> prepare_all(const SqlConnection& connection) {
        "SELECT digest, leaf, settled FROM request WHERE client = ?1 AND key = ?2 AND request = ?3"},
       {&Statements::count_unsettled,
        "SELECT count(*) FROM request WHERE key = ?1 AND settled = 0 AND request >= ?2"},
+      {&Statements::count_all_unsettled, "SELECT count(*) FROM request WHERE settled = 0"},
       {&Statements::set_low_water, "UPDATE head SET low_water = max(low_water, ?1)"},
       {&Statements::forget_requests, "DELETE FROM request WHERE settled = 1 AND request < ?1"},
       {&Statements::leaves,
@@ -185,6 +186,13 @@ class SqliteStore : public Store {
     const auto first = first_id_at(since);
     Use row(sql_.count_unsettled);
     row->bind(1, ByteView(key.bytes)).bind(2, ByteView(first));
+    PYX_ASSIGN(const bool found, row->step());
+    return found ? row->integer(0) : 0;
+  }
+
+  Result<std::uint64_t> all_unsettled_requests() override {
+    const std::lock_guard lock(mutex_);
+    Use row(sql_.count_all_unsettled);
     PYX_ASSIGN(const bool found, row->step());
     return found ? row->integer(0) : 0;
   }

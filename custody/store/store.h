@@ -86,6 +86,7 @@ class Store {
       const std::vector<RequestKey>& keys) = 0;
   // How many name this key and can still be completed: their ids are not from before `since`.
   virtual Result<std::uint64_t> unsettled_requests(const Uuid& key, Time since) = 0;
+  virtual Result<std::uint64_t> all_unsettled_requests() = 0;  // of every key, however old
   // Raises the low-water mark and forgets settled requests whose ids are older. Never lowers it.
   virtual Result<void> raise_low_water(Time to) = 0;
 

@@ -27,6 +27,9 @@ class FailingStore : public custody::Store {
   Result<std::uint64_t> unsettled_requests(const Uuid& key, Time since) override {
     return beneath_->unsettled_requests(key, since);
   }
+  Result<std::uint64_t> all_unsettled_requests() override {
+    return beneath_->all_unsettled_requests();
+  }
   Result<void> raise_low_water(Time to) override { return beneath_->raise_low_water(to); }
   Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override {
     return beneath_->leaves(first, count);

@@ -75,7 +75,8 @@ std::filesystem::path ServedVault::default_program() { return PYXD_PROGRAM; }
 void ServedVault::start(const std::filesystem::path& program) {
   // What an earlier pyxd said must not be taken for this one's words.
   std::filesystem::remove(log());
-  pyxd_.emplace(must(ChildProcess::start({program, "--config", config()}, "/dev/null", log())));
+  pyxd_.emplace(must(
+      ChildProcess::start({program, "--allow-root", "--config", config()}, "/dev/null", log())));
   const auto deadline = SteadyClock::now() + kStartWithin;
   while (SteadyClock::now() < deadline && pyxd_->is_running()) {
     if (const std::string address = listening_at(log()); !address.empty()) {

@@ -39,11 +39,15 @@ class ApiFixture : public ::testing::Test {
     auto admitted = service.admit(request);
     if (auto* const refusal = std::get_if<server::Response>(&admitted)) return *refusal;
     request.body = std::move(body);
+    const auto& route = *std::get<const server::Route*>(admitted);
+    const auto asked = service.begin(route, request);
     std::promise<server::Response> promise;
-    service.handle(
-        *std::get<const server::Route*>(admitted), std::move(request),
-        [&promise](server::Response response) { promise.set_value(std::move(response)); });
-    return promise.get_future().get();
+    service.handle(route, std::move(request), [&promise](server::Response response) {
+      promise.set_value(std::move(response));
+    });
+    server::Response response = promise.get_future().get();
+    service.answered(asked, response);
+    return response;
   }
   server::Response get(const std::string& client, const std::string& path) {
     server::Request request;

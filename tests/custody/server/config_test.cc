@@ -1,5 +1,8 @@
 #include "custody/server/config.h"
 
+#include <gmock/gmock.h>
+#include <unistd.h>
+
 #include "base/file.h"
 #include "tests/matchers.h"
 #include "tests/support/certificates.h"
@@ -11,6 +14,9 @@ namespace {
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 const std::string kTop =
     "listen = \"127.0.0.1:7443\"\nvault = \"vault\"\npin_source = \"file:pin\"\n";
@@ -65,6 +71,9 @@ TEST(Config, TheExampleIsTakenAndTellsTheTruth) {
   EXPECT_EQ(config->health.every, none.health.every);
   EXPECT_EQ(config->health.canary_age, none.health.canary_age);
   EXPECT_EQ(config->health.store_age, none.health.store_age);
+  EXPECT_EQ(config->confinement.system_calls, none.confinement.system_calls);
+  EXPECT_EQ(config->confinement.also, none.confinement.also);
+  EXPECT_EQ(config->log_level, none.log_level);
 }
 
 TEST(Config, EveryLimitCanBeSet) {
@@ -131,35 +140,135 @@ TEST(Config, AnEndpointIsAnAddressAndAPort) {
   }
 }
 
+TEST(Config, TheUserIsReadAndIsNotEmpty) {
+  EXPECT_EQ(parse("user = \"pyx\"\n" + kTop + kTls)->user, "pyx");
+  EXPECT_EQ(parse(kTop + kTls)->user, "");
+  EXPECT_THAT(parse("user = \"\"\n" + kTop + kTls), FailsSaying(Code::kBadInput, "pyxd.toml:1:8"));
+}
+
+TEST(Config, TheLevelOfTheEventLogIsOneOfFour) {
+  EXPECT_EQ(parse(kTop + kTls)->log_level, Level::kInfo);
+  EXPECT_EQ(parse(kTop + kTls + "[log]\nlevel = \"debug\"\n")->log_level, Level::kDebug);
+  EXPECT_THAT(parse(kTop + kTls + "[log]\nlevel = \"loud\"\n"),
+              FailsSaying(Code::kBadInput, "pyxd.toml:9:9"));
+}
+
+TEST(Config, TheFilterOfSystemCallsCanBeWidenedByName) {
+  const auto config = parse(kTop + kTls + "[confinement]\nalso = [\"ioctl\", \"shmget\"]\n");
+  ASSERT_THAT(config, IsOk());
+  EXPECT_TRUE(config->confinement.system_calls);
+  EXPECT_EQ(config->confinement.also, (std::vector<std::string>{"ioctl", "shmget"}));
+  EXPECT_FALSE(
+      parse(kTop + kTls + "[confinement]\nsystem_calls = false\n")->confinement.system_calls);
+  EXPECT_THAT(parse(kTop + kTls + "[confinement]\nalso = [\"ioctl\", \"open_sesame\"]\n"),
+              FailsSaying(Code::kBadInput, "pyxd.toml:9:18"));
+}
+
 class CheckedConfig : public ::testing::Test {
  protected:
   CheckedConfig() {
-    const pyx::testing::CertificateAuthority authority("test CA");
-    config.tls.client_ca = authority.write(folder.path(), "ca.crt");
-    const auto files = issue_server(authority, folder.path(), "server");
-    config.tls.certificate = files.certificate;
-    config.tls.key = files.key;
-    config.vault = folder.path();
-    const auto pin = folder.path() / "pin";
-    EXPECT_THAT(write_file(pin, as_bytes("1234\n"), Overwrite::kNo), IsOk());
-    config.pin_source.where = SecretSource::File{pin};
+    authority.write(folder.path(), "ca.crt");
+    issue_server(authority, folder.path(), "server");
+    write("vault.sqlite3", "");
+    write("pin", "1234\n");
   }
+  void write(const std::string& name, const std::string& text) const {
+    EXPECT_THAT(write_file(folder.path() / name, as_bytes(text), Overwrite::kYes), IsOk());
+  }
+  void issue_from_to(std::chrono::seconds from, std::chrono::seconds to) const {
+    pyx::testing::CertificateOptions options;
+    options.alt_names = "DNS:localhost";
+    options.not_before = from;
+    options.not_after = to;
+    authority.issue(folder.path(), "server", options);
+  }
+  // What is wrong, one fault a line.
+  std::string faults(const std::string& vault = ".") const {
+    const std::string top =
+        "listen = \"127.0.0.1:7443\"\nvault = \"" + vault + "\"\npin_source = \"file:pin\"\n";
+    const auto config = parse_config(top + kTls, "pyxd.toml", folder.path());
+    if (!config) return describe(config.error());
+    std::string all;
+    for (const Error& one : config_faults(*config)) all += describe(one) + "\n";
+    return all;
+  }
+  void remove(const std::string& name) const { std::filesystem::remove(folder.path() / name); }
+
   pyx::testing::TempFolder folder;
-  Config config;
+  pyx::testing::CertificateAuthority authority{"test CA"};
 };
 
-TEST_F(CheckedConfig, IsTakenWhenEverythingIsThere) { EXPECT_THAT(check_config(config), IsOk()); }
+TEST_F(CheckedConfig, IsTakenWhenEverythingIsThere) { EXPECT_EQ(faults(), ""); }
 
-TEST_F(CheckedConfig, NamesWhatIsMissing) {
-  Config without = config;
-  without.vault /= "nothing";
-  EXPECT_THAT(check_config(without), FailsSaying(Code::kNotFound, "vault folder"));
-  without = config;
-  std::get<SecretSource::File>(without.pin_source.where).path = "/nothing";
-  EXPECT_THAT(check_config(without), FailsSaying(Code::kNotFound, "pin_source"));
-  without = config;
-  without.tls.client_ca = "/nothing";
-  EXPECT_THAT(check_config(without), FailsSaying(Code::kNotFound, "client_ca"));
+TEST_F(CheckedConfig, WhatIsMissingIsNamedWithItsPlace) {
+  EXPECT_THAT(faults("nothing"), HasSubstr("pyxd.toml:2:9: vault folder"));
+  remove("vault.sqlite3");
+  EXPECT_THAT(faults(), HasSubstr("pyxd.toml:2:9: there is no vault in"));
+  remove("pin");
+  EXPECT_THAT(faults(), HasSubstr("pyxd.toml:3:14: "));
+  remove("server.crt");
+  EXPECT_THAT(faults(), HasSubstr("pyxd.toml:5:15: there is no certificate file"));
+  remove("server.key");
+  EXPECT_THAT(faults(), HasSubstr("pyxd.toml:6:7: there is no private key file"));
+  remove("ca.crt");
+  // All of them are told, not the first alone.
+  EXPECT_THAT(faults(), AllOf(HasSubstr("pyxd.toml:2:9: "), HasSubstr("pyxd.toml:3:14: "),
+                              HasSubstr("pyxd.toml:5:15: "), HasSubstr("pyxd.toml:6:7: "),
+                              HasSubstr("pyxd.toml:7:13: there is no client CA file")));
+}
+
+TEST_F(CheckedConfig, SecretsThatOthersMayReadAreNamedWithTheirPlace) {
+  using std::filesystem::perms;
+  for (const std::string file : {"pin", "server.key"}) {
+    std::filesystem::permissions(folder.path() / file, perms::others_read,
+                                 std::filesystem::perm_options::add);
+  }
+  EXPECT_THAT(faults(), AllOf(HasSubstr("pyxd.toml:3:14: "), HasSubstr("pyxd.toml:6:7: ")));
+  // SECRET-NEVER
+  EXPECT_THAT(faults(), Not(HasSubstr("1234")));
+}
+
+TEST_F(CheckedConfig, FilesThatMayNotBeReadAreNamedWithTheirPlace) {
+  if (geteuid() == 0) {
+    // Root may read everything: the same is seen with something that nobody can read.
+    remove("ca.crt");
+    std::filesystem::create_directory(folder.path() / "ca.crt");
+    EXPECT_THAT(faults(), HasSubstr("pyxd.toml:7:13: cannot use client CA"));
+    return;
+  }
+  for (const std::string file : {"pin", "server.crt", "server.key", "ca.crt"}) {
+    std::filesystem::permissions(folder.path() / file, std::filesystem::perms::none);
+  }
+  EXPECT_THAT(faults(), AllOf(HasSubstr("pyxd.toml:3:14: "), HasSubstr("pyxd.toml:5:15: "),
+                              HasSubstr("pyxd.toml:6:7: "), HasSubstr("pyxd.toml:7:13: ")));
+}
+
+TEST_F(CheckedConfig, AnEmptyPinIsNoPin) {
+  write("pin", "\n");
+  EXPECT_THAT(faults(), HasSubstr("pyxd.toml:3:14: "));
+}
+
+TEST_F(CheckedConfig, AKeyOfAnotherCertificateIsTheKeysFault) {
+  const auto other = issue_server(authority, folder.path(), "other");
+  std::filesystem::rename(other.key, folder.path() / "server.key");
+  EXPECT_THAT(faults(), AllOf(HasSubstr("pyxd.toml:6:7: cannot use private key"),
+                              Not(HasSubstr("pyxd.toml:5"))));
+}
+
+TEST_F(CheckedConfig, ACertificateOutOfItsDatesIsNamedWithItsPlace) {
+  using std::chrono::seconds;
+  issue_from_to(seconds(-100), seconds(-10));
+  EXPECT_THAT(faults(), AllOf(HasSubstr("pyxd.toml:5:15: "), HasSubstr("expired at 2")));
+  issue_from_to(seconds(600), seconds(1200));
+  EXPECT_THAT(faults(), AllOf(HasSubstr("pyxd.toml:5:15: "), HasSubstr("not valid before 2")));
+  issue_from_to(seconds(-10), seconds(60));
+  EXPECT_EQ(faults(), "");
+}
+
+TEST_F(CheckedConfig, FilesThatAreNoPemAreNamedWithTheirPlace) {
+  for (const std::string file : {"server.crt", "server.key", "ca.crt"}) write(file, "junk");
+  EXPECT_THAT(faults(), AllOf(HasSubstr("pyxd.toml:5:15: "), HasSubstr("pyxd.toml:6:7: "),
+                              HasSubstr("pyxd.toml:7:13: ")));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 
@@ -11,6 +12,7 @@
 namespace pyx::server {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 class FixedClock : public Clock {
@@ -60,6 +62,42 @@ TEST_F(EventLogOnPipe, PastTheBoundOnlyTheNumberOfLinesIsTold) {
   const std::string text = written();
   EXPECT_EQ(std::ranges::count(text, '\n'), EventLog::kMostLinesASecond + 1);
   EXPECT_THAT(text, HasSubstr(R"("event":"later","lines_left_out":5)"));
+}
+
+TEST_F(EventLogOnPipe, LinesBelowItsLevelAreNotWritten) {
+  EventLog log(ends[1], clock, Level::kWarning);
+  log.write(Level::kDebug, "request");
+  log.write(Level::kInfo, "started");
+  log.write(Level::kWarning, "refused");
+  log.write(Level::kError, "failed");
+  const std::string text = written();
+  EXPECT_EQ(std::ranges::count(text, '\n'), 2);
+  EXPECT_THAT(text, AllOf(HasSubstr("refused"), HasSubstr("failed")));
+  EXPECT_FALSE(log.wants(Level::kInfo));
+  EXPECT_FALSE(EventLog(ends[1], clock).wants(Level::kDebug));
+}
+
+// A line for each request must not keep a warning from being told.
+TEST_F(EventLogOnPipe, DebugLinesLeaveRoomForTheOthers) {
+  EventLog log(ends[1], clock, Level::kDebug);
+  for (unsigned i = 0; i < EventLog::kMostLinesASecond + 5; ++i)
+    log.write(Level::kDebug, "request");
+  log.write(Level::kWarning, "important");
+  EXPECT_THAT(written(), HasSubstr("important"));
+}
+
+TEST_F(EventLogOnPipe, ALongValueIsCut) {
+  EventLog log(ends[1], clock);
+  log.write(Level::kInfo, "refused", {{"path", std::string(10000, 'x')}});
+  EXPECT_LT(written().size(), EventLog::kMostValueBytes + 200);
+}
+
+TEST(Level, IsReadAsItIsWritten) {
+  for (const Level level : {Level::kDebug, Level::kInfo, Level::kWarning, Level::kError}) {
+    EXPECT_EQ(level_from(to_text(level)), level);
+  }
+  EXPECT_EQ(level_from("Debug"), std::nullopt);
+  EXPECT_EQ(level_from(""), std::nullopt);
 }
 
 }  // namespace

@@ -134,5 +134,20 @@ TEST_F(PipelineOnAHangingToken, StopsWhileACallHangs) {
   EXPECT_EQ(vault_->hung_calls(), 1U);
 }
 
+TEST(Pipeline, TellsHowManyRequestsShareACommit) {
+  LiveVault vault;
+  const Uuid key = vault.make_active_key("issuer-p-256");
+  for (unsigned i = 0; i < 3; ++i) ASSERT_THAT(vault.sign(key, {to_bytes("coin")}), IsOk());
+  const SigningNumbers numbers = vault->signing_numbers();
+  EXPECT_EQ(numbers.group_requests.sum, 3U);
+  EXPECT_EQ(numbers.waiting, 0U);
+  EXPECT_GT(numbers.commit_microseconds.sum, 0U);
+  ASSERT_TRUE(numbers.unsettled);
+  EXPECT_LE(*numbers.unsettled, 3U);
+  vault->stop();
+  EXPECT_EQ(vault->signing_numbers().unsettled, 0U);
+  EXPECT_EQ(vault->signing_numbers().in_flight, 0U);
+}
+
 }  // namespace
 }  // namespace pyx::custody

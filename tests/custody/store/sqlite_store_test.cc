@@ -116,6 +116,7 @@ TEST_F(SqliteStoreTest, UnsettledRequestsAreCountedByKeyFromATimeOn) {
   of_till.client = "till";
   reserve(of_till);
   reserve({"issuer", Uuid::v7(kNow), Uuid::v7(kNow)});
+  EXPECT_EQ(store_->all_unsettled_requests().value(), 4U);
   EXPECT_EQ(store_->unsettled_requests(key_, kNow - kMs).value(), 3U);
   EXPECT_EQ(store_->unsettled_requests(key_, kNow).value(), 2U);
   EXPECT_EQ(store_->unsettled_requests(key_, kNow + kMs).value(), 1U);

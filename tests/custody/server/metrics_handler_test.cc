@@ -1,0 +1,128 @@
+#include "custody/server/metrics_handler.h"
+
+#include <gmock/gmock.h>
+
+#include <regex>
+#include <set>
+
+#include "tests/custody/server/api_fixture.h"
+
+namespace pyx::server {
+namespace {
+
+using pyx::testing::ApiFixture;
+using pyx::testing::IsProblem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class MetricsOfTheApi : public ApiFixture {
+ protected:
+  Response sign(const std::string& body) {
+    Request request = post_request("/v1/keys/" + vault.key().text() + "/sign", body);
+    request.fields.push_back({"idempotency-key", Uuid::v7(clock.now()).text()});
+    return call("mint", std::move(request));
+  }
+  std::string metrics() { return get("auditor", "/metrics").body; }
+};
+
+TEST_F(MetricsOfTheApi, CountRequestsByRouteClientAndStatus) {
+  (void)get("mint", "/v1/keys");
+  (void)get("mint", "/v1/keys");
+  (void)get("mint", "/v1/keys/" + Uuid::v7(clock.now()).text());
+  const std::string text = metrics();
+  EXPECT_THAT(
+      text, HasSubstr("pyx_requests_total{method=\"GET\",route=\"/v1/keys\",status=\"2xx\"} 2\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("pyx_requests_total{method=\"GET\",route=\"/v1/keys/{id}\",status=\"4xx\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_client_requests_total{client=\"mint\",status=\"2xx\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_client_requests_total{client=\"mint\",status=\"4xx\"} 1\n"));
+  EXPECT_THAT(
+      text, HasSubstr("pyx_request_duration_seconds_count{method=\"GET\",route=\"/v1/keys\"} 2\n"));
+}
+
+TEST_F(MetricsOfTheApi, CountSignaturesByKeyAndNothingOfWhatFailed) {
+  ASSERT_EQ(sign(R"({"messages":["aGk","aGk","aGk"]})").status, 200U);
+  (void)sign("{}");
+  vault.refuse_signing = error(Code::kFrozen, "frozen");
+  (void)sign(R"({"messages":["aGk"]})");
+  EXPECT_THAT(metrics(), HasSubstr("pyx_signatures_total{key=\"" + vault.key().text() + "\"} 3\n"));
+}
+
+TEST_F(MetricsOfTheApi, TellFreezesByWhatTheyStop) {
+  EXPECT_THAT(metrics(), HasSubstr("pyx_freezes{target=\"all\"} 0\n"));
+  custody::FreezeRecord freeze;
+  freeze.statement.target = custody::FreezeAll{};
+  vault.freeze_list.push_back(freeze);
+  freeze.statement.target = custody::FreezeClient{"mint"};
+  vault.freeze_list.push_back(freeze);
+  const std::string text = metrics();
+  EXPECT_THAT(text, HasSubstr("pyx_freezes{target=\"all\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_freezes{target=\"client\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_freezes{target=\"key\"} 0\n"));
+}
+
+TEST_F(MetricsOfTheApi, NeedTheRightToReadTheLog) {
+  EXPECT_THAT(get("mint", "/metrics"), IsProblem(403, "refused"));
+  EXPECT_THAT(get("nobody", "/metrics"), IsProblem(403, "refused"));
+  const Response answer = get("auditor", "/metrics");
+  EXPECT_EQ(answer.status, 200U);
+  EXPECT_EQ(answer.content_type, "text/plain; version=0.0.4; charset=utf-8");
+}
+
+// What a stranger asks for must not become a label: their number would be without bound.
+TEST_F(MetricsOfTheApi, PathsThatNobodyServesAreNoLabels) {
+  (void)get("mint", "/v1/strange");
+  EXPECT_THAT(metrics(), Not(HasSubstr("strange")));
+}
+
+TEST_F(MetricsOfTheApi, EveryLineIsOfTheFormatAndEveryFamilyIsTold) {
+  ASSERT_EQ(sign(R"({"messages":["aGk"]})").status, 200U);
+  const std::string text = metrics();
+  const std::regex comment("# (HELP|TYPE) (pyx_[a-z0-9_]+) .+");
+  const std::regex sample(
+      R"re((pyx_[a-z0-9_]+)(\{([a-z_]+="[^"\\]*",?)+\})? (-?[0-9]+(\.[0-9]+)?))re");
+  std::set<std::string> families;
+  std::set<std::string> seen;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch parts;
+    if (std::regex_match(line, parts, comment)) {
+      families.insert(parts[2]);
+    } else {
+      ASSERT_TRUE(std::regex_match(line, parts, sample)) << line;
+      const std::string name =
+          std::regex_replace(parts[1].str(), std::regex("_(bucket|sum|count)$"), "");
+      EXPECT_TRUE(families.contains(parts[1]) || families.contains(name)) << line;
+      const std::string labelled = line.substr(0, line.rfind(' '));
+      EXPECT_TRUE(seen.insert(labelled).second) << "twice: " << line;
+    }
+  }
+  for (const std::string name : {"pyx_requests_total",
+                                 "pyx_request_duration_seconds",
+                                 "pyx_client_requests_total",
+                                 "pyx_signatures_total",
+                                 "pyx_connections",
+                                 "pyx_connections_turned_away_total",
+                                 "pyx_connections_cut_total",
+                                 "pyx_tls_handshakes_total",
+                                 "pyx_tls_resumed_handshakes_total",
+                                 "pyx_tls_handshake_failures_total",
+                                 "pyx_certificate_not_after_timestamp_seconds",
+                                 "pyx_store_ok",
+                                 "pyx_canary_ok",
+                                 "pyx_log_leaves",
+                                 "pyx_freezes",
+                                 "pyx_sign_requests_waiting",
+                                 "pyx_sign_requests_in_flight",
+                                 "pyx_commit_requests",
+                                 "pyx_commit_duration_seconds",
+                                 "pyx_process_cpu_seconds_total",
+                                 "pyx_process_resident_memory_bytes",
+                                 "pyx_process_uptime_seconds"}) {
+    EXPECT_TRUE(families.contains(name)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace pyx::server

@@ -1,0 +1,61 @@
+#include "custody/server/metrics.h"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+namespace pyx::server {
+namespace {
+
+using Counters = CountersByName<std::string, std::atomic<std::uint64_t>>;
+
+std::map<std::string, std::uint64_t> all(const Counters& counters) {
+  std::map<std::string, std::uint64_t> found;
+  counters.each([&found](const std::string& name, const std::atomic<std::uint64_t>& one) {
+    found[name] = one;
+  });
+  return found;
+}
+
+TEST(CountersByName, EachNameHasItsOwn) {
+  Counters counters(10);
+  count(counters.of("a").counts);
+  count(counters.of("b").counts, 5);
+  count(counters.of("a").counts);
+  EXPECT_THAT(all(counters), ::testing::ElementsAre(std::pair("a", 2U), std::pair("b", 5U)));
+}
+
+// Names come from outside: their number is bounded, and nothing is lost.
+TEST(CountersByName, WhatIsBeyondTheBoundIsCountedTogether) {
+  Counters counters(2);
+  for (const std::string name : {"a", "b", "c", "d", "a"}) count(counters.of(name).counts);
+  EXPECT_THAT(all(counters), ::testing::ElementsAre(std::pair("a", 2U), std::pair("b", 1U)));
+  EXPECT_EQ(counters.others(), 2U);
+}
+
+TEST(CountersByName, AreReadWhileNamesAreAdded) {
+  Counters counters(1000);
+  std::atomic<bool> done = false;
+  std::thread reader([&] {
+    while (!done) (void)all(counters);
+  });
+  for (unsigned i = 0; i < 1000; ++i) count(counters.of(std::to_string(i)).counts);
+  done = true;
+  reader.join();
+  EXPECT_EQ(all(counters).size(), 1000U);
+}
+
+TEST(Metrics, AStatusIsCountedByItsHundreds) {
+  ByStatus counts{};
+  for (const unsigned status : {200, 201, 404, 503, 99, 700}) count(counts, status);
+  EXPECT_EQ(counts[2], 2U);
+  EXPECT_EQ(counts[4], 1U);
+  EXPECT_EQ(counts[5], 1U);
+  EXPECT_EQ(counts[0], 2U);
+  EXPECT_EQ(status_class(2), "2xx");
+  EXPECT_EQ(status_class(0), "other");
+  EXPECT_EQ(status_class(7), "other");
+}
+
+}  // namespace
+}  // namespace pyx::server
