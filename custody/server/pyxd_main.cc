@@ -84,7 +84,7 @@ sigset_t hold_signals() {
 }
 
 Result<std::unique_ptr<custody::Vault>> open_vault(const Config& config, const Clock& clock,
-                                                  EventLog& log) {
+                                                   EventLog& log) {
   custody::VaultOptions options;
   options.folder = config.vault;
   PYX_ASSIGN(options.open_token, token_opener(config));
