@@ -37,13 +37,14 @@ Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, Pin pin,
   if (!uri.serial && !uri.label) {
     return error(Code::kBadInput, "a token is named by serial=... or at founding by token=...");
   }
-  PYX_ASSIGN(Module module, Module::load(uri.module_path));
+  PYX_ASSIGN(Module module, Module::load(uri.module_path, uri.init_reserved));
   PYX_ASSIGN(const TokenIdentity identity, only_match(module, uri));
   return LocalToken::open(std::move(module), identity, std::move(pin), options);
 }
 
-Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path) {
-  PYX_ASSIGN(const Module module, Module::load(path));
+Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path,
+                                               const std::string& init_reserved) {
+  PYX_ASSIGN(const Module module, Module::load(path, init_reserved));
   PYX_ASSIGN(const auto all, slots_with_tokens(module));
   std::vector<TokenIdentity> tokens;
   tokens.reserve(all.size());

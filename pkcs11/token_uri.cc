@@ -20,7 +20,10 @@ constexpr std::string_view kScheme = "pkcs11:";
 constexpr std::size_t kMostBytes = 4096;
 constexpr std::array<std::string_view, 5> kPathNames = {"serial", "token", "manufacturer", "model",
                                                         "id"};
-constexpr std::array<std::string_view, 2> kQueryNames = {"module-path", "pin-source"};
+// A vendor attribute in the terms of RFC 7512; p11-kit's configuration has it by this name.
+constexpr const char* kInitReserved = "x-init-reserved";
+constexpr std::array<std::string_view, 3> kQueryNames = {"module-path", "pin-source",
+                                                         kInitReserved};
 
 Error bad(std::string_view why) {
   return error(Code::kBadInput, "bad pkcs11: URI: " + std::string(why));
@@ -47,8 +50,8 @@ Result<void> check_names(std::string_view part, char separator,
     if (name == "pin-value") return bad("pin-value is refused; say pin-source=...");
     if (std::ranges::find(known, name) == known.end()) {
       return bad(
-          "only serial, token, manufacturer, model, id, then ?module-path and pin-source "
-          "are taken");
+          "only serial, token, manufacturer, model, id, then ?module-path, pin-source and "
+          "x-init-reserved are taken");
     }
     if (!seen.insert(name).second) return bad("an attribute is there twice");
     if (equals + 1 == pair.size()) return bad("an attribute is empty");
@@ -98,6 +101,9 @@ Result<TokenUri> read_parsed(P11KitUri* uri) {
     const auto* bytes = static_cast<const std::uint8_t*>(id->pValue);
     read.object_id = Bytes(bytes, bytes + id->ulValueLen);
   }
+  if (const char* reserved = p11_kit_uri_get_vendor_query(uri, kInitReserved)) {
+    read.init_reserved = reserved;
+  }
   if (const char* source = p11_kit_uri_get_pin_source(uri); source != nullptr) {
     auto parsed = parse_secret_source(source);
     if (!parsed) return bad("pin-source must be file:PATH, fd:N or prompt:");
@@ -131,6 +137,9 @@ std::string to_text(const TokenUri& from) {
     Bytes id = *from.object_id;
     CK_ATTRIBUTE attribute{CKA_ID, id.data(), id.size()};
     p11_kit_uri_set_attribute(uri.get(), &attribute);
+  }
+  if (!from.init_reserved.empty()) {
+    p11_kit_uri_set_vendor_query(uri.get(), kInitReserved, from.init_reserved.c_str());
   }
   char* text = nullptr;
   if (p11_kit_uri_format(uri.get(), P11_KIT_URI_FOR_ANY, &text) != P11_KIT_URI_OK) return "pkcs11:";

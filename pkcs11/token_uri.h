@@ -21,6 +21,7 @@ struct TokenUri {
   std::optional<std::string> model;
   std::optional<Bytes> object_id;          // id=…
   std::optional<SecretSource> pin_source;  // pin-source
+  std::string init_reserved;  // x-init-reserved: for modules that want a text at pReserved
 };
 
 // "pkcs11:serial=…?module-path=/usr/lib/…&pin-source=file:/…". pin-value is refused, whatever it

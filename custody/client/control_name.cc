@@ -10,11 +10,11 @@ namespace pyx::client {
 namespace {
 
 // All of docs/controls.md: tests/tree_test.py fails on one that is missing.
-constexpr std::array<std::string_view, 20> kControls = {
-    "ACT-ONCE",     "ACT-QUORUM",   "ACT-SHOWN",  "CLIENT-PINNED", "CLOCK-SANE",
-    "FAIL-CLOSED",  "FREEZE-ONE",   "KEY-PROVEN", "KEY-READBACK",  "KEY-STATE",
-    "LOG-WHOLE",    "SECRET-NEVER", "SHARE-SAFE", "SIGN-BUDGET",   "SIGN-CHECKED",
-    "SIGN-DURABLE", "SIGN-GRANT",   "SIGN-RETRY", "STATE-FRESH",   "TOKEN-BOUND"};
+constexpr std::array<std::string_view, 21> kControls = {
+    "ACT-ONCE",    "ACT-QUORUM",  "ACT-SHOWN",     "CLIENT-PINNED", "CLOCK-SANE", "FAIL-CLOSED",
+    "FREEZE-ONE",  "KEY-PROVEN",  "KEY-READBACK",  "KEY-STATE",     "LOG-WHOLE",  "SECRET-NEVER",
+    "SHARE-SAFE",  "SIGN-BUDGET", "SIGN-CHECKED",  "SIGN-DURABLE",  "SIGN-GRANT", "SIGN-RETRY",
+    "STATE-FRESH", "TOKEN-BOUND", "TOKEN-ENFORCES"};
 constexpr std::array<std::string_view, 14> kCalls = {
     "C_CreateObject",      "C_DestroyObject", "C_FindObjects",
     "C_FindObjectsInit",   "C_GenerateKey",   "C_GenerateKeyPair",
