@@ -41,15 +41,29 @@ Error destroyed_again(const std::function<Result<Session>()>& fresh_session, con
   return why;
 }
 
+// Whether a refusal may mean an attribute that the token does not know.
+bool may_be_an_attribute(CK_RV rv) {
+  return rv == CKR_ATTRIBUTE_TYPE_INVALID || rv == CKR_ATTRIBUTE_VALUE_INVALID ||
+         rv == CKR_TEMPLATE_INCONSISTENT;
+}
+
 }  // namespace
 
 Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetime lifetime) {
   const bool pair = is_asymmetric(spec.type);
   const auto make = pair ? make_pair : make_secret;
+  KeySpec asked = spec;
+  asked.exceptions.clear();
   KeyObjects made;
-  CK_RV rv = make(session, spec, lifetime, Strictness::kStrict, made);
-  if (rv == CKR_ATTRIBUTE_TYPE_INVALID) {
-    rv = make(session, spec, lifetime, Strictness::kTolerant, made);
+  CK_RV rv = make(session, asked, lifetime, Strictness::kStrict, made);
+  if (may_be_an_attribute(rv)) {
+    rv = make(session, asked, lifetime, Strictness::kTolerant, made);
+  }
+  // One after the other, so that a token which knows the attribute behind the next still gets it.
+  for (const TokenRule exception : spec.exceptions) {
+    if (!may_be_an_attribute(rv)) break;
+    asked.exceptions.push_back(exception);
+    rv = make(session, asked, lifetime, Strictness::kTolerant, made);
   }
   PYX_TRY(from_ckr(rv, pair ? "C_GenerateKeyPair" : "C_GenerateKey"));
   return made;
@@ -69,6 +83,10 @@ Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec,
   auto made = make_key(session, spec, Lifetime::kToken);
   // Even a call that failed may have left one half behind.
   if (!made) return destroyed_again(fresh_session, spec, std::move(made).error());
+  // A refused try may have left a half that would be taken for this key's.
+  if (const auto alone = find_key(session, spec.id); !alone) {
+    return destroyed_again(fresh_session, spec, alone.error());
+  }
   auto facts = read_back(session, *made, spec, Lifetime::kToken);
   if (!facts) return destroyed_again(fresh_session, spec, std::move(facts).error());
   return facts;

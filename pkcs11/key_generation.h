@@ -19,8 +19,9 @@ namespace pyx::pkcs11 {
 Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec,
                               const std::function<Result<Session>()>& fresh_session);
 
-// The bare call, for a token key or a throw-away session key. A token that does not know
-// CKA_COPYABLE is asked a second time without it.
+// The bare call, for a token key or a throw-away key. A token that does not take the template is
+// asked again without CKA_COPYABLE, then without what `spec.exceptions` lets go, one after the
+// other.
 Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetime lifetime);
 
 }  // namespace pyx::pkcs11

@@ -59,6 +59,7 @@ std::optional<std::string> first_difference(const std::vector<AttributeRule>& ru
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const AttributeRule& rule = rules[i];
     if (rule.place == AttributeRule::Place::kTemplateOnly) continue;
+    if (rule.absence == AttributeRule::Absence::kAnyValue) continue;
     if (!read[i] && rule.absence == AttributeRule::Absence::kTolerated) continue;
     if (read[i] && *read[i] == rule.value) continue;
     return attribute_name(rule.type) + " is " + to_attribute(rule.type, read[i]).value +

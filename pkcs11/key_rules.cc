@@ -1,5 +1,7 @@
 #include "pkcs11/key_rules.h"
 
+#include <algorithm>
+
 #include "pkcs11/mechanism.h"
 
 namespace pyx::pkcs11 {
@@ -11,6 +13,13 @@ constexpr CK_ULONG kSecretBytes = 32;
 
 void flag(Rules& rules, CK_ATTRIBUTE_TYPE type, bool on) {
   rules.push_back({type, flag_value(on)});
+}
+
+void under(Rules& rules, const KeySpec& spec, TokenRule token_rule, AttributeRule rule) {
+  if (std::ranges::find(spec.exceptions, token_rule) != spec.exceptions.end()) {
+    rule.absence = AttributeRule::Absence::kAnyValue;
+  }
+  rules.push_back(std::move(rule));
 }
 
 CK_ULONG modulus_bits(KeyType type) {
@@ -34,7 +43,7 @@ Rules common_rules(const KeySpec& spec, CK_OBJECT_CLASS object_class, Lifetime l
   // For people: what a token makes of it is not judged.
   rules.push_back({CKA_LABEL, to_bytes(spec.label), AttributeRule::Place::kTemplateOnly});
   flag(rules, CKA_TOKEN, lifetime == Lifetime::kToken);
-  flag(rules, CKA_MODIFIABLE, false);
+  under(rules, spec, TokenRule::kModifiable, {CKA_MODIFIABLE, flag_value(false)});
   return rules;
 }
 
@@ -46,11 +55,13 @@ void secrecy_rules(Rules& rules, const KeySpec& spec) {
   // A token older than PKCS#11 v2.30 does not know it; there CKA_MODIFIABLE=false must do.
   rules.push_back({CKA_COPYABLE, flag_value(false), AttributeRule::Place::kBoth,
                    AttributeRule::Absence::kTolerated});
-  rules.push_back(
-      {CKA_ALLOWED_MECHANISMS, number_value(allowed_mechanism(spec.type, spec.purpose))});
-  rules.push_back({CKA_ALWAYS_SENSITIVE, flag_value(true), kReadBackOnly});
-  rules.push_back({CKA_NEVER_EXTRACTABLE, flag_value(true), kReadBackOnly});
-  rules.push_back({CKA_LOCAL, flag_value(true), kReadBackOnly});
+  under(rules, spec, TokenRule::kAllowedMechanisms,
+        {CKA_ALLOWED_MECHANISMS, number_value(allowed_mechanism(spec.type, spec.purpose))});
+  under(rules, spec, TokenRule::kAlwaysSensitive,
+        {CKA_ALWAYS_SENSITIVE, flag_value(true), kReadBackOnly});
+  under(rules, spec, TokenRule::kNeverExtractable,
+        {CKA_NEVER_EXTRACTABLE, flag_value(true), kReadBackOnly});
+  under(rules, spec, TokenRule::kLocal, {CKA_LOCAL, flag_value(true), kReadBackOnly});
 }
 
 }  // namespace
@@ -104,7 +115,7 @@ Template to_template(const Rules& rules, Strictness strictness) {
   Template made;
   for (const AttributeRule& rule : rules) {
     if (rule.place == kReadBackOnly) continue;
-    if (strictness == Strictness::kTolerant && rule.absence == AttributeRule::Absence::kTolerated) {
+    if (strictness == Strictness::kTolerant && rule.absence != AttributeRule::Absence::kFails) {
       continue;
     }
     made.bytes(rule.type, rule.value);

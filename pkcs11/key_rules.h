@@ -18,7 +18,9 @@ struct AttributeRule {
   CK_ATTRIBUTE_TYPE type;
   Bytes value;  // as PKCS#11 has it in memory
   enum class Place { kBoth, kTemplateOnly, kReadBackOnly } place = Place::kBoth;
-  enum class Absence { kFails, kTolerated } absence = Absence::kFails;
+  // kTolerated: may be absent. kAnyValue: the policy accepts that the token does not enforce the
+  // rule, so that whatever is read back is recorded and not judged.
+  enum class Absence { kFails, kTolerated, kAnyValue } absence = Absence::kFails;
 };
 
 // Each demands exactly one purpose: every usage attribute is named, and all but the purpose's are

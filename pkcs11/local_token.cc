@@ -100,10 +100,10 @@ Result<void> LocalToken::write_marker(ByteView value) {
   return {};
 }
 
-Result<ProbeReport> LocalToken::probe() {
+Result<ProbeReport> LocalToken::probe(ProbeScope scope) {
   PYX_ASSIGN(const CK_SLOT_ID slot, slot_of(module_, identity()));
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
-  return probe_token(session, slot);
+  return probe_token(session, slot, scope);
 }
 
 Result<std::vector<BenchLine>> LocalToken::bench(const BenchPlan& plan) {

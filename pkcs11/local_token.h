@@ -28,7 +28,7 @@ class LocalToken final : public Token {
   Result<std::vector<Bytes>> sign(std::span<const SignJob> jobs) override;
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;
-  Result<ProbeReport> probe() override;
+  Result<ProbeReport> probe(ProbeScope scope) override;
   Result<std::vector<BenchLine>> bench(const BenchPlan& plan) override;
 
  private:

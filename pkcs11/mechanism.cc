@@ -29,6 +29,7 @@ constexpr std::array kNames = {
     Named{CKM_EDDSA, "CKM_EDDSA"},
     Named{CKM_AES_KEY_GEN, "CKM_AES_KEY_GEN"},
     Named{CKM_AES_GCM, "CKM_AES_GCM"},
+    Named{CKM_AES_CBC_PAD, "CKM_AES_CBC_PAD"},
     Named{CKM_AES_KEY_WRAP, "CKM_AES_KEY_WRAP"},
     Named{CKM_AES_KEY_WRAP_PAD, "CKM_AES_KEY_WRAP_PAD"},
     Named{kAesKeyWrapKwp, "CKM_AES_KEY_WRAP_KWP"},

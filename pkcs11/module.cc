@@ -3,9 +3,11 @@
 #include <dlfcn.h>
 
 #include <array>
+#include <cstddef>
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <string>
 
 #include "pkcs11/from_ckr.h"
 
@@ -15,7 +17,16 @@ namespace {
 struct Use {
   unsigned modules = 0;
   bool ours_to_finalise = false;
+  std::string reserved;  // kept here: a module may hold on to the pointer
 };
+
+// Some modules read further pointers behind the arguments that the standard defines (NSS softokn
+// reads one, which must be NULL): there they find zeros and not our stack.
+struct PaddedArguments {
+  CK_C_INITIALIZE_ARGS standard{};
+  std::array<void*, 4> behind{};
+};
+static_assert(offsetof(PaddedArguments, behind) == sizeof(CK_C_INITIALIZE_ARGS));
 
 // Held through C_Initialize and C_Finalize: a module loaded again while its last user goes must not
 // find itself finalised.
@@ -63,16 +74,20 @@ Result<CK_FUNCTION_LIST*> function_list_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-Result<Module> Module::load(const std::filesystem::path& path) {
+Result<Module> Module::load(const std::filesystem::path& path, const std::string& reserved) {
   PYX_ASSIGN(CK_FUNCTION_LIST * list, function_list_of(path));
   const std::scoped_lock lock(uses_mutex);
   Use& use = uses()[list];
   if (use.modules == 0) {
-    CK_C_INITIALIZE_ARGS how{};
-    how.flags = CKF_OS_LOCKING_OK;
-    const CK_RV rv = list->C_Initialize(&how);
+    use.reserved = reserved;
+    PaddedArguments how;
+    how.standard.flags = CKF_OS_LOCKING_OK;
+    if (!reserved.empty()) how.standard.pReserved = use.reserved.data();
+    const CK_RV rv = list->C_Initialize(&how.standard);
     if (rv != CKR_CRYPTOKI_ALREADY_INITIALIZED) PYX_TRY(from_ckr(rv, "C_Initialize"));
     use.ours_to_finalise = rv == CKR_OK;
+  } else if (use.reserved != reserved) {
+    return error(Code::kConflict, "the module was initialised with another x-init-reserved");
   }
   ++use.modules;
   return Module(list);

@@ -4,6 +4,7 @@
 #include <p11-kit/pkcs11.h>
 
 #include <filesystem>
+#include <string>
 #include <utility>
 
 #include "base/result.h"
@@ -17,11 +18,14 @@ namespace pyx::pkcs11 {
 // Threads: any, at a time. Lifetime: outlives its sessions.
 class Module {
  public:
-  // `path` is absolute: a bare name would be searched for where the environment says.
-  // Errors: kBadInput (not absolute); kNotFound (no such file, or no PKCS#11 module); kToken with
-  // the CKR of C_Initialize.
+  //   path      absolute: a bare name would be searched for where the environment says
+  //   reserved  what the module wants at pReserved of C_Initialize; NULL, as the standard demands,
+  //             if it is empty
+  // Errors: kBadInput (not absolute); kNotFound (no such file, or no PKCS#11 module); kConflict if
+  // this process has initialised the module with another `reserved`; kToken with the CKR of
+  // C_Initialize.
   // Source: PKCS#11 v3.1, C_GetFunctionList, C_Initialize (CKF_OS_LOCKING_OK), C_Finalize.
-  static Result<Module> load(const std::filesystem::path& path);
+  static Result<Module> load(const std::filesystem::path& path, const std::string& reserved = {});
 
   Module(Module&& from) noexcept : functions_(std::exchange(from.functions_, nullptr)) {}
   Module& operator=(Module&&) = delete;

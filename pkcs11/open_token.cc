@@ -18,7 +18,7 @@ Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, std::shared_ptr<c
   if (uri.object_id || uri.object_label) {
     return error(Code::kBadInput, "this URI is of a whole token: leave id=... and object=... out");
   }
-  PYX_ASSIGN(Module module, Module::load(uri.module_path));
+  PYX_ASSIGN(Module module, Module::load(uri.module_path, uri.init_reserved));
   const auto found = only_match(module, uri);
   if (!found && found.error().code == Code::kNotFound) {
     Error absent = ckr_error(CKR_TOKEN_NOT_PRESENT, "C_GetSlotList");
@@ -29,8 +29,9 @@ Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, std::shared_ptr<c
   return LocalToken::open(std::move(module), found->identity, std::move(pin), options);
 }
 
-Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path) {
-  PYX_ASSIGN(const Module module, Module::load(path));
+Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path,
+                                               const std::string& init_reserved) {
+  PYX_ASSIGN(const Module module, Module::load(path, init_reserved));
   PYX_ASSIGN(const auto all, slots_with_tokens(module));
   std::vector<TokenIdentity> tokens;
   tokens.reserve(all.size());

@@ -25,6 +25,7 @@ Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, std::shared_ptr<c
                                           const OpenOptions& options = {});
 
 // The tokens that the module at `path` shows, without login. Errors: kNotFound, kToken.
-Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path);
+Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path,
+                                               const std::string& init_reserved = {});
 
 }  // namespace pyx::pkcs11

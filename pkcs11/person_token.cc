@@ -112,7 +112,7 @@ PersonToken::PersonToken(PersonToken&&) noexcept = default;
 PersonToken::~PersonToken() = default;
 
 Result<PersonToken> PersonToken::find(const TokenUri& uri) {
-  PYX_ASSIGN(Module module, Module::load(uri.module_path));
+  PYX_ASSIGN(Module module, Module::load(uri.module_path, uri.init_reserved));
   PYX_ASSIGN(SlotWithToken found, only_match(module, uri));
   CK_TOKEN_INFO info{};
   PYX_TRY(from_ckr(module->C_GetTokenInfo(found.slot, &info), "C_GetTokenInfo"));

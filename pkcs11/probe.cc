@@ -33,26 +33,34 @@ Result<void> describe_token(const Module& module, CK_SLOT_ID slot, ProbeReport& 
   return ckr_error(CKR_TOKEN_NOT_PRESENT, "C_GetTokenInfo");
 }
 
-Result<void> nothing_left(const Bench& bench) {
-  Template wanted;
-  wanted.bytes(CKA_ID, bench.id.bytes);
-  PYX_ASSIGN(const auto left, find_objects(bench.session, wanted));
+// A token may leave an object behind when it refuses to make one (SoftHSM2, tpm2-pkcs11). The id is
+// the probe's own.
+Result<void> sweep(const Bench& bench) {
+  Template ours;
+  ours.bytes(CKA_ID, bench.id.bytes);
+  PYX_ASSIGN(const auto all, find_objects(bench.session, ours));
+  for (const CK_OBJECT_HANDLE object : all) const ThrowAway gone(bench.session, object);
+  PYX_ASSIGN(const auto left, find_objects(bench.session, ours));
   if (left.empty()) return {};
   return error(Code::kToken, "the probe left " + std::to_string(left.size()) + " objects behind");
 }
 
 }  // namespace
 
-Result<ProbeReport> probe_token(const Session& session, CK_SLOT_ID slot) {
+Result<ProbeReport> probe_token(const Session& session, CK_SLOT_ID slot, ProbeScope scope) {
   ProbeReport report;
   PYX_TRY(describe_module(session.module(), report));
   PYX_TRY(describe_token(session.module(), slot, report));
   PYX_ASSIGN(auto listed, listed_mechanisms(session.module(), slot));
-  const Bench bench{session, Uuid::v7(SystemClock().now()), std::move(listed)};
-  for (const auto part : {probe_signing, probe_ciphers, probe_rules}) {
-    for (ProbeLine& line : part(bench)) report.lines.push_back(std::move(line));
+  Bench bench{session, Uuid::v7(SystemClock().now()), std::move(listed)};
+  bench.lifetime = lifetime_on(bench);
+  if (scope == ProbeScope::kAll) {
+    for (const auto part : {probe_signing, probe_ciphers}) {
+      for (ProbeLine& line : part(bench)) report.lines.push_back(std::move(line));
+    }
   }
-  PYX_TRY(nothing_left(bench));
+  report.rules = probe_rules(bench);
+  PYX_TRY(sweep(bench));
   return report;
 }
 

@@ -11,9 +11,10 @@
 namespace pyx::pkcs11 {
 
 // All keys are session objects and are destroyed one by one; what a broken token forgets goes with
-// the session. Never gives a module an input that is known to crash one.
+// the session. On a token without session objects they are token objects with the label "pyx
+// probe". Never gives a module an input that is known to crash one.
 //   session  read-write, logged in
 // Errors: kToken if one of its objects is left; kRetry if the session breaks on the way.
-Result<ProbeReport> probe_token(const Session& session, CK_SLOT_ID slot);
+Result<ProbeReport> probe_token(const Session& session, CK_SLOT_ID slot, ProbeScope scope);
 
 }  // namespace pyx::pkcs11

@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/mechanism.h"
+#include "pkcs11/trial_wrap.h"
 
 namespace pyx::pkcs11 {
 namespace {
@@ -88,30 +89,7 @@ Template mac_key() {
   return asked;
 }
 
-Result<Bytes> wrap(const Bench& bench, CK_MECHANISM& how, CK_OBJECT_HANDLE wrap_key,
-                   CK_OBJECT_HANDLE secret) {
-  Bytes wrapped(128);
-  CK_ULONG size = wrapped.size();
-  PYX_TRY(from_ckr(bench.session.module()->C_WrapKey(bench.session.handle(), &how, wrap_key, secret,
-                                                     wrapped.data(), &size),
-                   "C_WrapKey"));
-  wrapped.resize(std::min<std::size_t>(size, wrapped.size()));
-  return wrapped;
-}
-
-Result<ThrowAway> unwrap(const Bench& bench, CK_MECHANISM& how, CK_OBJECT_HANDLE wrap_key,
-                         Bytes& wrapped) {
-  Template asked = mac_key();
-  asked.flag(CKA_TOKEN, false).flag(CKA_PRIVATE, true).bytes(CKA_ID, bench.id.bytes);
-  CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
-  PYX_TRY(from_ckr(
-      bench.session.module()->C_UnwrapKey(bench.session.handle(), &how, wrap_key, wrapped.data(),
-                                          wrapped.size(), asked.data(), asked.size(), &made),
-      "C_UnwrapKey"));
-  return ThrowAway(bench.session, made);
-}
-
-Result<void> try_wrap(const Bench& bench, CK_MECHANISM_TYPE mechanism) {
+Result<void> try_wrap(const Bench& bench, const WrapWay& way) {
   Template wrap_template;
   wrap_template.flag(CKA_WRAP, true).flag(CKA_UNWRAP, true).flag(CKA_EXTRACTABLE, false);
   PYX_ASSIGN(const ThrowAway wrap_key,
@@ -119,9 +97,9 @@ Result<void> try_wrap(const Bench& bench, CK_MECHANISM_TYPE mechanism) {
   Template secret_template = mac_key();
   PYX_ASSIGN(const ThrowAway secret,
              make_throw_away_secret(bench, CKM_GENERIC_SECRET_KEY_GEN, secret_template));
-  CK_MECHANISM how{mechanism, nullptr, 0};
-  PYX_ASSIGN(Bytes wrapped, wrap(bench, how, wrap_key.get(), secret.get()));
-  PYX_ASSIGN(const ThrowAway restored, unwrap(bench, how, wrap_key.get(), wrapped));
+  PYX_ASSIGN(Bytes wrapped, wrap_in_trial(bench, way, wrap_key.get(), secret.get()));
+  Template asked = mac_key();
+  PYX_ASSIGN(const ThrowAway restored, unwrap_in_trial(bench, way, wrap_key.get(), wrapped, asked));
   PYX_ASSIGN(const Sha256 before, mac_by(bench, secret.get()));
   PYX_ASSIGN(const Sha256 after, mac_by(bench, restored.get()));
   if (before == after) return {};
@@ -136,12 +114,10 @@ std::vector<ProbeLine> probe_ciphers(const Bench& bench) {
       noting_list(seen("digest sha-256", try_digest(bench), "C_Digest"), bench, CKM_SHA256));
   lines.push_back(
       noting_list(seen("encrypt aes-gcm", try_gcm(bench), "C_Encrypt"), bench, CKM_AES_GCM));
-  for (const CK_MECHANISM_TYPE mechanism :
-       {CK_MECHANISM_TYPE{CKM_AES_KEY_WRAP}, CK_MECHANISM_TYPE{CKM_AES_KEY_WRAP_PAD},
-        kAesKeyWrapKwp}) {
+  for (const WrapWay& way : kWrapWays) {
     lines.push_back(noting_list(
-        seen("wrap " + mechanism_name(mechanism), try_wrap(bench, mechanism), "C_WrapKey"), bench,
-        mechanism));
+        seen("wrap " + mechanism_name(way.mechanism), try_wrap(bench, way), "C_WrapKey"), bench,
+        way.mechanism));
   }
   lines.push_back(seen("random", try_random(bench), "C_GenerateRandom"));
   return lines;

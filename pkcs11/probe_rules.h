@@ -3,13 +3,13 @@
 
 #include <vector>
 
-#include "pkcs11/probe_report.h"
+#include "pkcs11/rule_finding.h"
 #include "pkcs11/trial.h"
 
 namespace pyx::pkcs11 {
 
-// One line for each rule: "keeps CKA_SENSITIVE", ... kWorks means that the token refused to break
-// it.
-std::vector<ProbeLine> probe_rules(const Bench& bench);
+// One finding for each of kTokenRules, in that order. Each rule is tried on a secret key and on a
+// private key, as far as the token makes them.
+std::vector<RuleFinding> probe_rules(const Bench& bench);
 
 }  // namespace pyx::pkcs11

@@ -15,13 +15,26 @@ Result<void> exactly(const SignJob& job, std::size_t size_bytes) {
                                     std::to_string(size_bytes));
 }
 
+Result<void> scheme_is_its_own(const SigningKey& key, const SignJob& job) {
+  if (key.scheme) {
+    if (job.scheme == *key.scheme) return {};
+    return refused(kControl, "key " + job.key.text() + " does " +
+                                 std::string(to_text(*key.scheme)) + " and nothing else");
+  }
+  if (job.fixed != SchemeFixed::kByPolicy) {
+    return refused(kControl, "the token does not fix key " + job.key.text() + " to one mechanism");
+  }
+  for (const Purpose purpose : {Purpose::kSign, Purpose::kBlindSign, Purpose::kMac}) {
+    if (scheme_of(key.type, purpose) == job.scheme) return {};
+  }
+  return refused(kControl, "key " + job.key.text() + " of type " + std::string(to_text(key.type)) +
+                               " does not do " + std::string(to_text(job.scheme)));
+}
+
 }  // namespace
 
 Result<void> may_sign(const SigningKey& key, const SignJob& job) {
-  if (job.scheme != key.scheme) {
-    return refused(kControl, "key " + job.key.text() + " does " + std::string(to_text(key.scheme)) +
-                                 " and nothing else");
-  }
+  PYX_TRY(scheme_is_its_own(key, job));
   switch (job.scheme) {
     case Scheme::kRsaPssSha256:
     case Scheme::kEcdsaSha256:
@@ -41,7 +54,7 @@ Result<void> may_sign(const SigningKey& key, const SignJob& job) {
 
 Result<Bytes> sign_one(const Session& session, const SigningKey& key, const SignJob& job) {
   const Module& module = session.module();
-  SignMechanism mechanism(key.scheme);
+  SignMechanism mechanism(job.scheme);
   PYX_TRY(
       from_ckr(module->C_SignInit(session.handle(), mechanism.get(), key.handle), "C_SignInit"));
   // Modules refuse NULL even for an empty message.
@@ -56,7 +69,7 @@ Result<Bytes> sign_one(const Session& session, const SigningKey& key, const Sign
     return error(Code::kToken, "the token returned " + std::to_string(written) + " bytes for a " +
                                    std::string(to_text(job.scheme)) + " signature");
   }
-  if (key.scheme == Scheme::kRsaBlind && !key.public_key->verify_raw_rsa(job.input, signature)) {
+  if (job.scheme == Scheme::kRsaBlind && !key.public_key->verify_raw_rsa(job.input, signature)) {
     Error fault = error(Code::kToken, "the token returned a wrong raw RSA result; it is withheld");
     fault.control = kControl;
     return fault;

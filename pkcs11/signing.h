@@ -11,8 +11,8 @@ namespace pyx::pkcs11 {
 
 // Everything that must hold before the module sees the input: SoftHSM2 ends the process at a raw
 // RSA input that is one byte too long.
-// Errors: kRefused with SIGN-CHECKED if the scheme is not the key's; kBadInput if the input does
-// not fit it.
+// Errors: kRefused with SIGN-CHECKED if the scheme is not the key's, or if nothing fixes the key to
+// one; kBadInput if the input does not fit it.
 Result<void> may_sign(const SigningKey& key, const SignJob& job);
 
 // Precondition: may_sign(key, job). A raw RSA result is checked with the public key before it is

@@ -13,14 +13,10 @@ namespace {
 constexpr std::string_view kControl = "SIGN-CHECKED";
 constexpr std::size_t kHmacSha256Bytes = 32;
 
-Result<CK_MECHANISM_TYPE> only_mechanism(const Session& session, CK_OBJECT_HANDLE key,
-                                         const Uuid& id) {
+Result<std::optional<CK_MECHANISM_TYPE>> only_mechanism(const Session& session,
+                                                        CK_OBJECT_HANDLE key) {
   PYX_ASSIGN(const auto allowed, read_attribute(session, key, CKA_ALLOWED_MECHANISMS));
-  const auto only = allowed ? as_number(*allowed) : std::nullopt;
-  if (!only) {
-    return refused(kControl, "the token does not fix key " + id.text() + " to one mechanism");
-  }
-  return *only;
+  return allowed ? as_number(*allowed) : std::nullopt;
 }
 
 // Nothing for a pair that no key of ours has.
@@ -52,23 +48,24 @@ Result<SigningKey> find_signing_key(const Session& session, const Uuid& id,
   PYX_ASSIGN(const KeyObjects objects, find_key(session, id));
   SigningKey key;
   key.login_epoch = login_epoch;
-  KeyType type = KeyType::kGenericSecret;
+  key.type = KeyType::kGenericSecret;
   if (objects.private_key) {
     key.handle = objects.private_key->value;
     PYX_ASSIGN(key.public_key, read_public_half(session, *objects.public_key));
-    type = key.public_key->type();
+    key.type = key.public_key->type();
   } else {
     key.handle = objects.secret_key->value;
     PYX_ASSIGN(const CK_KEY_TYPE secret_type, read_number(session, key.handle, CKA_KEY_TYPE));
-    if (secret_type == CKK_AES) type = KeyType::kAes256;
+    if (secret_type == CKK_AES) key.type = KeyType::kAes256;
   }
-  PYX_ASSIGN(const CK_MECHANISM_TYPE mechanism, only_mechanism(session, key.handle, id));
-  const auto scheme = scheme_by(type, mechanism);
-  if (!scheme) {
-    return refused(kControl, "key " + id.text() + " is fixed to " + mechanism_name(mechanism) +
-                                 ", which signs nothing");
+  PYX_ASSIGN(const auto mechanism, only_mechanism(session, key.handle));
+  if (mechanism) {
+    key.scheme = scheme_by(key.type, *mechanism);
+    if (!key.scheme) {
+      return refused(kControl, "key " + id.text() + " is fixed to " + mechanism_name(*mechanism) +
+                                   ", which signs nothing");
+    }
   }
-  key.scheme = *scheme;
   key.signature_bytes = signature_bytes(key.public_key);
   return key;
 }

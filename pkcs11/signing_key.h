@@ -18,15 +18,18 @@ namespace pyx::pkcs11 {
 
 struct SigningKey {
   CK_OBJECT_HANDLE handle = CK_INVALID_HANDLE;  // of the private or secret key
-  Scheme scheme = Scheme::kEd25519;             // the only one that the key may do
+  KeyType type = KeyType::kP256;
+  std::optional<Scheme>
+      scheme;  // the only one that the token lets the key do; nothing if the token
+               // does not fix it
   std::size_t signature_bytes = 0;
   std::optional<PublicKey> public_key;  // of a key pair
   unsigned long login_epoch = 0;        // Login::epoch() under which the handle was found
 };
 
-// The scheme follows from the type and from CKA_ALLOWED_MECHANISMS, which must name one mechanism.
-// Errors: those of find_key; kRefused with SIGN-CHECKED if the key's mechanisms are not fixed on
-// the token or are none that sign.
+// The scheme follows from the type and from CKA_ALLOWED_MECHANISMS; without one, if the token does
+// not read back a list of one mechanism. Errors: those of find_key; kRefused with SIGN-CHECKED if
+// the one mechanism is none that signs.
 Result<SigningKey> find_signing_key(const Session& session, const Uuid& id,
                                     unsigned long login_epoch);
 

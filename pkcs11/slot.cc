@@ -69,17 +69,18 @@ Result<std::vector<SlotWithToken>> slots_with_tokens(const Module& module) {
 }
 
 Result<CK_SLOT_ID> slot_of(const Module& module, const TokenIdentity& identity) {
-  PYX_ASSIGN(const auto all, slots_with_tokens(module));
-  const SlotWithToken* match = nullptr;
-  for (const SlotWithToken& one : all) {
-    if (!same_token(one.identity, identity)) continue;
-    if (match != nullptr) {
-      return error(Code::kConflict, "two tokens claim the serial number " + identity.serial);
-    }
-    match = &one;
+  PYX_ASSIGN(auto all, slots_with_tokens(module));
+  const auto drop_others = [&](const auto& fits) {
+    std::erase_if(all, [&](const SlotWithToken& one) { return !fits(one.identity); });
+  };
+  drop_others([&](const TokenIdentity& one) { return same_token(one, identity); });
+  // Some modules give all their tokens one serial number.
+  if (all.size() > 1) {
+    drop_others([&](const TokenIdentity& one) { return one.label == identity.label; });
   }
-  if (match == nullptr) return ckr_error(CKR_TOKEN_NOT_PRESENT, "C_GetTokenInfo");
-  return match->slot;
+  if (all.size() == 1) return all.front().slot;
+  if (all.empty()) return ckr_error(CKR_TOKEN_NOT_PRESENT, "C_GetTokenInfo");
+  return error(Code::kConflict, "two tokens claim the serial number " + identity.serial);
 }
 
 }  // namespace pyx::pkcs11

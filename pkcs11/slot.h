@@ -21,7 +21,8 @@ struct SlotWithToken {
 
 // Slots with an initialised token. Errors: what C_GetSlotList says.
 Result<std::vector<SlotWithToken>> slots_with_tokens(const Module& module);
-// Where this very token sits now: it may have been moved, or another one may sit in its slot.
+// Where this very token sits now: it may have been moved, or another one may sit in its slot. The
+// label decides only between tokens of one module that have one serial number (NSS softokn).
 // Errors: kRetry with CKR_TOKEN_NOT_PRESENT; kConflict if two tokens claim the identity.
 Result<CK_SLOT_ID> slot_of(const Module& module, const TokenIdentity& identity);
 // A field of PKCS#11: blank-padded, no terminator. Modules that pad with NUL exist.

@@ -33,6 +33,9 @@ struct KeySpec {
   KeyType type;
   Purpose purpose;
   std::string label;  // CKA_LABEL, for people
+  // What the policy accepts that the token does not enforce: the attributes behind these rules are
+  // asked for if the token takes them, and not judged when they are read back.
+  std::vector<TokenRule> exceptions = {};
 };
 
 // One attribute as the token read it back.
@@ -55,12 +58,17 @@ struct ObjectFacts {
   std::string label;
 };
 
+// What keeps a key to its scheme. kByPolicy: the profile accepts a token that does not
+// (allowed-mechanisms), so that the scheme in the job stands for it.
+enum class SchemeFixed { kOnToken, kByPolicy };
+
 struct SignJob {
   Uuid key;
   Scheme scheme;
   // kRsaPssSha256, kEcdsaSha256: the 32-byte digest; kEcdsaSha384: the 48-byte digest; kEd25519,
   // kHmacSha256: the message; kRsaBlind: the element, as long as the modulus and below it.
   ByteView input;
+  SchemeFixed fixed = SchemeFixed::kOnToken;
 };
 
 // What a failed answer says about the token itself.
@@ -101,8 +109,8 @@ class Token {
   // Ed25519 64 bytes, HMAC 32. Inputs of a wrong size or range are refused before any call to the
   // module. A key's handle is found once and kept. Errors: kNotFound (no such key), kBadInput
   // (input does not fit the scheme), kRefused with SIGN-CHECKED (the scheme is not the key's, or
-  // the token does not fix the key to one mechanism). A raw RSA result was checked with the public
-  // key.
+  // neither the token nor the policy fixes the key to one). A raw RSA result was checked with the
+  // public key.
   virtual Result<std::vector<Bytes>> sign(std::span<const SignJob> jobs) = 0;
 
   // The marker binds a token to a vault: one private data object, application "pyx", label "pyx
@@ -111,8 +119,9 @@ class Token {
   virtual Result<void> write_marker(
       ByteView value) = 0;  // kConflict if there is one with another value
 
-  // Finds out by doing what the token can, with throw-away session keys; leaves no object behind.
-  virtual Result<ProbeReport> probe() = 0;
+  // Finds out by doing which rules the token enforces and, with kAll, what else it can; with
+  // throw-away keys, and leaves no object behind.
+  virtual Result<ProbeReport> probe(ProbeScope scope) = 0;
 
   // Measures one kind of key, see pkcs11/bench.h. A Token that stands for no device refuses.
   virtual Result<std::vector<BenchLine>> bench(const BenchPlan& plan);

@@ -20,7 +20,10 @@ constexpr std::string_view kScheme = "pkcs11:";
 constexpr std::size_t kMostBytes = 4096;
 constexpr std::array<std::string_view, 7> kPathNames = {"serial", "token",  "manufacturer", "model",
                                                         "id",     "object", "type"};
-constexpr std::array<std::string_view, 2> kQueryNames = {"module-path", "pin-source"};
+// A vendor attribute in the terms of RFC 7512; p11-kit's configuration has it by this name.
+constexpr const char* kInitReserved = "x-init-reserved";
+constexpr std::array<std::string_view, 3> kQueryNames = {"module-path", "pin-source",
+                                                         kInitReserved};
 
 Error bad(std::string_view why) {
   return error(Code::kBadInput, "bad pkcs11: URI: " + std::string(why));
@@ -46,8 +49,8 @@ Result<void> check_names(std::string_view part, char separator,
     const std::string_view name = pair.substr(0, equals);
     if (std::ranges::find(known, name) == known.end()) {
       return bad(
-          "only serial, token, manufacturer, model, id, object, type, then ?module-path and "
-          "pin-source are taken");
+          "only serial, token, manufacturer, model, id, object, type, then ?module-path, "
+          "pin-source and x-init-reserved are taken");
     }
     if (!seen.insert(name).second) return bad("an attribute is there twice");
     if (equals + 1 == pair.size()) return bad("an attribute is empty");
@@ -112,6 +115,9 @@ Result<TokenUri> read_parsed(P11KitUri* uri) {
   read.model = field_of(token.model);
   read.object_id = bytes_of(uri, CKA_ID);
   if (const auto label = bytes_of(uri, CKA_LABEL)) read.object_label = as_text(*label);
+  if (const char* reserved = p11_kit_uri_get_vendor_query(uri, kInitReserved)) {
+    read.init_reserved = reserved;
+  }
   if (const char* source = p11_kit_uri_get_pin_source(uri); source != nullptr) {
     auto parsed = parse_secret_source(source);
     if (!parsed) return bad("pin-source must be file:PATH, fd:N or prompt:");
@@ -143,6 +149,9 @@ std::string to_text(const TokenUri& from) {
   p11_kit_uri_set_module_path(uri.get(), from.module_path.c_str());
   if (from.object_id) put_bytes(uri.get(), CKA_ID, *from.object_id);
   if (from.object_label) put_bytes(uri.get(), CKA_LABEL, to_bytes(*from.object_label));
+  if (!from.init_reserved.empty()) {
+    p11_kit_uri_set_vendor_query(uri.get(), kInitReserved, from.init_reserved.c_str());
+  }
   char* text = nullptr;
   if (p11_kit_uri_format(uri.get(), P11_KIT_URI_FOR_ANY, &text) != P11_KIT_URI_OK) return "pkcs11:";
   const std::unique_ptr<char, decltype(&std::free)> owned(text, &std::free);

@@ -22,6 +22,7 @@ struct TokenUri {
   std::optional<Bytes> object_id;           // id=…: a person's key; a vault's token takes none
   std::optional<std::string> object_label;  // object=…: the same
   std::optional<SecretSource> pin_source;   // pin-source
+  std::string init_reserved;  // x-init-reserved: for modules that want a text at pReserved
 };
 
 // "pkcs11:serial=…?module-path=/usr/lib/…&pin-source=file:/…". pin-value is refused, whatever it

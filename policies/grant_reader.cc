@@ -1,5 +1,7 @@
 #include "policies/grant_reader.h"
 
+#include <utility>
+
 #include "policies/field.h"
 
 namespace pyx::policies {
@@ -11,6 +13,27 @@ Result<Backup> read_backup(toml::Table& table) {
   if (const auto backup = backup_from(text->text)) return *backup;
   return table.fail(text->at,
                     "unknown backup " + in_quotes(text->text) + "; known are none, split");
+}
+
+// Only what a key needs may be excepted: anything else would be an exception to nothing.
+Result<std::vector<TokenRule>> read_exceptions(toml::Table& table) {
+  PYX_ASSIGN(const auto texts, table.strings_or_none("exceptions"));
+  FirstUses uses;
+  std::vector<TokenRule> rules;
+  for (const toml::Text& text : texts) {
+    const auto rule = token_rule_from(text.text);
+    if (!rule || !every_key_needs(*rule)) {
+      std::string known;
+      for (const TokenRule one : kTokenRules) {
+        if (every_key_needs(one)) known += (known.empty() ? "" : ", ") + std::string(to_text(one));
+      }
+      return table.fail(text.at, "no key needs the rule " + in_quotes(text.text) +
+                                     "; exceptions are taken from " + known);
+    }
+    PYX_TRY(uses.once(table, text, "exception"));
+    rules.push_back(*rule);
+  }
+  return rules;
 }
 
 Result<KeyProfile> read_profile(toml::Table& table, FirstUses& names) {
@@ -32,7 +55,8 @@ Result<KeyProfile> read_profile(toml::Table& table, FirstUses& names) {
                                            " cannot have the purpose " +
                                            in_quotes(purpose_text.text));
   PYX_ASSIGN(const Backup backup, read_backup(table));
-  return KeyProfile{name.text, *type, *purpose, backup};
+  PYX_ASSIGN(auto exceptions, read_exceptions(table));
+  return KeyProfile{name.text, *type, *purpose, backup, std::move(exceptions)};
 }
 
 Result<void> read_profiles(toml::Table& root, Policy& policy) {

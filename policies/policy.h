@@ -14,6 +14,7 @@
 #include "base/public_key.h"
 #include "base/result.h"
 #include "base/sha256.h"
+#include "base/token_rule.h"
 #include "policies/act_type.h"
 
 namespace pyx::policies {
@@ -52,6 +53,8 @@ struct KeyProfile {
   KeyType type = KeyType::kP256;
   Purpose purpose = Purpose::kSign;
   Backup backup = Backup::kSplit;
+  // Rules that every key needs and that the token need not enforce for keys of this profile.
+  std::vector<TokenRule> exceptions = {};
 };
 
 enum class Access {

@@ -43,10 +43,14 @@ Result<Outcome> run_list(const ListAsk& ask, Context& context) {
 Result<Outcome> run_show(const ActAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const ShownAct shown, act_to_show(*vault, ask.id));
+  PYX_ASSIGN(const custody::VaultInfo info, vault->info());
+  PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
+  PYX_ASSIGN(const std::string profile, profile_in_words(*vault, shown.record.act, in_force));
   Outcome outcome;
   outcome.data = to_json(shown.record);
   outcome.data["plain_words"] = shown.plain_words;
-  outcome.text = shown.plain_words + "\n" + act_progress(shown.record);
+  outcome.data["profile_words"] = profile;
+  outcome.text = shown.plain_words + profile + "\n" + act_progress(shown.record);
   outcome.words = next_steps(shown.record, ask.place);
   return outcome;
 }

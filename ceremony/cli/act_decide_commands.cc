@@ -70,6 +70,8 @@ Result<std::string> seat_of(const policies::Policy& policy, const policies::Pers
 Result<void> show(const ShownAct& shown, const DecideAsk& ask, const PolicyInForce& in_force,
                   custody::VaultAccess& vault, Context& context) {
   context.output.show(shown.plain_words);
+  PYX_ASSIGN(const std::string profile, profile_in_words(vault, shown.record.act, in_force));
+  context.output.show(profile);
   if (const auto* change = std::get_if<custody::PolicyChange>(&shown.record.act.parameters)) {
     const auto difference = policy_difference(vault, change->policy, in_force);
     // Who says no need not have seen what he says no to.

@@ -145,7 +145,7 @@ Result<std::optional<Bytes>> new_policy_of(const ProposeAsk& ask, const PolicyIn
   if (file.policy.digest == in_force.policy.digest) {
     return error(Code::kConflict, ask.policy_file.string() + " is the policy in force already");
   }
-  context.output.show(policy_difference(file.bytes, in_force));
+  context.output.show(policy_difference(file.bytes, in_force) + exceptions_in_words(file.policy));
   return std::optional<Bytes>(std::move(file.bytes));
 }
 
@@ -175,6 +175,8 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
   PYX_TRY(custody::parse_act(bytes));  // what nobody could read is not signed
   PYX_ASSIGN(const std::string words, custody::in_plain_words(bytes));
   context.output.show(words);
+  PYX_ASSIGN(const std::string profile, profile_in_words(*vault, act, in_force));
+  context.output.show(profile);
   PYX_ASSIGN(const custody::Envelope envelope, signer->sign_statement(bytes));
   PYX_ASSIGN(const custody::ActRecord record, vault->propose(envelope, new_policy));
 

@@ -1,5 +1,6 @@
 #include "ceremony/cli/act_view.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ceremony/line_diff.h"
@@ -20,6 +21,39 @@ Result<ShownAct> act_to_show(custody::VaultAccess& vault, const Uuid& id) {
   return shown;
 }
 
+std::string exceptions_in_words(const policies::KeyProfile& profile) {
+  std::string words;
+  for (const TokenRule rule : profile.exceptions) {
+    words += "  EXCEPTION: profile " + profile.name + " accepts a token that does not enforce " +
+             std::string(to_text(rule)) + ": " + std::string(danger_without(rule)) + "\n";
+  }
+  return words;
+}
+
+std::string exceptions_in_words(const policies::Policy& policy) {
+  std::string words;
+  for (const policies::KeyProfile& profile : policy.profiles) words += exceptions_in_words(profile);
+  return words;
+}
+
+Result<std::string> profile_in_words(custody::VaultAccess& vault, const custody::Act& act,
+                                     const PolicyInForce& in_force) {
+  if (act.policy != in_force.policy.digest) return std::string();
+  std::string name;
+  if (const auto* generate = std::get_if<custody::KeyGenerate>(&act.parameters)) {
+    name = generate->profile;
+  } else if (const auto* activate = std::get_if<custody::KeyActivate>(&act.parameters)) {
+    PYX_ASSIGN(const auto keys, vault.keys());
+    const auto key = std::ranges::find(keys, activate->key, &custody::KeyRecord::id);
+    if (key != keys.end()) name = key->profile;
+  }
+  const policies::KeyProfile* const profile = in_force.policy.profile(name);
+  if (profile == nullptr) return std::string();
+  return "  the policy's profile " + profile->name + ": " + std::string(to_text(profile->type)) +
+         " for " + std::string(to_text(profile->purpose)) + ", backup " +
+         std::string(to_text(profile->backup)) + "\n" + exceptions_in_words(*profile);
+}
+
 std::string policy_difference(ByteView new_policy, const PolicyInForce& in_force) {
   return "the new policy, against the one in force:\n" +
          line_diff(as_text(in_force.bytes), as_text(new_policy));
@@ -31,8 +65,9 @@ Result<std::string> policy_difference(custody::VaultAccess& vault, const Sha256&
   if (sha256(bytes) != new_policy) {
     return refused("ACT-SHOWN", "the vault handed out another policy than the act names");
   }
-  PYX_TRY(policies::parse_policy(as_text(bytes), "the new policy"));
-  return policy_difference(bytes, in_force);
+  PYX_ASSIGN(const policies::Policy policy,
+             policies::parse_policy(as_text(bytes), "the new policy"));
+  return policy_difference(bytes, in_force) + exceptions_in_words(policy);
 }
 
 std::vector<std::string> next_steps(const custody::ActRecord& record, const VaultPlace& place) {

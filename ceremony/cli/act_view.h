@@ -27,6 +27,16 @@ Result<std::string> policy_difference(custody::VaultAccess& vault, const Sha256&
 // The same for bytes at hand.
 std::string policy_difference(ByteView new_policy, const PolicyInForce& in_force);
 
+// What the policy lets go of (TOKEN-ENFORCES), in plain words: nothing, or for each profile that
+// has exceptions what its keys accept and what that means.
+std::string exceptions_in_words(const policies::KeyProfile& profile);
+std::string exceptions_in_words(const policies::Policy& policy);
+// Of key.generate and key.activate under the policy in force: the profile of the key, and its
+// exceptions. Nothing for other acts, and for an act under another policy. Errors: those of the
+// vault.
+Result<std::string> profile_in_words(custody::VaultAccess& vault, const custody::Act& act,
+                                     const PolicyInForce& in_force);
+
 // "next: pyx act execute …", or what is missing; nothing for an act that is closed.
 std::vector<std::string> next_steps(const custody::ActRecord& record, const VaultPlace& place);
 

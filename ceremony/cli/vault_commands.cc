@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/pgp_words.h"
+#include "ceremony/cli/act_view.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/confirm.h"
 #include "ceremony/cli/context.h"
@@ -67,7 +68,8 @@ Outcome draft_outcome(const custody::Draft& draft, const fs::path& folder) {
 Result<Outcome> run_draft(const DraftAsk& ask, Context& context) {
   PYX_ASSIGN(const PolicyFile policy, read_policy(ask.policy_file));
   PYX_ASSIGN(const auto token, context.open_token(ask.place.token, ask.place.pin));
-  context.output.say("making the log key and the canary key on the token");
+  context.output.say(
+      "trying which rules the token enforces, then making the log key and the canary key on it");
   PYX_TRY(custody::draft_vault(ask.folder, policy.bytes, ask.policy_file.string(),
                                pkcs11::to_text(ask.place.token), *token, context.clock));
   PYX_ASSIGN(const custody::Draft draft, custody::read_draft(ask.folder));
@@ -139,7 +141,7 @@ Result<Outcome> run_sign(const SignAsk& ask, Context& context) {
   PYX_ASSIGN(const custody::FoundingStatement statement, custody::parse_founding(draft.statement));
   PYX_ASSIGN(const policies::Policy policy, policy_of(draft, statement));
   PYX_ASSIGN(const std::string words, custody::in_plain_words(draft.statement));
-  context.output.show(words);
+  context.output.show(words + exceptions_in_words(policy));
   PYX_TRY(confirm(context, "sign", ask.yes));
 
   PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));

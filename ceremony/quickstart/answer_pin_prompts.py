@@ -7,11 +7,21 @@ import os
 import pty
 import re
 import sys
+import termios
+import time
 
 
 def first_line(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.readline().rstrip(b"\n")
+
+
+def wait_for_silence(terminal: int) -> None:
+    """Until the command has turned the echo off, at most two seconds: some never do."""
+    for _ in range(200):
+        if not termios.tcgetattr(terminal)[3] & termios.ECHO:
+            return
+        time.sleep(0.01)
 
 
 def main() -> int:
@@ -31,8 +41,9 @@ def main() -> int:
             break
         sys.stdout.buffer.write(part)
         seen += part
-        # One answer to each prompt: what is typed before it is thrown away.
-        if answers and re.search(rb"PIN: *$", seen):
+        # One answer to each prompt: what is typed before the echo is off is thrown away.
+        if answers and re.search(rb"PIN(?: again| \(again\))?: *$", seen):
+            wait_for_silence(terminal)
             os.write(terminal, answers.pop(0) + b"\n")
             seen = b""
     sys.stdout.flush()

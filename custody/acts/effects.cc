@@ -50,6 +50,7 @@ struct EffectOf {
     record.type = profile->type;
     record.purpose = profile->purpose;
     record.backup = profile->backup;
+    record.exceptions = profile->exceptions;
     record.token_serial = leaf.made->token_serial;
     record.created = time;
     Effect effect;

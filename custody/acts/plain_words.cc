@@ -133,6 +133,19 @@ std::string freeze_in_words(const FreezeStatement& freeze, ByteView bytes) {
   return words.text();
 }
 
+// What the token was seen to enforce, by which answer to what, and what it means where it does not.
+void rules_in_words(const std::vector<pkcs11::RuleFinding>& rules, Words& words) {
+  for (const pkcs11::RuleFinding& finding : rules) {
+    std::string text = std::string(to_text(finding.rule)) + " " +
+                       std::string(to_text(finding.outcome)) + " (" + pkcs11::answer_of(finding) +
+                       ", " + finding.note + ")";
+    if (finding.outcome != RuleOutcome::kEnforced) {
+      text += ": " + std::string(danger_without(finding.rule));
+    }
+    words.line(finding.outcome == RuleOutcome::kEnforced ? "rule" : "RULE", text);
+  }
+}
+
 std::string founding_in_words(const FoundingStatement& founding, ByteView bytes) {
   Words words;
   words.title("found a vault");
@@ -142,6 +155,8 @@ std::string founding_in_words(const FoundingStatement& founding, ByteView bytes)
   }
   words.line("token", founding.token.label + ", serial " + founding.token.serial + ", " +
                           founding.token.model + " by " + founding.token.manufacturer);
+  words.line("firmware", founding.token_firmware);
+  rules_in_words(founding.token_rules, words);
   words.line("log key", founding.log_key.text() + ", " + to_hex(founding.log_public_key.id()));
   words.line("canary key",
              founding.canary_key.text() + ", " + to_hex(founding.canary_public_key.id()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "custody/acts/freezing.h"
+#include "custody/founding/token_enforces.h"
 
 namespace pyx::custody {
 namespace {
@@ -29,9 +30,12 @@ struct Checker {
   }
 
   Result<void> operator()(const KeyGenerate& act) const {
-    if (books.policy.profile(act.profile) == nullptr) {
+    const policies::KeyProfile* profile = books.policy.profile(act.profile);
+    if (profile == nullptr) {
       return error(Code::kNotFound, "the policy has no key profile " + act.profile);
     }
+    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions,
+                                 "profile " + profile->name));
     return new_key_id(act.key);
   }
   Result<void> operator()(const KeyActivate& act) const {
@@ -43,6 +47,12 @@ struct Checker {
                          " asks for a split backup, which was not proven; only a profile that says "
                          "backup = \"none\" can be activated without one");
     }
+    // By the policy in force: an exception that was taken back since lets no key go live.
+    const policies::KeyProfile* profile = books.policy.profile(record->profile);
+    PYX_TRY(check_token_enforces(
+        books.founding.token_rules,
+        profile == nullptr ? std::span<const TokenRule>() : profile->exceptions,
+        "key " + record->id.text() + " of profile " + record->profile));
     if (when == When::kExecuted && is_frozen(books, *record)) {
       Error frozen = error(Code::kFrozen, "key " + record->id.text() + " is frozen; thaw it first");
       frozen.control = "FREEZE-ONE";

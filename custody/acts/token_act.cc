@@ -11,8 +11,8 @@ Result<std::optional<pkcs11::KeySpec>> spec_of(const Books& books, const Act& ac
     const policies::KeyProfile* profile = books.policy.profile(generate->profile);
     if (profile == nullptr)
       return error(Code::kNotFound, "the policy has no key profile " + generate->profile);
-    return std::optional(
-        pkcs11::KeySpec{generate->key, profile->type, profile->purpose, generate->name});
+    return std::optional(pkcs11::KeySpec{generate->key, profile->type, profile->purpose,
+                                         generate->name, profile->exceptions});
   }
   if (const auto* rotate = std::get_if<LogRotate>(&act.parameters)) {
     return std::optional(

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 21> kControls = {
     "ACT-ONCE",     "ACT-QUORUM",    "ACT-SHOWN",   "CLIENT-PINNED", "CLOCK-SANE",   "FAIL-CLOSED",
     "FREEZE-ONE",   "HOST-CONFINED", "KEY-PROVEN",  "KEY-READBACK",  "KEY-STATE",    "LOG-WHOLE",
     "SECRET-NEVER", "SHARE-SAFE",    "SIGN-BUDGET", "SIGN-CHECKED",  "SIGN-DURABLE", "SIGN-GRANT",
-    "SIGN-RETRY",   "STATE-FRESH",   "TOKEN-BOUND"};
+    "SIGN-RETRY",   "STATE-FRESH",   "TOKEN-BOUND", "TOKEN-ENFORCES"};
 constexpr std::array<std::string_view, 14> kCalls = {
     "C_CreateObject",      "C_DestroyObject", "C_FindObjects",
     "C_FindObjectsInit",   "C_GenerateKey",   "C_GenerateKeyPair",

@@ -207,6 +207,18 @@ class Verifier {
   std::vector<std::vector<Sha256>> hashes_;  // by tile level
 };
 
+// TOKEN-ENFORCES, as the founders signed it.
+std::string what_the_token_lacks(const std::vector<pkcs11::RuleFinding>& rules) {
+  std::string lacking;
+  for (const TokenRule rule : kTokenRules) {
+    if (!every_key_needs(rule) || pkcs11::enforces(rules, rule)) continue;
+    lacking += (lacking.empty() ? "" : ", ") + std::string(to_text(rule));
+  }
+  return lacking.empty() ? "which enforces every rule that keys need"
+                         : "which was not seen to enforce " + lacking +
+                               ": keys rest on the exceptions of their profiles";
+}
+
 VerifyReport report_on(const Verifier& verifier) {
   const Books& books = verifier.books();
   VerifyReport report;
@@ -223,6 +235,7 @@ VerifyReport report_on(const Verifier& verifier) {
       "founded by " + std::to_string(books.founding.founders.size()) +
           " people, all of whom signed",
       "on token " + books.founding.token.serial + " (" + books.founding.token.model + ")",
+      what_the_token_lacks(books.founding.token_rules),
       "policy in force: " + to_hex(books.policy.digest),
       std::to_string(books.acts.size()) + " acts" + (states.empty() ? "" : ": " + states),
       std::to_string(books.keys.size()) + " keys, " + std::to_string(books.freezes.size()) +

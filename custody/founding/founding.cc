@@ -8,6 +8,7 @@
 #include "custody/evidence/leaf.h"
 #include "custody/evidence/merkle.h"
 #include "custody/founding/draft_files.h"
+#include "custody/founding/token_enforces.h"
 #include "custody/store/sqlite_store.h"
 #include "policies/policy.h"
 
@@ -23,18 +24,38 @@ Result<PublicKey> make_key(pkcs11::Token& token, const Uuid& id, KeyType type, s
   return std::move(*facts.public_key);
 }
 
+// Control TOKEN-ENFORCES: a profile that no key could be made under is told while nothing is signed
+// yet.
+Result<void> check_profiles(const policies::Policy& policy,
+                            const std::vector<pkcs11::RuleFinding>& rules) {
+  for (const policies::KeyProfile& profile : policy.profiles) {
+    PYX_TRY(check_token_enforces(rules, profile.exceptions, "profile " + profile.name));
+  }
+  return {};
+}
+
 Result<Bytes> make_statement(const DraftPaths& paths, const DraftPlan& plan,
                              const policies::Policy& policy, pkcs11::Token& token,
                              const Clock& clock) {
+  PYX_ASSIGN(pkcs11::ProbeReport probed, token.probe(pkcs11::ProbeScope::kRules));
+  PYX_TRY(check_profiles(policy, probed.rules));
   PYX_ASSIGN(PublicKey log_key, make_key(token, plan.log_key, KeyType::kEd25519, "pyx log"));
   PYX_ASSIGN(PublicKey canary_key, make_key(token, plan.canary_key, KeyType::kP256, "pyx canary"));
   crash_point(CrashPoint::kFoundKeysMade);
   std::vector<Founder> founders;
   for (const policies::Person& person : policy.people)
     founders.push_back({person.id, person.key.id()});
-  const FoundingStatement statement{policy.digest,      std::move(founders), plan.log_key,
-                                    std::move(log_key), plan.canary_key,     std::move(canary_key),
-                                    token.identity(),   plan.nonce,          clock.now()};
+  const FoundingStatement statement{policy.digest,
+                                    std::move(founders),
+                                    plan.log_key,
+                                    std::move(log_key),
+                                    plan.canary_key,
+                                    std::move(canary_key),
+                                    token.identity(),
+                                    plan.nonce,
+                                    clock.now(),
+                                    std::move(probed.firmware_version),
+                                    std::move(probed.rules)};
   Bytes bytes = encode_founding(statement);
   PYX_TRY(make_folders(paths.signatures));
   PYX_TRY(write_file(paths.statement, bytes, Overwrite::kNo));

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kFoundingNonceBytes = 32;
 constexpr std::size_t kMostFounders = 256;
+constexpr std::size_t kMostAnswerBytes = 256;
 
 json::object key_to_json(const Uuid& id, const PublicKey& key) {
   json::object to;
@@ -55,14 +56,80 @@ Result<std::vector<Founder>> read_founders(const json::array& from) {
   return founders;
 }
 
-Result<pkcs11::TokenIdentity> read_token(const json::object& from) {
-  json::ObjectReader reader(from, "token");
-  pkcs11::TokenIdentity token;
-  PYX_ASSIGN(token.serial, reader.string("serial"));
-  PYX_ASSIGN(token.model, reader.string("model"));
-  PYX_ASSIGN(token.manufacturer, reader.string("manufacturer"));
-  PYX_ASSIGN(token.label, reader.string("label"));
+Result<pkcs11::RuleFinding> read_rule(const json::value& from) {
+  PYX_ASSIGN(auto reader, json::ObjectReader::of(from, "rule of a token"));
+  pkcs11::RuleFinding finding;
+  PYX_ASSIGN(const auto rule, reader.string("rule"));
+  PYX_ASSIGN(const auto outcome, reader.string("outcome"));
+  PYX_ASSIGN(finding.ckr, reader.string("ckr"));
+  PYX_ASSIGN(finding.call, reader.string("call"));
+  PYX_ASSIGN(finding.note, reader.string("note"));
   PYX_TRY(reader.finish());
+  const auto known_rule = token_rule_from(rule);
+  const auto known_outcome = rule_outcome_from(outcome);
+  for (const std::string* text : {&finding.ckr, &finding.call, &finding.note}) {
+    if (text->size() > kMostAnswerBytes) {
+      return error(Code::kBadInput, "an answer of a token has at most 256 bytes");
+    }
+  }
+  if (!known_rule) return error(Code::kBadInput, "unknown rule of a token: " + std::string(rule));
+  if (!known_outcome) {
+    return error(Code::kBadInput, "unknown outcome of a rule: " + std::string(outcome));
+  }
+  finding.rule = *known_rule;
+  finding.outcome = *known_outcome;
+  return finding;
+}
+
+// Every rule, once: one that is left out could not be told from one that nobody had tried.
+Result<std::vector<pkcs11::RuleFinding>> read_rules(const json::array& from) {
+  std::vector<pkcs11::RuleFinding> findings;
+  for (const json::value& value : from) {
+    PYX_ASSIGN(pkcs11::RuleFinding finding, read_rule(value));
+    for (const pkcs11::RuleFinding& earlier : findings) {
+      if (earlier.rule == finding.rule) {
+        return error(Code::kBadInput,
+                     "the rule " + std::string(to_text(finding.rule)) + " stands twice");
+      }
+    }
+    findings.push_back(std::move(finding));
+  }
+  if (findings.size() != kTokenRules.size()) {
+    return error(Code::kBadInput, "a founding says of each rule whether its token enforces it");
+  }
+  return findings;
+}
+
+Result<void> read_token(const json::object& from, FoundingStatement& to) {
+  json::ObjectReader reader(from, "token");
+  PYX_ASSIGN(to.token.serial, reader.string("serial"));
+  PYX_ASSIGN(to.token.model, reader.string("model"));
+  PYX_ASSIGN(to.token.manufacturer, reader.string("manufacturer"));
+  PYX_ASSIGN(to.token.label, reader.string("label"));
+  PYX_ASSIGN(to.token_firmware, reader.string("firmware"));
+  PYX_ASSIGN(const json::array* rules, reader.array_member("rules"));
+  PYX_ASSIGN(to.token_rules, read_rules(*rules));
+  return reader.finish();
+}
+
+json::object token_to_json(const FoundingStatement& statement) {
+  json::array rules;
+  for (const pkcs11::RuleFinding& finding : statement.token_rules) {
+    json::object rule;
+    rule["rule"] = to_text(finding.rule);
+    rule["outcome"] = to_text(finding.outcome);
+    rule["ckr"] = finding.ckr;
+    rule["call"] = finding.call;
+    rule["note"] = finding.note;
+    rules.emplace_back(std::move(rule));
+  }
+  json::object token;
+  token["serial"] = statement.token.serial;
+  token["model"] = statement.token.model;
+  token["manufacturer"] = statement.token.manufacturer;
+  token["label"] = statement.token.label;
+  token["firmware"] = statement.token_firmware;
+  token["rules"] = std::move(rules);
   return token;
 }
 
@@ -76,16 +143,11 @@ Bytes encode_founding(const FoundingStatement& statement) {
     to["key_id"] = to_hex(founder.key_id);
     founders.emplace_back(std::move(to));
   }
-  json::object token;
-  token["serial"] = statement.token.serial;
-  token["model"] = statement.token.model;
-  token["manufacturer"] = statement.token.manufacturer;
-  token["label"] = statement.token.label;
   json::object predicate;
   predicate["founders"] = std::move(founders);
   predicate["log_key"] = key_to_json(statement.log_key, statement.log_public_key);
   predicate["canary_key"] = key_to_json(statement.canary_key, statement.canary_public_key);
-  predicate["token"] = std::move(token);
+  predicate["token"] = token_to_json(statement);
   predicate["nonce"] = to_base64(statement.nonce);
   predicate["time"] = to_rfc3339(statement.time);
   return encode_statement(
@@ -103,15 +165,24 @@ Result<FoundingStatement> parse_founding(ByteView bytes) {
   PYX_ASSIGN(auto log_key, read_key(reader, "log_key", KeyType::kEd25519));
   PYX_ASSIGN(auto canary_key, read_key(reader, "canary_key", KeyType::kP256));
   PYX_ASSIGN(const json::object* token_member, reader.object_member("token"));
-  PYX_ASSIGN(auto token, read_token(*token_member));
   PYX_ASSIGN(auto nonce, reader.base64("nonce"));
   PYX_ASSIGN(const Time time, reader.time("time"));
   PYX_TRY(reader.finish());
   if (nonce.size() != kFoundingNonceBytes)
     return error(Code::kBadInput, "the nonce of a founding has 32 bytes");
-  return FoundingStatement{statement.subject_digest, std::move(founders), log_key.id,
-                           std::move(log_key.key),   canary_key.id,       std::move(canary_key.key),
-                           std::move(token),         std::move(nonce),    time};
+  FoundingStatement founding{statement.subject_digest,
+                             std::move(founders),
+                             log_key.id,
+                             std::move(log_key.key),
+                             canary_key.id,
+                             std::move(canary_key.key),
+                             {},
+                             std::move(nonce),
+                             time,
+                             {},
+                             {}};
+  PYX_TRY(read_token(*token_member, founding));
+  return founding;
 }
 
 Sha256 vault_id(ByteView founding_bytes) { return sha256(founding_bytes); }

@@ -32,6 +32,9 @@ struct FoundingStatement {
   pkcs11::TokenIdentity token;
   Bytes nonce;  // 32 bytes; the value of the marker object on the token
   Time time{};
+  std::string token_firmware;  // as CK_TOKEN_INFO says
+  std::vector<pkcs11::RuleFinding>
+      token_rules;  // what the token was seen to enforce, each rule once
 };
 Bytes encode_founding(const FoundingStatement& statement);
 Result<FoundingStatement> parse_founding(ByteView bytes);  // kBadInput

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/key_type.h"
@@ -21,11 +22,12 @@ std::optional<KeyState> key_state_from(std::string_view text);
 struct KeyRecord {
   Uuid id;
   std::string name;
-  std::string profile;  // its name when the key was made; type, purpose and backup are kept as they
-                        // were then
+  std::string profile;  // its name when the key was made; type, purpose, backup and exceptions are
+                        // kept as they were then
   KeyType type = KeyType::kP256;
   Purpose purpose = Purpose::kSign;
   policies::Backup backup = policies::Backup::kSplit;
+  std::vector<TokenRule> exceptions;  // what the token need not enforce for it (TOKEN-ENFORCES)
   std::string token_serial;
   std::optional<PublicKey> public_key;  // of an asymmetric key
   KeyState state = KeyState::kPreActivation;

@@ -68,9 +68,14 @@ Result<void> TimedToken::write_marker(ByteView value) {
                                        pkcs11::Token& token) { return token.write_marker(value); });
 }
 
-Result<pkcs11::ProbeReport> TimedToken::probe() {
+Result<pkcs11::ProbeReport> TimedToken::probe(pkcs11::ProbeScope scope) {
   return ask<pkcs11::ProbeReport>(limits_.change,
-                                  [](pkcs11::Token& token) { return token.probe(); });
+                                  [scope](pkcs11::Token& token) { return token.probe(scope); });
+}
+
+Result<std::vector<pkcs11::BenchLine>> TimedToken::bench(const pkcs11::BenchPlan& plan) {
+  return ask<std::vector<pkcs11::BenchLine>>(limits_.change,
+                                  [plan](pkcs11::Token& token) { return token.bench(plan); });
 }
 
 }  // namespace pyx::custody

@@ -37,7 +37,8 @@ class TimedToken final : public pkcs11::Token {
   Result<std::vector<Bytes>> sign(std::span<const pkcs11::SignJob> jobs) override;
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;
-  Result<pkcs11::ProbeReport> probe() override;
+  Result<pkcs11::ProbeReport> probe(pkcs11::ProbeScope scope) override;
+  Result<std::vector<pkcs11::BenchLine>> bench(const pkcs11::BenchPlan& plan) override;
 
  private:
   template <class T>

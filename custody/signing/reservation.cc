@@ -32,6 +32,10 @@ void pin(SignJob& job, const Admission& admission, const Books& books, std::uint
          const Sha256& hash, const Sha256& policy) {
   job.scheme = admission.scheme;
   job.public_key = admission.key->public_key;
+  const auto& exceptions = admission.key->exceptions;
+  job.fixed = std::ranges::find(exceptions, TokenRule::kAllowedMechanisms) == exceptions.end()
+                  ? pkcs11::SchemeFixed::kOnToken
+                  : pkcs11::SchemeFixed::kByPolicy;
   job.receipt = {books.vault, leaf_index, hash, policy};
   job.signatures.resize(job.request.messages.size());
 }

@@ -52,7 +52,8 @@ Result<void> sign_messages(pkcs11::Token& token, SignJob& job, std::size_t first
   inputs.reserve(last - first);
   for (std::size_t at = first; at < last; ++at) {
     inputs.push_back({job.request.key, job.scheme,
-                      token_input(job.scheme, job.request.messages[at], digests[at - first])});
+                      token_input(job.scheme, job.request.messages[at], digests[at - first]),
+                      job.fixed});
   }
   PYX_ASSIGN(std::vector<Bytes> results, token.sign(inputs));
   if (results.size() != inputs.size())

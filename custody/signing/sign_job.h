@@ -19,6 +19,7 @@ struct SignJob {
   RequestKey row;
   Scheme scheme = Scheme::kEcdsaSha256;
   std::optional<PublicKey> public_key;  // of an asymmetric key
+  pkcs11::SchemeFixed fixed = pkcs11::SchemeFixed::kOnToken;
   Receipt receipt;
   bool was_settled = false;  // a retry of what is settled already
 

@@ -99,6 +99,20 @@ TEST_F(KeyGenerationOnSoftHsm, ATokenThatDoesNotTakeCopyableIsAskedWithoutItButN
   EXPECT_TRUE(must(token_->objects()).empty());
 }
 
+// TOKEN-ENFORCES: an exception lets go of its own attribute and of no other.
+TEST_F(KeyGenerationOnSoftHsm, ATokenThatRefusesIsAskedWithoutOneExceptionAfterTheOther) {
+  auto spec = spec_of(KeyType::kGenericSecret, Purpose::kMac);
+  spec.exceptions = {TokenRule::kAllowedMechanisms, TokenRule::kModifiable};
+  faulty_.fail("C_GenerateKey", CKR_ATTRIBUTE_TYPE_INVALID, 2);
+  faulty_.forget_calls();
+  // SoftHSM2 reads CKA_COPYABLE back as true where it was not asked for.
+  EXPECT_THAT(token_->generate(spec), FailsSaying(Code::kRefused, "CKA_COPYABLE"));
+  EXPECT_EQ(faulty_.calls("C_GenerateKey"), 3U);
+  EXPECT_TRUE(must(token_->objects()).empty());
+  faulty_.fail("C_GenerateKey", CKR_DEVICE_ERROR);
+  EXPECT_THAT(token_->generate(spec), FailsWithCkr(CKR_DEVICE_ERROR));
+}
+
 TEST_F(KeyGenerationOnSoftHsm, AFailedReadBackDestroysTheKeyAndTellsTheCause) {
   faulty_.fail("C_GetAttributeValue", CKR_DEVICE_MEMORY);
   EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)),
@@ -115,6 +129,23 @@ TEST_F(KeyGenerationOnSoftHsm, AKeyThatCannotBeDestroyedAgainIsReported) {
 
 TEST_F(KeyGenerationOnSoftHsm, InspectOfAnUnknownKeySaysNotFound) {
   EXPECT_THAT(token_->inspect(spec_of(KeyType::kP256, Purpose::kSign)), FailsWith(Code::kNotFound));
+}
+
+// TOKEN-ENFORCES: with the exception a key whose origin the token tells wrongly is made; and its
+// record says what was read.
+TEST_F(KeyGenerationOnSoftHsm, WhatThePolicyLetsGoIsNotJudgedWhenItIsReadBack) {
+  auto spec = spec_of(KeyType::kP256, Purpose::kSign);
+  faulty_.lie_about(CKA_LOCAL);
+  EXPECT_THAT(token_->generate(spec), RefusedBy("KEY-READBACK"));
+  EXPECT_TRUE(must(token_->objects()).empty());
+  spec.exceptions = {TokenRule::kLocal};
+  const auto facts = token_->generate(spec);
+  ASSERT_THAT(facts, IsOk());
+  const auto local = std::ranges::find(facts->attributes, "CKA_LOCAL", &Attribute::name);
+  ASSERT_NE(local, facts->attributes.end());
+  EXPECT_EQ(local->value, "false");
+  spec.exceptions = {TokenRule::kUsage};
+  EXPECT_THAT(token_->inspect(spec), RefusedBy("KEY-READBACK"));
 }
 
 }  // namespace

@@ -91,5 +91,18 @@ TEST(KeyRules, OnlyKeysOnACurveHaveCurveParameters) {
   EXPECT_EQ(pkcs11_key_type(KeyType::kEd25519), CKK_EC_EDWARDS);
 }
 
+// TOKEN-ENFORCES: what the policy lets go is asked for first, then left out, and not judged.
+TEST(KeyRules, AnExceptionConcernsTheAttributesOfItsRuleOnly) {
+  KeySpec excepted = spec(KeyType::kP256, Purpose::kSign);
+  excepted.exceptions = {TokenRule::kAllowedMechanisms, TokenRule::kLocal};
+  const auto rules = private_half_rules(excepted, Lifetime::kToken);
+  for (const AttributeRule& rule : rules) {
+    const bool lets_go = rule.type == CKA_ALLOWED_MECHANISMS || rule.type == CKA_LOCAL;
+    EXPECT_EQ(rule.absence == AttributeRule::Absence::kAnyValue, lets_go) << rule.type;
+  }
+  const auto size = [&](Strictness strictness) { return to_template(rules, strictness).size(); };
+  EXPECT_EQ(size(Strictness::kStrict), size(Strictness::kTolerant) + 2);  // CKA_COPYABLE too
+}
+
 }  // namespace
 }  // namespace pyx::pkcs11

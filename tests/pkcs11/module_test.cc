@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "tests/faulty-token/faulty_module.h"
+#include "tests/pkcs11/on_nss.h"
 #include "tests/pkcs11/on_softhsm.h"
 #include "tests/support/temp_folder.h"
 
@@ -66,6 +67,15 @@ TEST_F(ModuleOnSoftHsm, AModuleThatSomebodyElseInitialisedIsUsedAndNotFinalised)
   { const Module ours = must(Module::load(kSoftHsmModule)); }
   EXPECT_EQ(info_from(theirs), CKR_OK);
   EXPECT_EQ(theirs->C_Finalize(nullptr), CKR_OK);
+}
+
+// NSS softokn wants a text at pReserved and reads one more pointer behind the arguments.
+TEST(Module, AModuleThatWantsATextAtInitialiseGetsIt) {
+  const NssDatabase database;
+  EXPECT_FALSE(Module::load(kNssModule).ok());
+  const Module module = must(Module::load(kNssModule, database.reserved()));
+  EXPECT_EQ(must(slots_with_tokens(module)).size(), 2U);
+  EXPECT_THAT(Module::load(kNssModule, "configdir='sql:/elsewhere'"), FailsWith(Code::kConflict));
 }
 
 TEST_F(ModuleOnSoftHsm, AFailureOfInitialiseIsToldAndTheNextLoadTriesAgain) {

@@ -40,21 +40,21 @@ TEST_F(SigningOnSoftHsm, EverySignatureVerifiesWithThePublicKey) {
              {KeyType::kP384, long_digest},     {KeyType::kEd25519, as_bytes(kMessage)}};
   for (const auto& one : all) {
     const SigningKey key = make(one.type, Purpose::kSign);
-    const SignJob job{{}, key.scheme, one.input};
+    const SignJob job{{}, *key.scheme, one.input};
     ASSERT_THAT(may_sign(key, job), IsOk());
     Bytes signature = must(sign_one(session_, key, job));
     EXPECT_EQ(signature.size(), key.signature_bytes);
     if (one.type == KeyType::kP256 || one.type == KeyType::kP384) {
       signature = must(ecdsa_p1363_to_der(signature));
     }
-    EXPECT_TRUE(key.public_key->verify(key.scheme, as_bytes(kMessage), signature))
+    EXPECT_TRUE(key.public_key->verify(*key.scheme, as_bytes(kMessage), signature))
         << to_text(one.type);
   }
 }
 
 TEST_F(SigningOnSoftHsm, AMacIsVerifiedByTheTokenInAnotherSession) {
   const SigningKey key = make(KeyType::kGenericSecret, Purpose::kMac);
-  Bytes mac = must(sign_one(session_, key, {{}, key.scheme, as_bytes(kMessage)}));
+  Bytes mac = must(sign_one(session_, key, {{}, *key.scheme, as_bytes(kMessage)}));
   const Session other = must(login_.open_session(Access::kReadOnly));
   CK_MECHANISM how{CKM_SHA256_HMAC, nullptr, 0};
   Bytes message = to_bytes(kMessage);
@@ -66,7 +66,7 @@ TEST_F(SigningOnSoftHsm, AMacIsVerifiedByTheTokenInAnotherSession) {
 
 TEST_F(SigningOnSoftHsm, AnEmptyMessageIsSigned) {
   const SigningKey key = make(KeyType::kGenericSecret, Purpose::kMac);
-  EXPECT_THAT(sign_one(session_, key, {{}, key.scheme, {}}), IsOk());
+  EXPECT_THAT(sign_one(session_, key, {{}, *key.scheme, {}}), IsOk());
 }
 
 TEST_F(SigningOnSoftHsm, ARawRsaResultIsTheRootOfTheElement) {
@@ -111,6 +111,25 @@ TEST_F(SigningOnSoftHsm, ASchemeThatIsNotTheKeysIsRefused) {
   EXPECT_THAT(may_sign(key, {{}, Scheme::kRsaPssSha256, Bytes(32)}), RefusedBy("SIGN-CHECKED"));
   const SigningKey pss = make(KeyType::kRsa2048, Purpose::kSign);
   EXPECT_THAT(may_sign(pss, {{}, Scheme::kRsaBlind, Bytes(256)}), RefusedBy("SIGN-CHECKED"));
+}
+
+// SIGN-CHECKED: a key that the token does not fix to one mechanism signs only where the policy says
+// so, and only by a scheme of its type.
+TEST_F(SigningOnSoftHsm, AKeyThatTheTokenDoesNotFixSignsOnlyByTheExceptionOfThePolicy) {
+  SigningKey key = make(KeyType::kRsa2048, Purpose::kSign);
+  key.scheme.reset();
+  SignJob job{{}, Scheme::kRsaPssSha256, Bytes(32)};
+  EXPECT_THAT(may_sign(key, job), RefusedBy("SIGN-CHECKED"));
+  job.fixed = SchemeFixed::kByPolicy;
+  EXPECT_THAT(may_sign(key, job), IsOk());
+  job.scheme = Scheme::kEcdsaSha256;
+  EXPECT_THAT(may_sign(key, job), RefusedBy("SIGN-CHECKED"));
+}
+
+TEST_F(SigningOnSoftHsm, AKeyThatTheTokenDoesFixIsBoundByItWhateverThePolicySays) {
+  const SigningKey key = make(KeyType::kRsa2048, Purpose::kBlindSign);
+  EXPECT_THAT(may_sign(key, {{}, Scheme::kRsaPssSha256, Bytes(32), SchemeFixed::kByPolicy}),
+              RefusedBy("SIGN-CHECKED"));
 }
 
 // The same from the token's side: the key's mechanisms are fixed there.

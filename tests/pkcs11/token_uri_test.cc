@@ -29,6 +29,18 @@ TEST(TokenUri, EveryAttributeThatPyxUsesIsRead) {
   EXPECT_EQ(std::get<SecretSource::File>(uri->pin_source->where).path, "/run/pin");
 }
 
+TEST(TokenUri, ATextForInitialiseIsReadAndWrittenBack) {
+  const auto uri = parse_token_uri(
+      "pkcs11:token=x?module-path=/usr/lib/a.so&x-init-reserved=configdir%3D'sql:/"
+      "a%26b'%20flags%3D");
+  ASSERT_THAT(uri, IsOk());
+  EXPECT_EQ(uri->init_reserved, "configdir='sql:/a&b' flags=");
+  const auto again = parse_token_uri(to_text(*uri));
+  ASSERT_THAT(again, IsOk()) << to_text(*uri);
+  EXPECT_EQ(again->init_reserved, uri->init_reserved);
+  EXPECT_EQ(again->module_path, uri->module_path);
+}
+
 TEST(TokenUri, WhatIsAbsentIsNothing) {
   const auto uri = parse_token_uri("pkcs11:serial=1" + std::string(kTail));
   ASSERT_THAT(uri, IsOk());

@@ -1,5 +1,6 @@
 #include "pkcs11/trial.h"
 
+#include "pkcs11/attribute.h"
 #include "pkcs11/from_ckr.h"
 #include "tests/pkcs11/on_bench.h"
 
@@ -24,11 +25,6 @@ TEST(Trial, AFailureWithoutAnAnswerIsNoted) {
   EXPECT_EQ(line.note, "it is wrong");
 }
 
-TEST(Trial, ARuleIsKeptWhenTheTokenRefuses) {
-  EXPECT_EQ(kept("x", CKR_OK, "C_CopyObject").seen, Seen::kFails);
-  EXPECT_EQ(kept("x", CKR_ACTION_PROHIBITED, "C_CopyObject").seen, Seen::kWorks);
-}
-
 class TrialOnSoftHsm : public OnBench {};
 
 TEST_F(TrialOnSoftHsm, ListAndFactThatDisagreeAreNoted) {
@@ -37,6 +33,25 @@ TEST_F(TrialOnSoftHsm, ListAndFactThatDisagreeAreNoted) {
             "CKM_AES_KEY_WRAP_KWP is not in C_GetMechanismList, yet works");
   EXPECT_EQ(noting_list(seen("x", CKR_DEVICE_ERROR, "C_Sign"), bench_, CKM_ECDSA).note,
             "CKM_ECDSA is in C_GetMechanismList, yet fails");
+}
+
+TEST_F(TrialOnSoftHsm, SessionObjectsAreTakenWhereTheTokenHasThem) {
+  EXPECT_EQ(lifetime_on(bench_), Lifetime::kSession);
+}
+
+TEST_F(TrialOnSoftHsm, AKeyIsMadeAsTheTemplateOfTheCallerSays) {
+  Template asked;
+  asked.flag(CKA_SIGN, false).flag(CKA_EXTRACTABLE, false);
+  const auto key = must(make_throw_away_secret(bench_, CKM_GENERIC_SECRET_KEY_GEN, asked));
+  EXPECT_EQ(must(read_bytes(session_, key.get(), CKA_SIGN)), flag_value(false));
+  Template of_private;
+  of_private.flag(CKA_SIGN, true);
+  const auto pair = must(make_throw_away_pair(bench_, KeyType::kP256, of_private));
+  EXPECT_EQ(must(read_bytes(session_, pair.handle(), CKA_SIGN)), flag_value(true));
+}
+
+TEST_F(TrialOnSoftHsm, AScratchSessionIsLoggedInToo) {
+  EXPECT_TRUE(must(must(scratch_session(bench_)).user_is_logged_in()));
 }
 
 TEST_F(TrialOnSoftHsm, AThrownAwayKeyIsGone) {

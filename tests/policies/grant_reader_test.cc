@@ -48,6 +48,22 @@ TEST(GrantReader, RefusesAnUnknownBackup) {
   expect_refused(kBackup, "backup = ^false", "backup");
 }
 
+// TOKEN-ENFORCES: an exception is named, or there is none.
+TEST(GrantReader, TakesNoExceptionForGranted) {
+  EXPECT_THAT(read_with("", "").profile("receipts")->exceptions, ::testing::IsEmpty());
+  EXPECT_THAT(read_with(kBackup, "exceptions = [\"allowed-mechanisms\", \"local\"]")
+                  .profile("receipts")
+                  ->exceptions,
+              ::testing::ElementsAre(TokenRule::kAllowedMechanisms, TokenRule::kLocal));
+}
+
+TEST(GrantReader, RefusesAnExceptionThatNoKeyNeedsOrThatStandsTwice) {
+  expect_refused(kBackup, "exceptions = [^\"all\"]", "no key needs the rule \"all\"");
+  expect_refused(kBackup, "exceptions = [^\"always-authenticate\"]", "no key needs the rule");
+  expect_refused(kBackup, "exceptions = [\"local\", ^\"local\"]", "stands twice");
+  expect_refused(kBackup, "exceptions = ^\"local\"", "exceptions");
+}
+
 TEST(GrantReader, RefusesAnUnknownTypeOrPurpose) {
   expect_refused(kType, "type = ^\"rsa-1024\"", "unknown type \"rsa-1024\"");
   expect_refused(kType, "type = ^\"P-256\"", "unknown type \"P-256\"");

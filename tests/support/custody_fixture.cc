@@ -169,7 +169,7 @@ std::string policy_text(const People& people, std::string_view name) {
          client_toml("desk", R"("acts", "log")", "");
 }
 
-MemoryVault::MemoryVault() {
+MemoryVault::MemoryVault(std::vector<pkcs11::RuleFinding> token_rules) {
   const Bytes policy_bytes = to_bytes(policy_text(people));
   const policies::Policy policy = must(policies::parse_policy(as_text(policy_bytes), "test"));
   std::vector<custody::Founder> founders;
@@ -187,7 +187,9 @@ MemoryVault::MemoryVault() {
                                             canary.public_key(),
                                             {"0123456789abcdef", "Test v1", "Test", "mint"},
                                             new_nonce(32),
-                                            clock.now()};
+                                            clock.now(),
+                                            "1.0",
+                                            std::move(token_rules)};
   const custody::Envelope envelope = envelope_by(signers, custody::encode_founding(founding));
   const custody::Leaf genesis{
       clock.now(),

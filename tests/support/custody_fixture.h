@@ -17,6 +17,7 @@
 #include "custody/acts/register.h"
 #include "custody/vault_access.h"
 #include "tests/matchers.h"
+#include "tests/support/enforcing_rules.h"
 
 struct evp_pkey_st;
 
@@ -73,7 +74,8 @@ class MemoryVault {
  public:
   using Body = decltype(custody::Leaf::body);
 
-  MemoryVault();
+  // On a token that enforces every rule, or one of which something else was found.
+  explicit MemoryVault(std::vector<pkcs11::RuleFinding> token_rules = all_enforced());
 
   StillClock clock;
   People people = new_people();

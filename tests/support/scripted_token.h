@@ -39,7 +39,9 @@ class ScriptedToken : public pkcs11::Token {
   }
   Result<std::optional<Bytes>> read_marker() override { return beneath_->read_marker(); }
   Result<void> write_marker(ByteView value) override { return beneath_->write_marker(value); }
-  Result<pkcs11::ProbeReport> probe() override { return beneath_->probe(); }
+  Result<pkcs11::ProbeReport> probe(pkcs11::ProbeScope scope) override {
+    return beneath_->probe(scope);
+  }
 
  private:
   const TokenScript& script_;

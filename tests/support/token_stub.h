@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pkcs11/token.h"
+#include "tests/support/enforcing_rules.h"
 
 namespace pyx::testing {
 
@@ -29,8 +30,11 @@ class TokenStub : public pkcs11::Token {
   Result<std::vector<pkcs11::ObjectFacts>> objects() override { return no_keys(); }
   Result<void> destroy(const Uuid&) override { return no_keys(); }
   Result<std::vector<Bytes>> sign(std::span<const pkcs11::SignJob>) override { return no_keys(); }
-  Result<pkcs11::ProbeReport> probe() override { return no_keys(); }
+  Result<pkcs11::ProbeReport> probe(pkcs11::ProbeScope) override {
+    return pkcs11::ProbeReport{"a stub", identity_.model, "1.0", {}, rules};
+  }
 
+  std::vector<pkcs11::RuleFinding> rules = all_enforced();  // what a probe finds
   std::optional<Bytes> marker;
   std::optional<Error> read_fails;
   std::optional<Error> write_fails;

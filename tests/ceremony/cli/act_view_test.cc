@@ -70,6 +70,65 @@ TEST_F(ActView, ShowsWhatANewPolicyChanges) {
   EXPECT_THAT(*difference, HasSubstr("+ # more\n"));
 }
 
+// TOKEN-ENFORCES: whoever approves sees each exception and what it means.
+class ActViewWithAnException : public ActView {
+ protected:
+  ActViewWithAnException() {
+    profile_ = in_force().policy.profiles.front().name;
+    const std::string mark = "name = \"" + profile_ + "\"\n";
+    const std::size_t at = desk_.store->policy.find(mark);
+    EXPECT_NE(at, std::string::npos);
+    excepted_ = desk_.store->policy;
+    excepted_.insert(at + mark.size(), "exceptions = [\"allowed-mechanisms\"]\n");
+  }
+  custody::Act generate() {
+    record(custody::KeyGenerate{Uuid::v7(desk_.clock.now()), profile_, "a key"});
+    return desk_.store->acts.back().act;
+  }
+  std::string profile_;
+  std::string excepted_;
+  const std::string danger_{danger_without(TokenRule::kAllowedMechanisms)};
+};
+TEST_F(ActViewWithAnException, OfANewKeyItIsShownInPlainWords) {
+  desk_.store->policy = excepted_;
+  const auto words = profile_in_words(vault_, generate(), in_force());
+  ASSERT_THAT(words, IsOk());
+  EXPECT_THAT(*words, HasSubstr("profile " + profile_));
+  EXPECT_THAT(*words,
+              HasSubstr("EXCEPTION: profile " + profile_ +
+                        " accepts a token that does not enforce allowed-mechanisms: " + danger_));
+}
+TEST_F(ActViewWithAnException, WhereThereIsNoneNoneIsShown) {
+  const auto words = profile_in_words(vault_, generate(), in_force());
+  ASSERT_THAT(words, IsOk());
+  EXPECT_THAT(*words, HasSubstr("profile " + profile_));
+  EXPECT_THAT(*words, ::testing::Not(HasSubstr("EXCEPTION")));
+}
+TEST_F(ActViewWithAnException, OfAKeyThatIsToBeActivatedItIsShownToo) {
+  desk_.store->policy = excepted_;
+  custody::KeyRecord key;
+  key.id = Uuid::v7(desk_.clock.now());
+  key.profile = profile_;
+  desk_.store->keys.push_back(key);
+  record(custody::KeyActivate{key.id});
+  const auto words = profile_in_words(vault_, desk_.store->acts.back().act, in_force());
+  ASSERT_THAT(words, IsOk());
+  EXPECT_THAT(*words, HasSubstr(danger_));
+}
+TEST_F(ActViewWithAnException, OfAnActUnderAnotherPolicyNothingIsSaid) {
+  const custody::Act act = generate();
+  desk_.store->policy = excepted_;
+  EXPECT_EQ(*profile_in_words(vault_, act, in_force()), "");
+}
+TEST_F(ActViewWithAnException, OfANewPolicyItIsShownBesideTheDifference) {
+  const Bytes changed = to_bytes(excepted_);
+  desk_.store->blobs[sha256(changed)] = changed;
+  const auto difference = policy_difference(vault_, sha256(changed), in_force());
+  ASSERT_THAT(difference, IsOk());
+  EXPECT_THAT(*difference, HasSubstr("+ exceptions = [\"allowed-mechanisms\"]"));
+  EXPECT_THAT(*difference, HasSubstr(danger_));
+}
+
 TEST_F(ActView, OfAPolicyThatIsNotTheOneNamedIsRefused) {
   const Sha256 named = sha256("the policy that was proposed");
   desk_.store->blobs[named] = to_bytes(desk_.policy_text() + "# more\n");

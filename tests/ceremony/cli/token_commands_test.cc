@@ -20,12 +20,16 @@ class ProbedToken final : public pkcs11::Token {
   Result<std::vector<Bytes>> sign(std::span<const pkcs11::SignJob>) override { return unused(); }
   Result<std::optional<Bytes>> read_marker() override { return unused(); }
   Result<void> write_marker(ByteView) override { return unused(); }
-  Result<pkcs11::ProbeReport> probe() override {
+  Result<pkcs11::ProbeReport> probe(pkcs11::ProbeScope) override {
     return pkcs11::ProbeReport{"a module\x1b[2J",
                                "model 7",
                                "1.0",
                                {{"sign ecdsa-sha256 with p-256", pkcs11::Seen::kWorks, 0, "", ""},
-                                {"wrap ed25519", pkcs11::Seen::kFails, 0x69, "C_WrapKey", "alas"}}};
+                                {"wrap ed25519", pkcs11::Seen::kFails, 0x69, "C_WrapKey", "alas"}},
+                               {{TokenRule::kSensitive, RuleOutcome::kEnforced,
+                                 "CKR_ATTRIBUTE_SENSITIVE", "C_GetAttributeValue", "reading"},
+                                {TokenRule::kAllowedMechanisms, RuleOutcome::kNotEnforced, "CKR_OK",
+                                 "C_Sign", "padded RSA"}}};
   }
 
  private:

@@ -201,6 +201,15 @@ TEST_F(PlainWords, ANewlineInAFieldMakesNoLineOfItsOwn) {
   EXPECT_EQ(lines.size(), lines_with_reason("x").size());
   EXPECT_THAT(lines, Each(Not(StartsWith("  decided by"))));
 }
+// TOKEN-ENFORCES: whoever founds a vault sees what its token lets go.
+TEST_F(PlainWords, AFounderSeesWhatTheTokenDoesNotEnforceAndWhatThatMeans) {
+  FoundingStatement founding = vault_.books().founding;
+  founding.token_rules = pyx::testing::with_outcome(TokenRule::kUsage, RuleOutcome::kNotEnforced);
+  const std::string text = shown(encode_founding(founding));
+  EXPECT_THAT(text, HasSubstr("usage not enforced (C_Sign: CKR_OK, tried by a test): " +
+                              std::string(danger_without(TokenRule::kUsage))));
+  EXPECT_THAT(text, HasSubstr("sensitive enforced (C_CopyObject: CKR_ACTION_PROHIBITED"));
+}
 TEST_F(PlainWords, EveryFieldOfOthersIsShownSo) {
   const std::string mark = "\xE2\x80\xAE";
   Act act = vault_.act(KeyGenerate{new_id(), "p" + mark, "issuer"});
@@ -213,11 +222,13 @@ TEST_F(PlainWords, EveryFieldOfOthersIsShownSo) {
   founding.founders.front().person += mark;
   founding.token.label += mark;
   founding.token.model += mark;
+  founding.token_firmware += mark;
+  founding.token_rules.front().note += mark;
   FreezeStatement freeze = vault_.freeze(FreezeClient{"till" + mark}, "carol");
   freeze.person += mark;
   const std::vector<std::pair<Bytes, std::size_t>> all = {{encode_act(act), 2},
                                                           {encode_decision(decision), 4},
-                                                          {encode_founding(founding), 3},
+                                                          {encode_founding(founding), 5},
                                                           {encode_freeze(freeze), 2}};
   for (const auto& [bytes, marks] : all) {
     const std::string text = shown(bytes);

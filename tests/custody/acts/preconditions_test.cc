@@ -27,6 +27,10 @@ class Preconditions : public ::testing::Test {
   Uuid new_id() const { return Uuid::v7(vault_.clock.now()); }
   Uuid key_in(KeyState state) { return custody::key_in(vault_, state); }
 
+  Preconditions() = default;
+  explicit Preconditions(std::vector<pkcs11::RuleFinding> token_rules)
+      : vault_(std::move(token_rules)) {}
+
   pyx::testing::MemoryVault vault_;
 };
 
@@ -95,6 +99,49 @@ TEST_F(Preconditions, NorOnceThePolicyAsksForNone) {
   ASSERT_EQ(vault_.books().policy.profile("vital")->backup, policies::Backup::kNone);
   EXPECT_THAT(check(KeyActivate{key}), RefusedBy("KEY-PROVEN"));
   EXPECT_THAT(check(KeyActivate{vault_.new_key("vital")}), IsOk());
+}
+
+// TOKEN-ENFORCES
+class PreconditionsOnALaxToken : public Preconditions {
+ protected:
+  // The profile "p-256" with this line in it.
+  void policy_with(const std::string& line, const std::string& name = "with exceptions") {
+    std::string text = pyx::testing::policy_text(vault_.people, name);
+    const std::string mark = "name = \"p-256\"\n";
+    text.insert(text.find(mark) + mark.size(), line);
+    vault_.done(PolicyChange{vault_.put_blob(to_bytes(text))});
+  }
+  PreconditionsOnALaxToken() : Preconditions(lax()) {}
+
+ private:
+  static std::vector<pkcs11::RuleFinding> lax() {
+    return pyx::testing::with_outcome(TokenRule::kAllowedMechanisms, RuleOutcome::kNotEnforced);
+  }
+};
+TEST_F(PreconditionsOnALaxToken, AKeyIsNotMadeWithoutAnException) {
+  EXPECT_THAT(check(KeyGenerate{new_id(), "p-256", "issuer"}), RefusedBy("TOKEN-ENFORCES"));
+  EXPECT_THAT(check(KeyGenerate{new_id(), "p-256", "issuer"}),
+              FailsSaying(Code::kRefused, "allowed-mechanisms (not enforced)"));
+  EXPECT_TRUE(vault_.books().keys.empty());
+}
+TEST_F(PreconditionsOnALaxToken, AKeyIsMadeAndActivatedUnderAProfileThatNamesTheException) {
+  policy_with("exceptions = [\"allowed-mechanisms\"]\n");
+  const Uuid key = vault_.new_key("p-256");
+  EXPECT_EQ(vault_.books().key(key)->exceptions,
+            std::vector<TokenRule>{TokenRule::kAllowedMechanisms});
+  EXPECT_THAT(check(KeyActivate{key}), IsOk());
+  EXPECT_THAT(check(KeyGenerate{new_id(), "secret", "issuer"}), RefusedBy("TOKEN-ENFORCES"));
+}
+TEST_F(PreconditionsOnALaxToken, AnExceptionForAnotherRuleDoesNotHelp) {
+  policy_with("exceptions = [\"local\", \"usage\"]\n");
+  EXPECT_THAT(check(KeyGenerate{new_id(), "p-256", "issuer"}), RefusedBy("TOKEN-ENFORCES"));
+}
+TEST_F(PreconditionsOnALaxToken, AnExceptionThatWasTakenBackLetsNoKeyGoLive) {
+  policy_with("exceptions = [\"allowed-mechanisms\"]\n");
+  const Uuid key = vault_.new_key("p-256");
+  policy_with("", "without exceptions");
+  EXPECT_THAT(check(KeyActivate{key}), RefusedBy("TOKEN-ENFORCES"));
+  EXPECT_EQ(vault_.books().key(key)->state, KeyState::kPreActivation);
 }
 
 // FREEZE-ONE

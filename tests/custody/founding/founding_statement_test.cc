@@ -31,6 +31,21 @@ std::string key(char last_digit, std::string_view spki) {
 std::string founder(std::string_view person) {
   return R"({"person":")" + std::string(person) + R"(","key_id":")" + std::string(kKeyId) + "\"}";
 }
+// Every rule, found to be enforced, but for what is named.
+std::string rules(std::string_view changed = "", std::string_view outcome = "enforced") {
+  std::string list;
+  for (const TokenRule rule : kTokenRules) {
+    list += (list.empty() ? "" : ",") + std::string(R"({"rule":")") + std::string(to_text(rule)) +
+            R"(","outcome":")" + std::string(to_text(rule) == changed ? outcome : "enforced") +
+            R"(","ckr":"CKR_KEY_UNEXTRACTABLE","call":"C_WrapKey","note":"wrapping"})";
+  }
+  return "[" + list + "]";
+}
+std::string token(const std::string& rules) {
+  return R"({"serial":"0123abcd","model":"Model 1","manufacturer":"Maker",)"
+         R"("label":"mint","firmware":"2.6","rules":)" +
+         rules + "}";
+}
 std::string statement(const std::string& predicate) {
   return R"({"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"policy","digest":)"
          R"({"sha256":")" +
@@ -40,9 +55,8 @@ std::string statement(const std::string& predicate) {
 // By hand, after docs/formats/statements.md.
 std::string predicate() {
   return R"({"founders":[)" + founder("alice") + "," + founder("bob") + R"(],"log_key":)" +
-         key('1', kEd25519) + R"(,"canary_key":)" + key('2', kP256) +
-         R"(,"token":{"serial":"0123abcd","model":"Model 1","manufacturer":"Maker",)"
-         R"("label":"mint"})" +
+         key('1', kEd25519) + R"(,"canary_key":)" + key('2', kP256) + R"(,"token":)" +
+         token(rules("usage", "not enforced")) +
          R"(,"nonce":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")" +
          R"(,"time":"2026-11-23T08:56:20.000Z"})";
 }
@@ -76,6 +90,10 @@ TEST(FoundingStatement, IsReadAndWrittenBackByteForByte) {
   EXPECT_EQ(founding->token.model, "Model 1");
   EXPECT_EQ(founding->token.manufacturer, "Maker");
   EXPECT_EQ(founding->token.label, "mint");
+  EXPECT_EQ(founding->token_firmware, "2.6");
+  EXPECT_TRUE(pkcs11::enforces(founding->token_rules, TokenRule::kSensitive));
+  EXPECT_FALSE(pkcs11::enforces(founding->token_rules, TokenRule::kUsage));
+  EXPECT_EQ(pkcs11::answer_of(founding->token_rules.front()), "C_WrapKey: CKR_KEY_UNEXTRACTABLE");
   EXPECT_EQ(to_hex(founding->nonce),
             "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
   EXPECT_EQ(to_rfc3339(founding->time), "2026-11-23T08:56:20.000Z");
@@ -114,6 +132,25 @@ TEST(FoundingStatement, AnUnknownMemberIsRefusedOnEachLevel) {
   EXPECT_THAT(with("founders",
                    R"([{"person":"alice","key_id":")" + std::string(kKeyId) + R"(","extra":1}])"),
               FailsSaying(Code::kBadInput, "extra"));
+}
+// TOKEN-ENFORCES: what is not said is not enforced, and cannot be said twice.
+TEST(FoundingStatement, EachRuleOfTheTokenIsThereOnceWithAKnownOutcome) {
+  EXPECT_THAT(with("token", token(rules())), IsOk());
+  EXPECT_THAT(with("token", token("[]")), FailsSaying(Code::kBadInput, "each rule"));
+  std::string twice = rules();
+  twice.replace(twice.find("extractable"), std::string_view("extractable").size(), "sensitive");
+  EXPECT_THAT(with("token", token(twice)), FailsSaying(Code::kBadInput, "stands twice"));
+  std::string unknown = rules();
+  unknown.replace(unknown.find("sensitive"), std::string_view("sensitive").size(), "pretty");
+  EXPECT_THAT(with("token", token(unknown)), FailsSaying(Code::kBadInput, "unknown rule"));
+  EXPECT_THAT(with("token", token(rules("usage", "perhaps"))),
+              FailsSaying(Code::kBadInput, "unknown outcome"));
+}
+TEST(FoundingStatement, AnAnswerOfATokenIsShort) {
+  std::string wordy = rules();
+  const std::string_view note = "\"wrapping\"";
+  wordy.replace(wordy.find(note), note.size(), "\"" + std::string(257, 'x') + "\"");
+  EXPECT_THAT(with("token", token(wordy)), FailsSaying(Code::kBadInput, "256 bytes"));
 }
 TEST(FoundingStatement, AFounderWithoutKeyOrNameIsRefused) {
   EXPECT_THAT(with("founders", R"([{"person":"alice"}])"), FailsSaying(Code::kBadInput, "key_id"));

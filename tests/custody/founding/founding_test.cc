@@ -12,6 +12,7 @@
 #include "custody/store/sqlite_store.h"
 #include "pkcs11/open_token.h"
 #include "tests/crash_point_hook.h"
+#include "tests/support/fake_token.h"
 #include "tests/support/live_vault.h"
 #include "tests/support/token_stub.h"
 
@@ -69,6 +70,27 @@ class Founding : public ::testing::Test {
 
   LiveVault vault_{LiveVault::Start::kTokenOnly};
 };
+
+// TOKEN-ENFORCES
+TEST_F(Founding, WhatTheTokenWasSeenToEnforceIsInWhatEverybodySigns) {
+  must(vault_.draft());
+  const FoundingStatement founding = statement();
+  EXPECT_EQ(founding.token_firmware, "2.6");
+  for (const TokenRule rule : kTokenRules) {
+    EXPECT_TRUE(pkcs11::enforces(founding.token_rules, rule)) << to_text(rule);
+  }
+  EXPECT_EQ(objects(), 4U);  // two key pairs, and nothing of the probe
+}
+TEST_F(Founding, AProfileThatTheTokenDoesNotServeStopsTheDraftBeforeAnyKeyIsMade) {
+  pyx::testing::FakeToken lax({"1", "Model", "Maker", "lax"});
+  lax.rules = pyx::testing::with_outcome(TokenRule::kCopies, RuleOutcome::kNotEnforced);
+  const auto refused =
+      draft_vault(folder(), as_bytes(vault_.policy()), "policy.toml", "pkcs11:", lax, vault_.clock);
+  EXPECT_THAT(refused, RefusedBy("TOKEN-ENFORCES"));
+  EXPECT_THAT(refused, FailsSaying(Code::kRefused, "copies (not enforced)"));
+  EXPECT_THAT(lax.calls, IsEmpty());
+  EXPECT_FALSE(has_store());
+}
 
 TEST_F(Founding, TheVaultIdIsTheSha256OfWhatEverybodySigned) {
   EXPECT_FALSE(has_draft(folder()));

@@ -54,6 +54,21 @@ class Reservation : public ::testing::Test {
   Time low_water_{};
 };
 
+// SIGN-CHECKED: what a key's record says, the token is told.
+TEST_F(Reservation, OnlyAKeyWithTheExceptionSignsWithoutBeingFixedOnTheToken) {
+  EXPECT_EQ(must(reserve_one(job(new_id())))->fixed, pkcs11::SchemeFixed::kOnToken);
+  std::string text = pyx::testing::policy_text(vault_.memory.people, "with an exception");
+  const std::string mark = "name = \"p-256\"\n";
+  text.insert(text.find(mark) + mark.size(), "exceptions = [\"allowed-mechanisms\"]\n");
+  vault_.memory.done(PolicyChange{vault_.memory.put_blob(to_bytes(text))});
+  const Uuid excepted = vault_.active_key("p-256");
+  auto asked = job(new_id());
+  asked->request.key = excepted;
+  EXPECT_EQ(must(reserve_one(asked))->fixed, pkcs11::SchemeFixed::kByPolicy);
+  // The older key is as it was made.
+  EXPECT_EQ(must(reserve_one(job(new_id())))->fixed, pkcs11::SchemeFixed::kOnToken);
+}
+
 // SIGN-DURABLE
 TEST_F(Reservation, OfANewRequestIsOnDiskBeforeItIsHandedOut) {
   const std::uint64_t before = vault_.size();

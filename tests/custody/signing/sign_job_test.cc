@@ -38,6 +38,7 @@ class SignMessages : public ::testing::Test {
       for (const pkcs11::SignJob& job : jobs) {
         asked_.emplace_back(job.input.begin(), job.input.end());
         schemes_.push_back(job.scheme);
+        fixed_.push_back(job.fixed);
         keys_.push_back(job.key);
       }
       return results_;
@@ -58,6 +59,7 @@ class SignMessages : public ::testing::Test {
   std::vector<Bytes> results_;  // what the token answers
   std::vector<Bytes> asked_;    // what it was asked to sign
   std::vector<Scheme> schemes_;
+  std::vector<pkcs11::SchemeFixed> fixed_;
   std::vector<Uuid> keys_;
 };
 
@@ -89,6 +91,16 @@ TEST_F(SignMessages, Ed25519AndHmacGiveTheTokenTheMessageItself) {
   }
 }
 // Another thread writes the places before and behind.
+TEST_F(SignMessages, WhatFixesTheSchemeIsPassedOn) {
+  for (const auto fixed : {pkcs11::SchemeFixed::kOnToken, pkcs11::SchemeFixed::kByPolicy}) {
+    job_.fixed = fixed;
+    ask(Scheme::kEd25519, {to_bytes(kAbc)});
+    results_ = {Bytes(64)};
+    EXPECT_THAT(sign(), IsOk());
+    EXPECT_EQ(fixed_.back(), fixed);
+  }
+}
+
 TEST_F(SignMessages, APieceSignsItsOwnMessagesAndNoOthers) {
   results_ = {to_bytes("one"), to_bytes("two")};
   ask(Scheme::kHmacSha256, {to_bytes("m0"), to_bytes("m1"), to_bytes("m2"), to_bytes("m3")});
