@@ -10,7 +10,7 @@ namespace pyx::client {
 namespace {
 
 // All of docs/controls.md: tests/tree_test.py fails on one that is missing.
-constexpr std::array<std::string_view, 21> kControls = {
+constexpr std::array<std::string_view, 22> kControls = {
     "ACT-ONCE",     "ACT-QUORUM",    "ACT-SHOWN",   "CLIENT-PINNED", "CLOCK-SANE",   "FAIL-CLOSED",
     "FREEZE-ONE",   "HOST-CONFINED", "KEY-PROVEN",  "KEY-READBACK",  "KEY-STATE",    "LOG-WHOLE",
     "SECRET-NEVER", "SHARE-SAFE",    "SIGN-BUDGET", "SIGN-CHECKED",  "SIGN-DURABLE", "SIGN-GRANT",

@@ -19,7 +19,11 @@ Result<T> TimedToken::ask(Duration limit, std::function<Result<T>(pkcs11::Token&
     ears_.hung(why);
     return why;
   }
-  if (!*answer) ears_.failed(answer->error());
+  if (*answer) {
+    ears_.worked();
+  } else {
+    ears_.failed(answer->error());
+  }
   return *std::move(answer);
 }
 
@@ -74,8 +78,8 @@ Result<pkcs11::ProbeReport> TimedToken::probe(pkcs11::ProbeScope scope) {
 }
 
 Result<std::vector<pkcs11::BenchLine>> TimedToken::bench(const pkcs11::BenchPlan& plan) {
-  return ask<std::vector<pkcs11::BenchLine>>(limits_.change,
-                                  [plan](pkcs11::Token& token) { return token.bench(plan); });
+  return ask<std::vector<pkcs11::BenchLine>>(
+      limits_.change, [plan](pkcs11::Token& token) { return token.bench(plan); });
 }
 
 }  // namespace pyx::custody

@@ -12,8 +12,9 @@
 
 namespace pyx::custody {
 
-// What is told of calls that failed.
+// What is told of each call.
 struct TokenEars {
+  std::function<void()> worked;
   std::function<void(const Error&)> failed;  // what the token answered
   std::function<void(const Error&)> hung;    // it did not
 };

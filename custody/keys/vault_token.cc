@@ -49,8 +49,9 @@ Shared VaultToken::timed(Shared token, TokenEars ears) const {
 
 Result<Shared> VaultToken::get() {
   PYX_ASSIGN(Shared token, direct());
-  return timed(std::move(token), {[this](const Error& answer) { failed(answer); },
-                                  [this](const Error& why) { hung(why); }});
+  return timed(std::move(token),
+               {[this] { worked(); }, [this](const Error& answer) { failed(answer); },
+                [this](const Error& why) { hung(why); }});
 }
 
 Result<Shared> VaultToken::direct() {
@@ -106,7 +107,7 @@ void VaultToken::let_go(Shared token) {
 Result<void> VaultToken::try_canary(const Shared& token) {
   if (!care_.canary) return {};
   const auto ignore = [](const Error&) {};
-  const Shared asked = timed(token, {ignore, ignore});
+  const Shared asked = timed(token, {[] {}, ignore, ignore});
   return care_.canary(*asked);
 }
 

@@ -3,7 +3,11 @@
 #include <arpa/inet.h>
 #include <unistd.h>
 
+<<<<<<< ours
 #include <cerrno>
+=======
+#include <algorithm>
+>>>>>>> theirs
 #include <charconv>
 #include <cstring>
 

@@ -42,16 +42,18 @@ class TimedTokenTest : public ::testing::Test {
 
   std::promise<void> release_;
   pyx::testing::TokenScript script_;
+  unsigned worked_ = 0;
   std::vector<Error> failed_;
   std::vector<Error> hung_;
   const std::shared_ptr<HungCalls> hung_calls_ = std::make_shared<HungCalls>();
-  TimedToken token_{std::make_shared<ScriptedToken>(
-                        script_, std::make_unique<TokenStub>(
-                                     pkcs11::TokenIdentity{"1", "m", "f", "l"}, Bytes{1})),
-                    short_limits(),
-                    hung_calls_,
-                    {[this](const Error& answer) { failed_.push_back(answer); },
-                     [this](const Error& why) { hung_.push_back(why); }}};
+  TimedToken token_{
+      std::make_shared<ScriptedToken>(
+          script_,
+          std::make_unique<TokenStub>(pkcs11::TokenIdentity{"1", "m", "f", "l"}, Bytes{1})),
+      short_limits(),
+      hung_calls_,
+      {[this] { ++worked_; }, [this](const Error& answer) { failed_.push_back(answer); },
+       [this](const Error& why) { hung_.push_back(why); }}};
 };
 
 TEST_F(TimedTokenTest, PassesOnWhatTheTokenAnswers) {
@@ -67,6 +69,7 @@ TEST_F(TimedTokenTest, PassesOnWhatTheTokenAnswers) {
   EXPECT_EQ(*marker, Bytes{1});
   EXPECT_THAT(token_.write_marker(Bytes{2}), IsOk());
   EXPECT_TRUE(failed_.empty() && hung_.empty());
+  EXPECT_EQ(worked_, 3U);
 }
 
 TEST_F(TimedTokenTest, TellsOfFailures) {
