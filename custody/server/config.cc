@@ -3,11 +3,8 @@
 #include <arpa/inet.h>
 #include <unistd.h>
 
-<<<<<<< ours
-#include <cerrno>
-=======
 #include <algorithm>
->>>>>>> theirs
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 

@@ -16,7 +16,7 @@ class BenchOnSoftHsm : public OnSession {
 };
 
 TEST_F(BenchOnSoftHsm, MeasuresEveryNumberOfThreadsAndLeavesNothing) {
-  must(generate_key(session_, spec_of(KeyType::kP256, Purpose::kSign)));  // somebody else's
+  must(generate(spec_of(KeyType::kP256, Purpose::kSign)));  // somebody else's
   const std::size_t before = objects();
   const auto began = std::chrono::steady_clock::now();
   const auto lines =

@@ -64,7 +64,7 @@ class ReadBackOnSoftHsm : public OnSession {};
 
 TEST_F(ReadBackOnSoftHsm, AKeyOfAnotherTypeIsRefused) {
   auto spec = spec_of(KeyType::kP256, Purpose::kSign);
-  must(generate_key(session_, spec));
+  must(generate(spec));
   const auto key = must(find_key(session_, spec.id));
   spec.type = KeyType::kP384;
   EXPECT_THAT(read_back(session_, key, spec, Lifetime::kToken), RefusedBy("KEY-READBACK"));
@@ -75,7 +75,7 @@ TEST_F(ReadBackOnSoftHsm, AKeyOfAnotherTypeIsRefused) {
 
 TEST_F(ReadBackOnSoftHsm, AKeyOfAnotherPurposeIsRefused) {
   auto spec = spec_of(KeyType::kRsa2048, Purpose::kSign);
-  must(generate_key(session_, spec));
+  must(generate(spec));
   const auto key = must(find_key(session_, spec.id));
   spec.purpose = Purpose::kBlindSign;
   EXPECT_THAT(read_back(session_, key, spec, Lifetime::kToken), RefusedBy("KEY-READBACK"));
@@ -85,8 +85,8 @@ TEST_F(ReadBackOnSoftHsm, AKeyOfAnotherPurposeIsRefused) {
 TEST_F(ReadBackOnSoftHsm, APublicHalfOfAnotherKeyIsRefused) {
   const auto one = spec_of(KeyType::kRsa2048, Purpose::kSign);
   const auto other = spec_of(KeyType::kRsa2048, Purpose::kSign);
-  must(generate_key(session_, one));
-  must(generate_key(session_, other));
+  must(generate(one));
+  must(generate(other));
   KeyObjects mixed = must(find_key(session_, one.id));
   mixed.public_key = must(find_key(session_, other.id)).public_key;
   EXPECT_THAT(read_back(session_, mixed, one, Lifetime::kToken), RefusedBy("KEY-READBACK"));

@@ -32,7 +32,7 @@ class ObjectsOnSoftHsm : public OnSession {
 
 TEST_F(ObjectsOnSoftHsm, AKeyPairIsFoundByItsId) {
   const auto spec = spec_of(KeyType::kP256, Purpose::kSign);
-  must(generate_key(session_, spec));
+  must(generate(spec));
   const auto key = must(find_key(session_, spec.id));
   EXPECT_TRUE(key.private_key && key.public_key && !key.secret_key);
 }
@@ -51,14 +51,14 @@ TEST_F(ObjectsOnSoftHsm, TwoObjectsWithOneIdAreRefused) {
 
 TEST_F(ObjectsOnSoftHsm, ASecretKeyBesideAPairIsRefused) {
   const auto spec = spec_of(KeyType::kP256, Purpose::kSign);
-  must(generate_key(session_, spec));
+  must(generate(spec));
   put_secret(spec.id, "beside");
   EXPECT_THAT(find_key(session_, spec.id), FailsWith(Code::kConflict));
 }
 
 TEST_F(ObjectsOnSoftHsm, AHalfAloneIsRefused) {
   const auto spec = spec_of(KeyType::kP256, Purpose::kSign);
-  must(generate_key(session_, spec));
+  must(generate(spec));
   destroy_public_half(spec.id);
   EXPECT_THAT(find_key(session_, spec.id), FailsWith(Code::kConflict));
 }

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/uuid.h"
+#include "pkcs11/key_generation.h"
 #include "pkcs11/login.h"
 #include "pkcs11/module.h"
 #include "pkcs11/open_token.h"
@@ -54,6 +55,11 @@ class OnSoftHsm : public ::testing::Test {
 // A module and one logged-in read-write session, without a Token around them.
 class OnSession : public OnSoftHsm {
  protected:
+  // A token key as Token::generate makes it.
+  Result<KeyFacts> generate(const KeySpec& spec) {
+    return generate_key(session_, spec, [this] { return login_.open_session(Access::kReadWrite); });
+  }
+
   Module module_ = must(Module::load(pyx::testing::kSoftHsmModule));
   TokenIdentity identity_ = must(slots_with_tokens(module_)).front().identity;
   CK_SLOT_ID slot_ = must(slot_of(module_, identity_));

@@ -41,7 +41,7 @@ TEST_F(SigningKeyOnSoftHsm, TheSchemeFollowsFromTypeAndAllowedMechanism) {
              {KeyType::kGenericSecret, Purpose::kMac, Scheme::kHmacSha256, 32}};
   for (const auto& one : all) {
     const auto spec = spec_of(one.type, one.purpose);
-    must(generate_key(session_, spec));
+    must(generate(spec));
     const auto key = must(find_signing_key(session_, spec.id, 1));
     EXPECT_EQ(key.scheme, one.scheme) << to_text(one.scheme);
     EXPECT_EQ(key.signature_bytes, one.bytes) << to_text(one.scheme);
@@ -50,7 +50,7 @@ TEST_F(SigningKeyOnSoftHsm, TheSchemeFollowsFromTypeAndAllowedMechanism) {
 
 TEST_F(SigningKeyOnSoftHsm, AKeyThatEncryptsDoesNotSign) {
   const auto spec = spec_of(KeyType::kAes256, Purpose::kEncrypt);
-  must(generate_key(session_, spec));
+  must(generate(spec));
   EXPECT_THAT(find_signing_key(session_, spec.id, 1), RefusedBy("SIGN-CHECKED"));
 }
 

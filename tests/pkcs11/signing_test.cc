@@ -16,7 +16,7 @@ class SigningOnSoftHsm : public OnSoftHsm {
  protected:
   SigningKey make(KeyType type, Purpose purpose) {
     const auto spec = spec_of(type, purpose);
-    must(generate_key(session_, spec));
+    must(generate(spec));
     return must(find_signing_key(session_, spec.id, 1));
   }
   Bytes modulus_of(const SigningKey& key) {
