@@ -16,7 +16,7 @@ class SigningOnSoftHsm : public OnSoftHsm {
  protected:
   SigningKey make(KeyType type, Purpose purpose) {
     const auto spec = spec_of(type, purpose);
-    must(generate(spec));
+    must(generate_key(session_, spec, [this] { return login_.open_session(Access::kReadWrite); }));
     return must(find_signing_key(session_, spec.id, 1));
   }
   Bytes modulus_of(const SigningKey& key) {

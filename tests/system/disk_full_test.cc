@@ -128,7 +128,7 @@ class DiskFull : public ::testing::Test {
 TEST_F(DiskFull, RefusesAloudSignsNothingUnrecordedAndGoesOnOnceThereIsRoom) {
   const SmallDisk disk(served_.vault.folder.path());
   if (!disk.mounted()) GTEST_SKIP() << "a tmpfs can be mounted by root only: nothing was filled up";
-  std::ofstream(served_.config(), std::ios::app) << "[health]\nevery = \"100ms\"\n";
+  std::ofstream(served_.config(), std::ios::app) << "[health]\nevery = \"1s\"\n";
   served_.start();
   const pid_t pid = served_.pyxd().pid();
   EXPECT_EQ(readiness_within(200).status, 200U);

@@ -89,7 +89,7 @@ class RunningPyxd : public ::testing::Test {
     for (const std::string person : {"alice", "bob"}) {
       EXPECT_EQ(post(path + "/execute", {}), 403U);  // ACT-QUORUM
       const auto decision = served_.vault.decision(record, person);
-      EXPECT_EQ(post(path + "/decisions", envelope_body(decision)), 201U);
+      EXPECT_EQ(post(path + "/decisions", envelope_body(decision)), 200U);
     }
     EXPECT_EQ(post(path + "/execute", {}), 200U);
     return path;
