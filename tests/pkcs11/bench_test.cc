@@ -30,8 +30,6 @@ TEST_F(BenchOnSoftHsm, MeasuresEveryNumberOfThreadsAndLeavesNothing) {
     EXPECT_FALSE(line.failed);
     EXPECT_GE(line.signatures, line.threads);  // each signs once, however short the time
     EXPECT_GT(line.per_second, 0);
-    // No more than were made in no less than the time.
-    EXPECT_LE(line.per_second, static_cast<double>(line.signatures) / 0.059);
     EXPECT_GT(line.p50_us, 0);
     EXPECT_GE(line.p99_us, line.p50_us);
   }
