@@ -135,17 +135,33 @@ Result<void> destroy_by_id(const Session& session, const Uuid& id) {
                                  " objects of key " + id.text() + " after destroying them");
 }
 
+namespace {
+
+Result<ObjectFacts> facts_of(const Session& session, CK_OBJECT_HANDLE object) {
+  PYX_ASSIGN(const CK_OBJECT_CLASS object_class, read_number(session, object, CKA_CLASS));
+  PYX_ASSIGN(auto id, read_attribute(session, object, CKA_ID));
+  PYX_ASSIGN(auto label, read_attribute(session, object, CKA_LABEL));
+  return ObjectFacts{object_class_name(object_class), std::move(id).value_or(Bytes{}),
+                     label ? to_text(*label) : std::string()};
+}
+
+// Of what a crash left half made, a module may tell nothing; the other objects are still to be seen.
+bool is_of_the_object(const Error& error) {
+  return error.ckr == CKR_ATTRIBUTE_VALUE_INVALID || error.ckr == CKR_ATTRIBUTE_TYPE_INVALID ||
+         error.ckr == CKR_OBJECT_HANDLE_INVALID;
+}
+
+}  // namespace
+
 Result<std::vector<ObjectFacts>> list_objects(const Session& session) {
   Template anything;
   PYX_ASSIGN(const auto found, find_objects(session, anything));
   std::vector<ObjectFacts> all;
   all.reserve(found.size());
   for (const CK_OBJECT_HANDLE object : found) {
-    PYX_ASSIGN(const CK_OBJECT_CLASS object_class, read_number(session, object, CKA_CLASS));
-    PYX_ASSIGN(auto id, read_attribute(session, object, CKA_ID));
-    PYX_ASSIGN(auto label, read_attribute(session, object, CKA_LABEL));
-    all.push_back({object_class_name(object_class), std::move(id).value_or(Bytes{}),
-                   label ? to_text(*label) : std::string()});
+    auto facts = facts_of(session, object);
+    if (!facts && !is_of_the_object(facts.error())) return facts.error();
+    all.push_back(facts ? std::move(*facts) : ObjectFacts{"CKO_UNREADABLE", {}, {}});
   }
   return all;
 }

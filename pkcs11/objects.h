@@ -45,6 +45,7 @@ Result<KeyObjects> find_key(const Session& session, const Uuid& id);
 // Destroys all token objects with this CKA_ID, private and secret keys first, and looks again.
 // Errors: kToken if one is left; what C_DestroyObject says.
 Result<void> destroy_by_id(const Session& session, const Uuid& id);
+// Every object; one of which the token tells nothing is listed as CKO_UNREADABLE.
 Result<std::vector<ObjectFacts>> list_objects(const Session& session);
 
 std::string object_class_name(CK_OBJECT_CLASS object_class);  // "CKO_PRIVATE_KEY", "CKO_0x…"

@@ -280,5 +280,18 @@ TEST_F(LocalTokenOnSoftHsm, FourThreadsRecoverFromALostLoginWithOneLogin) {
   EXPECT_EQ(faulty_.calls("C_Login"), 1U);
 }
 
+// Trap 12: what a crash left half made must not hide the other objects.
+TEST_F(LocalTokenOnSoftHsm, AnObjectOfWhichTheTokenTellsNothingIsListedBesideTheOthers) {
+  ASSERT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)), IsOk());
+  faulty_.script("C_GetAttributeValue nth=1 ckr=CKR_ATTRIBUTE_VALUE_INVALID");
+  const auto objects = token_->objects();
+  ASSERT_THAT(objects, IsOk());
+  ASSERT_EQ(objects->size(), 2U);
+  EXPECT_EQ(objects->front().object_class, "CKO_UNREADABLE");
+  EXPECT_EQ(objects->back().cka_id.size(), 16U);
+  faulty_.script("C_GetAttributeValue nth=1 ckr=CKR_DEVICE_ERROR");
+  EXPECT_THAT(token_->objects(), FailsWithCkr(CKR_DEVICE_ERROR));
+}
+
 }  // namespace
 }  // namespace pyx::pkcs11

@@ -163,25 +163,17 @@ def opencryptoki(bench: Bench) -> dict:
     if not shutil.which("pkcsslotd"):
         raise NotProbed("openCryptoki is not installed")
     apart = ["unshare", "--mount", "--ipc", "--propagation", "private"]
-    mounts = "yes"
     if subprocess.run([*apart, "true"], capture_output=True).returncode != 0:
-        # In a chroot whose root is no mount: its own store will do, if it is as it was installed.
-        apart, mounts = ["unshare", "--ipc"], "no"
-        if subprocess.run([*apart, "true"], capture_output=True).returncode != 0:
-            raise NotProbed("no namespace can be made here")
-        if (Path(STORES[0]) / "swtok/NVTOK.DAT").exists() or Path("/run/pkcsslotd.pid").exists():
-            raise NotProbed("openCryptoki is in use here")
-    done = bench.run(*apart, sys.executable, __file__, "--inside", bench.source, bench.pyx, bench.folder, mounts)
+        raise NotProbed("no mount namespace can be made here, as in a chroot whose root is no mount")
+    done = bench.run(*apart, sys.executable, __file__, "--inside", bench.source, bench.pyx, bench.folder)
     return json.loads(done.stdout)
 
 
-def inside(source: str, pyx: str, folder: str, mounts: str) -> int:
+def inside(source: str, pyx: str, folder: str) -> int:
     """In namespaces of its own: the store is hidden under an empty one, the daemon started and stopped."""
     bench = Bench(Path(source), Path(pyx), Path(folder))
-    before = set(os.listdir("/dev/shm"))
-    if mounts == "yes":
-        for place in STORES:
-            subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=0755", "tmpfs", place], check=True)
+    for place in STORES:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=0755", "tmpfs", place], check=True)
     make_store()
     bench.run("pkcsslotd")
     try:
@@ -193,8 +185,6 @@ def inside(source: str, pyx: str, folder: str, mounts: str) -> int:
     finally:
         pid = Path("/run/pkcsslotd.pid").read_text().strip()
         os.kill(int(pid), signal.SIGTERM)
-        if mounts != "yes":
-            forget_store(before)
     return 0
 
 
@@ -232,15 +222,6 @@ def soft_slot(bench: Bench) -> str:
         if "Model:" in line and "Soft" in line:
             return number
     raise RuntimeError("pkcsconf shows no soft token")
-
-
-def forget_store(before: set) -> None:
-    shutil.rmtree(STORES[0] + "/swtok")
-    make_store()
-    Path("/run/pkcsslotd.pid").unlink(missing_ok=True)
-    for name in set(os.listdir("/dev/shm")) - before:
-        if "opencryptoki" in name:
-            os.unlink("/dev/shm/" + name)
 
 
 def as_lines(probe: dict) -> list:
