@@ -145,7 +145,7 @@ Result<ObjectFacts> facts_of(const Session& session, CK_OBJECT_HANDLE object) {
                      label ? to_text(*label) : std::string()};
 }
 
-// Of what a crash left half made, a module may tell nothing; the other objects are still to be seen.
+// What a crash left half made may tell nothing of itself; the other objects are still to be seen.
 bool is_of_the_object(const Error& error) {
   return error.ckr == CKR_ATTRIBUTE_VALUE_INVALID || error.ckr == CKR_ATTRIBUTE_TYPE_INVALID ||
          error.ckr == CKR_OBJECT_HANDLE_INVALID;
