@@ -43,7 +43,7 @@ void warn_of_few_tries(const PersonToken& token, const std::string& name, const 
   }
 }
 
-// The PIN is read once and shown once: who mistyped it starts again himself (FIELD, 17).
+// The PIN is read once and shown once: who mistyped it starts again himself (trap 17).
 Result<void> log_in(PersonToken& token, const SecretSource& source, For use,
                     const TokenTalk& talk) {
   const std::string name = named(token.identity());

@@ -16,7 +16,7 @@
 namespace pyx::pkcs11 {
 
 // Keeps the PIN, to log in again when the token forgot the login. Once the token has refused the
-// PIN, no further login is tried, ever: a loop on CKR_PIN_INCORRECT locks a token (FIELD, 17).
+// PIN, no further login is tried, ever: a loop on CKR_PIN_INCORRECT locks a token (trap 17).
 // Nobody calls C_Logout: it would end the login of every session; the login ends with the last one.
 // Threads: any, at a time. Lifetime: `module` outlives it.
 // Source: PKCS#11 v3.1, C_Login, 5.6 "Session management functions".

@@ -13,7 +13,7 @@
 namespace pyx::pkcs11 {
 
 // Missing in p11-kit 0.24. Source: PKCS#11 v3.1, 6.13 "Additional AES mechanisms". On other modules
-// 0x210A and 0x210B mean other paddings (FIELD, 16): a number never tells the format of bytes.
+// 0x210A and 0x210B mean other paddings (trap 16): a number never tells the format of bytes.
 inline constexpr CK_MECHANISM_TYPE kAesKeyWrapKwp = 0x210B;
 
 // The PKCS#11 mechanism of a scheme, on the input that SignJob names: the digest for PSS and ECDSA,

@@ -20,7 +20,7 @@ struct NamedKey {
   bool asks_each_time = false;  // CKA_ALWAYS_AUTHENTICATE: each signature wants a login of its own
 };
 
-// The one private key of that name. Nothing on the token is taken by guess (FIELD, 15).
+// The one private key of that name. Nothing on the token is taken by guess (trap 15).
 //   session  logged in
 // Errors: kBadInput (no name); kNotFound, naming the keys that are there; kConflict if two private
 // keys answer to the name, or another one has the same CKA_ID.

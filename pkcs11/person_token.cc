@@ -99,7 +99,7 @@ struct PersonToken::Parts {
     if (session) return &*session;
     return error(Code::kRetry, "the session on the token is over; start again");
   }
-  // The state of a session after a failure is anybody's guess (FIELD, 12).
+  // The state of a session after a failure is anybody's guess (trap 12).
   template <class T>
   Result<T> ending_session_on_failure(Result<T> outcome) {
     if (!outcome) session.reset();

@@ -45,7 +45,7 @@ class PersonToken {
   Result<PublicKey> shown_key(const KeyName& name) const;
 
   enum class For { kSigning, kMakingKeys };
-  // Once: a second call is kBug. A refused PIN is not tried again (FIELD, 17).
+  // Once: a second call is kBug. A refused PIN is not tried again (trap 17).
   // Errors: kAskPerson (the PIN); kConflict if this process is logged in on the token already, so
   // that no PIN would be checked; what C_Login says.
   Result<void> log_in(Pin pin, For use);

@@ -14,7 +14,7 @@
 namespace pyx::pkcs11 {
 
 // A session that broke is closed and never put back; its place stays empty until somebody needs it
-// and a new one opens (FIELD, 12).
+// and a new one opens (trap 12).
 // Threads: any, at a time. Lifetime: `login` outlives the pool, the pool outlives its leases.
 class SessionPool {
  public:

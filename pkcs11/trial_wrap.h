@@ -10,7 +10,7 @@
 
 namespace pyx::pkcs11 {
 
-// A mechanism of an AES wrap key. What its number means is the module's affair (FIELD, 16): here it
+// A mechanism of an AES wrap key. What its number means is the module's affair (trap 16): here it
 // only has to bring the same key back.
 struct WrapWay {
   CK_MECHANISM_TYPE mechanism = 0;

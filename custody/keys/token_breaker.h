@@ -13,7 +13,7 @@ namespace pyx::custody {
 // tries whether it is back.
 //   hung, or failed `most_failures` times in a row   open; the token itself is tried first
 //   away, or its module shut down                    open; it must be opened anew
-//   it refused the PIN                               open for ever: a loop locks it (FIELD, 17)
+//   it refused the PIN                               open for ever: a loop locks it (trap 17)
 // Threads: one at a time.
 class TokenBreaker {
  public:

@@ -51,7 +51,7 @@ TEST(Error, AnUnknownCkrKeepsItsNumber) {
   EXPECT_EQ(ckr_name(0x004), "CKR_0x00000004");
 }
 
-// FIELD.md, trap 31: the token's answer must not be lost on the way.
+// Trap 31: the token's answer must not be lost on the way.
 TEST(Error, DescribesTheCallAndTheControl) {
   Error failure = error(Code::kToken, "cannot sign");
   EXPECT_EQ(describe(failure), "cannot sign");

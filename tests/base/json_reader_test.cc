@@ -94,7 +94,7 @@ TEST_F(JsonReader, OnlyWholeNumbersThatFitAreIntegers) {
   }
 }
 
-// FIELD.md, trap 32: what this version does not know must not pass unseen.
+// Trap 32: what this version does not know must not pass unseen.
 TEST_F(JsonReader, FinishNamesAMemberThatNobodyAskedFor) {
   ObjectReader reads = reader();
   for (const auto* name : {"act", "policy", "id", "expires", "nonce", "element"}) {

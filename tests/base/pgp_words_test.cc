@@ -36,7 +36,7 @@ TEST(PgpWords, ReadsAnyCaseAndAnyWhiteSpace) {
   EXPECT_EQ(from_pgp_words("  Topmost\tISTANBUL \n Pluto\r\n").value(), hex_bytes("e58294"));
 }
 
-// FIELD.md, trap 11: a published table with a wrong row. Both lists are in the order of the
+// Trap 11: a published table with a wrong row. Both lists are in the order of the
 // alphabet but for "applicant, Apollo", so that a word that was lost, doubled or moved shows.
 TEST(PgpWords, EachListIsInTheOrderOfTheAlphabetButForOneKnownPair) {
   std::vector<std::string> out_of_order;

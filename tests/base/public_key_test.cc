@@ -373,7 +373,7 @@ TEST(PublicKeyVerify, ASchemeOfAnotherTypeIsNeverRight) {
   EXPECT_FALSE(rsa2048().verify(Scheme::kEcdsaSha256, as_bytes("sample"), der));
 }
 
-// SIGN-CHECKED and FIELD.md, trap 18. RFC 9474: blind_sig = blinded_msg^d.
+// SIGN-CHECKED and trap 18. RFC 9474: blind_sig = blinded_msg^d.
 TEST(PublicKeyRawRsa, TakesTheBlindSignaturesOfTheStandard) {
   for (const auto& item : read_vectors("rfc9474.json")) {
     const json::object& one = item.as_object();

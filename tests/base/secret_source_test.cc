@@ -57,7 +57,7 @@ TEST(SecretSourceText, OtherFormsAreRefusedAndTheThreeFormsNamed) {
   EXPECT_THAT(parse_secret_source(std::string_view("file:/a\0b", 9)), FailsWith(Code::kBadInput));
 }
 
-// FIELD.md, trap 29: who types the PIN where its source belongs must not find it in the log.
+// Trap 29: who types the PIN where its source belongs must not find it in the log.
 TEST(SecretSourceText, TheRefusalDoesNotRepeatWhatWasTyped) {
   const auto parsed = parse_secret_source(kSecret);
   ASSERT_FALSE(parsed.ok());
@@ -130,7 +130,7 @@ TEST_F(SecretFile, ThatIsAFolderIsRefused) {
   EXPECT_THAT(read_secret({SecretSource::File{folder_.path()}}, "PIN"), FailsWith(Code::kBadInput));
 }
 
-// FIELD.md, trap 29.
+// Trap 29.
 TEST_F(SecretFile, NoFailureSaysTheSecret) {
   std::string text;
   while (text.size() < 2000) text += kSecret;

@@ -85,7 +85,7 @@ TEST(TomlTable, PresentOptionalKeysAreRead) {
   EXPECT_THAT(root->finish(), IsOk());
 }
 
-// FIELD.md, trap 21: a limit is not skipped because its optional field is wrong.
+// Trap 21: a limit is not skipped because its optional field is wrong.
 TEST(TomlTable, PresentOptionalKeysThatAreWrongAreRefused) {
   const auto root = read("i = 1\ns = 'x'\n");
   EXPECT_THAT(root->string_if("i"), FailsWith(Code::kBadInput));

@@ -93,7 +93,7 @@ TEST_F(OfficerTokenOnSoftHsm, TheUriThatItTellsOpensTheSameKey) {
   EXPECT_EQ(again->public_key().id(), id);
 }
 
-// FIELD trap 17.
+// Trap 17.
 TEST_F(OfficerTokenOnSoftHsm, AWrongPinIsReadOnceAndTriedOnce) {
   make();
   TokenKeyPlace wrong = place();

@@ -40,14 +40,14 @@ TEST(OfficerTpm, MakesAKeySignsWithItAndKeepsIt) {
   ASSERT_THAT(shown, IsOk());
   EXPECT_EQ(shown->id(), id);
 
-  // FIELD trap 15.
+  // Trap 15.
   EXPECT_THAT(OfficerToken::make(place, KeyType::kP256, {Bytes{1}, "bob"}, talk),
               FailsSaying(Code::kConflict, "id=%01"));
   TokenKeyPlace absent = place;
   absent.uri.object_id = Bytes{2};
   EXPECT_THAT(OfficerToken::open(absent, talk), FailsSaying(Code::kNotFound, "id=%01"));
 
-  // FIELD trap 17: this token locks after three.
+  // Trap 17: this token locks after three.
   TokenKeyPlace wrong = place;
   const pyx::testing::TempFolder folder;
   ASSERT_THAT(write_file(folder.path() / "wrong", as_bytes("wrong"), Overwrite::kNo), IsOk());

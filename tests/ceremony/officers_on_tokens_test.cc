@@ -157,7 +157,7 @@ TEST_F(OfficersOnTokens, AKeyOnTheVaultsOwnTokenSignsNothing) {
   EXPECT_THAT(room_.desk.data(), HasSubstr("nobody"));
 }
 
-// FIELD trap 15.
+// Trap 15.
 TEST_F(OfficersOnTokens, ANewKeyNeverTakesTheNameOfAnother) {
   const SoftHsmToken token = equip("alice", "p-256");
   EXPECT_EQ(room_.run({"officer", "new", "--id", "bob", "--token", room_.desk.signers["alice"][1],

@@ -196,7 +196,7 @@ TEST_F(AtTheActDesk, AnObjectThatHasTheNewKeysIdAlreadyIsLeftAlone) {
   EXPECT_EQ(state(act), ActState::kOpen);
 }
 
-// FIELD trap 12: officers need not approve again for a glitch.
+// Trap 12: officers need not approve again for a glitch.
 TEST_F(AtTheActDesk, ATransientFailureIsSweptAndTriedOnceMore) {
   const auto glitch = [] {
     Error failure = device_error("C_GenerateKeyPair");
@@ -295,7 +295,7 @@ TEST_F(AtTheActDesk, AnExpiredActGetsItsLeafFromTheNextDecision) {
   EXPECT_EQ(leaves_of<ExpiredLeaf>(), 1U);
   EXPECT_EQ(leaves_of<DecisionLeaf>(), 0U);
 }
-// FIELD trap 3: an approval that never expires.
+// Trap 3: an approval that never expires.
 TEST_F(AtTheActDesk, AnApprovedActThatExpiredGetsItsLeafAndIsNotExecuted) {
   const Uuid key = vault_.new_id();
   const Uuid act = vault_.approved(generate(key));
@@ -308,7 +308,7 @@ TEST_F(AtTheActDesk, AnApprovedActThatExpiredGetsItsLeafAndIsNotExecuted) {
   EXPECT_THAT(vault_.exported_and_verified(), IsOk());
 }
 
-// ACT-SHOWN. FIELD trap 4: another policy beside the act.
+// ACT-SHOWN. trap 4: another policy beside the act.
 TEST_F(AtTheActDesk, APolicyThatIsNotTheActsIsRefused) {
   Bytes policy = to_bytes(vault_.policy() + "\n# stricter\n");
   const Act act = vault_.act(PolicyChange{sha256(policy)});

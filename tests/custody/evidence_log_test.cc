@@ -260,7 +260,7 @@ TEST_F(PolicyBlob, ThatIsMissingIsNotFound) {
   EXPECT_THAT(vault_.log().append(proposal_), FailsWith(Code::kNotFound));
   EXPECT_EQ(vault_.size(), 1U);
 }
-// FIELD trap 4: what came along is not what the act names.
+// Trap 4: what came along is not what the act names.
 TEST_F(PolicyBlob, ThatIsNotWhatItsDigestSaysIsNotFound) {
   Bytes other = policy_;
   other.back() ^= 1U;

@@ -1,5 +1,5 @@
 // Every CKR at every call that signing, making and destroying a key make: what comes of it. The
-// page docs/token-faults.md is this test's account of it. FIELD traps 12, 26, 31.
+// page docs/token-faults.md is this test's account of it. traps 12, 26, 31.
 //   PYX_WRITE_DOCS=1  writes the page anew instead of comparing it
 #include <algorithm>
 #include <array>
@@ -147,14 +147,14 @@ Result<void> FaultTable::run(const Operation& operation, const char* call, CK_RV
   EXPECT_GT(faulty_.calls(call), 0U) << "the operation does not make this call";
   EXPECT_EQ(faulty_.broken_sessions_used(), 0U);
   if (!outcome && !outcome.error().call.empty()) {
-    // FIELD trap 31: the CKR and the call are not lost on the way.
+    // Trap 31: the CKR and the call are not lost on the way.
     EXPECT_EQ(ckr_name(outcome.error().ckr), ckr_name(rv));
     EXPECT_EQ(outcome.error().call, call);
   }
   if (!outcome && outcome.error().code == Code::kAskPerson && call == std::string_view("C_Login")) {
     faulty_.forget_calls();
     EXPECT_FALSE(operation.run(*this).ok());
-    EXPECT_EQ(faulty_.calls("C_Login"), 0U);  // FIELD trap 17
+    EXPECT_EQ(faulty_.calls("C_Login"), 0U);  // trap 17
     reopen();
   }
   faulty_.script("");

@@ -85,7 +85,7 @@ TEST_F(LocalTokenOnSoftHsm, AnOverlongRawElementIsRefusedAndTheProcessLives) {
   EXPECT_THAT(token_->sign({&wrong, 1}), FailsWith(Code::kBadInput));
 }
 
-// FIELD trap 13.
+// Trap 13.
 TEST_F(LocalTokenOnSoftHsm, AKeyIsFoundOnceAndThenSignedWithByTwoCallsEach) {
   const Uuid id = make_key();
   must(sign(id));
@@ -98,7 +98,7 @@ TEST_F(LocalTokenOnSoftHsm, AKeyIsFoundOnceAndThenSignedWithByTwoCallsEach) {
   EXPECT_EQ(faulty_.calls("C_Sign"), 10U);
 }
 
-// FIELD trap 12.
+// Trap 12.
 TEST_F(LocalTokenOnSoftHsm, SigningGoesOnAfterAllSessionsWereClosedBehindItsBack) {
   const Uuid id = make_key();
   must(sign(id));

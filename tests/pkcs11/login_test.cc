@@ -21,7 +21,7 @@ TEST_F(LoginOnSoftHsm, TheFirstSessionIsLoggedIn) {
   EXPECT_TRUE(must(session.user_is_logged_in()));
 }
 
-// FIELD trap 17: a loop on CKR_PIN_INCORRECT locks the token.
+// Trap 17: a loop on CKR_PIN_INCORRECT locks the token.
 TEST_F(LoginOnSoftHsm, AWrongPinIsTriedOnceHoweverOftenASessionIsAskedFor) {
   Login login(module_, identity_, pyx::testing::wrong_pin());
   faulty_.forget_calls();
@@ -115,7 +115,7 @@ TEST_F(LoginOnSoftHsm, APinEnteredOnTheTokenIsNotSentByUs) {
   EXPECT_TRUE(must(session.user_is_logged_in()));
 }
 
-// FIELD trap 17: the PIN that a signature wants is the same one.
+// Trap 17: the PIN that a signature wants is the same one.
 TEST_F(LoginOnSoftHsm, ARefusedConfirmationIsNotTriedAgain) {
   Login login(module_, identity_, softhsm_token_.pin());
   const Session session = must(login.first_session(Access::kReadOnly));

@@ -43,7 +43,7 @@ TEST_F(NamedKeyGenerationOnSoftHsm, ANameNeedsBothParts) {
   EXPECT_EQ(object_count(session_), 0U);
 }
 
-// FIELD trap 15: no second object under a name that is taken.
+// Trap 15: no second object under a name that is taken.
 TEST_F(NamedKeyGenerationOnSoftHsm, ATakenIdOrLabelIsAConflict) {
   must(generate_named_key(session_, KeyType::kP256, kName));
   EXPECT_THAT(generate_named_key(session_, KeyType::kP256, {Bytes{1}, "bob"}),

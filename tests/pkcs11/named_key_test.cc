@@ -57,7 +57,7 @@ TEST_F(NamedKeyOnSoftHsm, AnAbsentKeyIsAnsweredWithThoseThatAreThere) {
   EXPECT_THAT(find_named_public_key(session_, {kOne, {}}), FailsWith(Code::kNotFound));
 }
 
-// FIELD trap 15: duplicates are refused by name, never chosen from.
+// Trap 15: duplicates are refused by name, never chosen from.
 TEST_F(NamedKeyOnSoftHsm, TwoKeysOfOneIdAreAConflictUnderAnyName) {
   make_pair_on(session_, KeyType::kP256, kOne, "alice");
   make_pair_on(session_, KeyType::kP256, kOne, "bob");
@@ -68,7 +68,7 @@ TEST_F(NamedKeyOnSoftHsm, TwoKeysOfOneIdAreAConflictUnderAnyName) {
   EXPECT_THAT(find_named_public_key(session_, {kOne, {}}), FailsWith(Code::kConflict));
 }
 
-// FIELD trap 15.
+// Trap 15.
 TEST_F(NamedKeyOnSoftHsm, TwoKeysOfOneLabelAreToldApartByTheirIds) {
   make_pair_on(session_, KeyType::kP256, kOne, "alice");
   const auto second = make_pair_on(session_, KeyType::kP256, kTwo, "alice");

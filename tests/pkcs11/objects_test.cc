@@ -41,7 +41,7 @@ TEST_F(ObjectsOnSoftHsm, AnUnknownIdIsNotFound) {
   EXPECT_THAT(find_key(session_, new_id()), FailsWith(Code::kNotFound));
 }
 
-// FIELD trap 15.
+// Trap 15.
 TEST_F(ObjectsOnSoftHsm, TwoObjectsWithOneIdAreRefused) {
   const Uuid id = new_id();
   put_secret(id, "one");

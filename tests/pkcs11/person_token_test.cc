@@ -72,7 +72,7 @@ TEST_F(PersonTokenOnSoftHsm, AnAbsentTokenIsNotFoundAndNobodyIsAskedForAPin) {
   EXPECT_THAT(PersonToken::find(uri), FailsWith(Code::kNotFound));
 }
 
-// FIELD trap 17.
+// Trap 17.
 TEST_F(PersonTokenOnSoftHsm, AWrongPinIsShownToTheTokenOnce) {
   make_key(KeyType::kP256);
   PersonToken token = must(find(alices_));
@@ -125,7 +125,7 @@ TEST_F(PersonTokenOnSoftHsm, AKeyThatAsksEachTimeSignsAfterALoginOfItsOwn) {
   EXPECT_THAT(token.sign(without, kMessage), FailsWithCkr(CKR_USER_NOT_LOGGED_IN));
 }
 
-// FIELD trap 17.
+// Trap 17.
 TEST_F(PersonTokenOnSoftHsm, APinThatIsRefusedAtTheSignatureIsNotTriedAgain) {
   make_key(KeyType::kP256, true);
   PersonToken token = logged_in();
@@ -148,7 +148,7 @@ TEST_F(PersonTokenOnSoftHsm, AMissedTouchOrANoOnTheTokenAsksThePerson) {
   }
 }
 
-// SIGN-CHECKED; FIELD traps 12 and 18.
+// SIGN-CHECKED; traps 12 and 18.
 TEST_F(PersonTokenOnSoftHsm, AWrongSignatureIsWithheldAndItsSessionIsOver) {
   for (const KeyType type : {KeyType::kP256, KeyType::kEd25519}) {
     faulty_.script("");

@@ -140,7 +140,7 @@ TEST_F(SigningOnSoftHsm, TheTokenItselfRefusesAnotherMechanism) {
               FailsWithCkr(CKR_MECHANISM_INVALID));
 }
 
-// FIELD trap 18: one faulty raw result gives the private key away.
+// Trap 18: one faulty raw result gives the private key away.
 TEST_F(SigningOnSoftHsm, AWrongRawRsaResultIsWithheld) {
   const SigningKey key = make(KeyType::kRsa2048, Purpose::kBlindSign);
   const Bytes element(256, 0x11);

@@ -27,7 +27,7 @@ TEST_F(TokenMatchOnSoftHsm, EveryAttributeMustAgree) {
   EXPECT_THAT(only_match(module_, uri), FailsWith(Code::kNotFound));
 }
 
-// FIELD trap 15: a label that two tokens have says nothing.
+// Trap 15: a label that two tokens have says nothing.
 TEST_F(TokenMatchOnSoftHsm, TwoTokensOfOneLabelAreAConflict) {
   const auto third = softhsm_.make_token("other");
   EXPECT_THAT(only_match(module_, by_label("other")), FailsWith(Code::kConflict));

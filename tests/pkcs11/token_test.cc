@@ -16,7 +16,7 @@ TEST(Token, SerialModelAndManufacturerMakeTheIdentityAndTheLabelDoesNot) {
   EXPECT_FALSE(same_token(one, {"1", "m", "g", "label"}));
 }
 
-// FIELD trap 12
+// Trap 12
 TEST(Token, AnAnswerTellsWhetherTheTokenIsWell) {
   for (const CK_RV rv : {CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT, CKR_CRYPTOKI_NOT_INITIALIZED}) {
     EXPECT_EQ(health_after(ckr_error(rv, "C_SignInit")), Health::kGone) << ckr_name(rv);

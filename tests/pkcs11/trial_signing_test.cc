@@ -25,7 +25,7 @@ TEST_F(TrialSigningOnSoftHsm, AMacIsCheckedByTheToken) {
   EXPECT_THAT(sign_and_check(bench_, must(trial_key(bench_, made, Scheme::kHmacSha256))), IsOk());
 }
 
-// FIELD trap 18, and the module that ends its process at a raw RSA input that is too long.
+// Trap 18, and the module that ends its process at a raw RSA input that is too long.
 TEST_F(TrialSigningOnSoftHsm, TheElementOfARawKeyFitsIt) {
   const auto made = make(KeyType::kRsa2048, Purpose::kBlindSign);
   const auto trial = must(trial_key(bench_, made, Scheme::kRsaBlind));

@@ -38,7 +38,7 @@ TEST_F(TrialWrapOnSoftHsm, AKeyThatIsNotExtractableStays) {
 
 class TrialWrapOnNss : public OnNss {};
 
-// FIELD trap 16: 0x210A is RFC 5649 on SoftHSM2, and RFC 3394 after a padding of its own here; both
+// Trap 16: 0x210A is RFC 5649 on SoftHSM2, and RFC 3394 after a padding of its own here; both
 // bring the key back, so that only the bytes tell.
 TEST_F(TrialWrapOnNss, TheNumberOfAMechanismDoesNotTellTheFormatOfItsBytes) {
   Template of_wrap_key;

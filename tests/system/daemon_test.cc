@@ -150,7 +150,7 @@ TEST_F(Daemon, TellsItsNumbers) {
   EXPECT_EQ(must(get("/metrics", served_.client("officers-desk"))).status, 200U);
 }
 
-// SECRET-NEVER, FIELD trap 29: at the level that tells most.
+// SECRET-NEVER, trap 29: at the level that tells most.
 TEST_F(Daemon, AtLevelDebugTellsEachRequestAndNoSecret) {
   const Uuid key = served_.make_active_keys({"issuer-p-256"}).front();
   const std::string text = to_text(must(read_file(served_.config())));

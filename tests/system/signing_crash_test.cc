@@ -30,7 +30,7 @@ constexpr std::array<Name, 3> kSignPoints = {"crash-point:sign-reserved", "crash
 
 class SigningCrash : public ::testing::TestWithParam<Name> {};
 
-// FIELD trap 24.
+// Trap 24.
 TEST_P(SigningCrash, LeavesOneRequestLeafAndTheRetryGetsTheSameAnswer) {
   LiveVault vault;
   const Uuid key = vault.make_active_key("issuer-ed25519");

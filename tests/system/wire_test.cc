@@ -1,6 +1,6 @@
 // The real pyxd on the wire, against crowds, garbage and clients that the policy has dropped: it
 // serves the others meanwhile, its memory stays bounded, and the log grows by honest requests only.
-// FIELD traps 27 and 28.
+// Traps 27 and 28.
 
 #include <gmock/gmock.h>
 #include <sys/resource.h>

@@ -109,7 +109,7 @@ TEST_F(ActDecide, ApprovalOfAPolicyShowsTheDifference) {
   EXPECT_THAT(desk_.words(), HasSubstr("+ # a remark\n"));
 }
 
-// FIELD.md, trap 4: what is shown is not what is signed.
+// Trap 4: what is shown is not what is signed.
 TEST_F(ActDecide, ApprovalOfAPolicyThatWasExchangedIsRefused) {
   const auto file = desk_.write("new.toml", desk_.policy_text() + "# a remark\n");
   const std::string id = propose({"policy.change", "--policy", file.string()});

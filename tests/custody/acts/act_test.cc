@@ -55,7 +55,7 @@ TEST(Act, AnUnknownTypeIsRefused) {
   EXPECT_THAT(parse_changed(act_with(KeyRetire{new_id()}), "key.retire", "key.export"),
               FailsSaying(Code::kBadInput, "unknown act type"));
 }
-// FIELD.md trap 4: parameters of another act.
+// Trap 4: parameters of another act.
 TEST(Act, TheParametersOfAnotherTypeAreRefused) {
   EXPECT_THAT(parse_changed(act_with(KeyRetire{new_id()}), "key.retire", "policy.change"),
               FailsWith(Code::kBadInput));

@@ -132,7 +132,7 @@ TEST_F(Admitting, ARequestHasOneTo256Messages) {
   const KeyRecord& key = *vault_.books().key(key_in(KeyState::kActive));
   for (const std::size_t count : {std::size_t{1}, std::size_t{256}})
     EXPECT_THAT(check_messages(key, std::vector<Bytes>(count, to_bytes("m"))), IsOk());
-  // FIELD.md trap 28: a batch of any size.
+  // Trap 28: a batch of any size.
   for (const std::size_t count : {std::size_t{0}, std::size_t{257}})
     EXPECT_THAT(check_messages(key, std::vector<Bytes>(count, to_bytes("m"))),
                 FailsWith(Code::kBadInput));

@@ -61,7 +61,7 @@ TEST_F(BooksOfAVault, OnlyActsThatMayStillBeDecidedAreOpen) {
   pyx::testing::must(vault_.append(vault_.intent(vault_.approved(generate()))));
   EXPECT_EQ(books().open_acts(), 2U);
 }
-// FIELD.md trap 15: an id that means two keys.
+// Trap 15: an id that means two keys.
 TEST_F(BooksOfAVault, TheIdOfAnyKeyIsTakenForGood) {
   EXPECT_FALSE(books().key_id_taken(Uuid::v7(vault_.clock.now())));
   const Uuid first_log_key = books().log_key;

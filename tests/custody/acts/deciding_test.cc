@@ -34,7 +34,7 @@ TEST_F(Deciding, TwoOfficersReachTheQuorum) {
   EXPECT_EQ(state(), ActState::kOpen);
 }
 
-// FIELD.md trap 3: the requester approves himself.
+// Trap 3: the requester approves himself.
 TEST_F(Deciding, AProposerWithASeatCannotApprove) {
   const Act own = vault_.act(generate(), "alice");
   ASSERT_THAT(vault_.propose(own), IsOk());
@@ -43,7 +43,7 @@ TEST_F(Deciding, AProposerWithASeatCannotApprove) {
   EXPECT_FALSE(quorum_of(vault_.books(), *vault_.books().act(own.id)).approved());
 }
 
-// FIELD.md trap 1: the same approver counted twice.
+// Trap 1: the same approver counted twice.
 TEST_F(Deciding, OnePersonTwiceIsRefusedAndIsOneVote) {
   ASSERT_THAT(vault_.decide(act_, "alice"), IsOk());
   EXPECT_THAT(vault_.decide(act_, "alice"), RefusedBy("ACT-QUORUM"));
@@ -51,7 +51,7 @@ TEST_F(Deciding, OnePersonTwiceIsRefusedAndIsOneVote) {
   EXPECT_EQ(standing_votes(*vault_.books().act(act_)).size(), 1U);
 }
 
-// FIELD.md trap 1: the same signature counted twice.
+// Trap 1: the same signature counted twice.
 TEST_F(Deciding, TheSameStatementCountsOnce) {
   const DecisionLeaf leaf = vault_.signed_decision(act_, vault_.decision(act_, "bob"));
   ASSERT_THAT(vault_.append(leaf), IsOk());
@@ -65,7 +65,7 @@ TEST_F(Deciding, TheSameStatementSignedAgainCountsOnce) {
   EXPECT_THAT(record(decision), RefusedBy("ACT-QUORUM"));
 }
 
-// FIELD.md trap 1: the same person under a second key.
+// Trap 1: the same person under a second key.
 TEST_F(Deciding, ASecondKeyOfAPersonIsNotHis) {
   const pyx::testing::TestKey second(KeyType::kEd25519);
   const Bytes bytes = encode_decision(vault_.decision(act_, "alice"));
@@ -93,7 +93,7 @@ TEST_F(Deciding, SomebodyOutsideThePolicyHasNoVote) {
       RefusedBy("ACT-QUORUM"));
 }
 
-// FIELD.md trap 2: one person in two roles fills both.
+// Trap 2: one person in two roles fills both.
 TEST_F(Deciding, ARoleThatHeDoesNotHoldIsRefused) {
   DecisionStatement decision = vault_.decision(act_, "dave");
   decision.role = "security-officer";
@@ -104,7 +104,7 @@ TEST_F(Deciding, ARoleWithoutASeatIsRefused) {
   EXPECT_THAT(vault_.decide(act_, "dave"), RefusedBy("ACT-QUORUM"));
 }
 
-// FIELD.md trap 3: an approval never expires.
+// Trap 3: an approval never expires.
 TEST_F(Deciding, TheLastMomentBeforeExpiryCounts) {
   vault_.clock.set(vault_.books().act(act_)->act.expires - Duration(1));
   EXPECT_THAT(vault_.decide(act_, "alice"), IsOk());
@@ -114,21 +114,21 @@ TEST_F(Deciding, AtExpiryNothingCounts) {
   EXPECT_THAT(vault_.decide(act_, "alice"), FailsSaying(Code::kRefused, "expired"));
 }
 
-// FIELD.md trap 3: an approval is replayed elsewhere.
+// Trap 3: an approval is replayed elsewhere.
 TEST_F(Deciding, ADecisionForAnotherVaultIsRefused) {
   DecisionStatement decision = vault_.decision(act_, "alice");
   decision.vault[0] ^= 1;
   EXPECT_THAT(record(decision), FailsSaying(Code::kRefused, "another vault"));
 }
 
-// FIELD.md trap 3 and 4: an approval of one act is not one of another.
+// Trap 3 and 4: an approval of one act is not one of another.
 TEST_F(Deciding, TheBytesOfAnotherActAreRefused) {
   const Uuid other = vault_.proposed(generate());
   EXPECT_THAT(vault_.append(vault_.signed_decision(other, vault_.decision(act_, "alice"))),
               RefusedBy("ACT-SHOWN"));
 }
 
-// FIELD.md trap 4, bait and switch: what was shown is not what was proposed.
+// Trap 4, bait and switch: what was shown is not what was proposed.
 TEST_F(Deciding, TheActWithAnyOneByteChangedIsRefused) {
   const DecisionStatement right = vault_.decision(act_, "alice");
   for (std::size_t i = 0; i < right.act.size(); ++i) {
@@ -189,7 +189,7 @@ TEST_F(Deciding, AWithdrawnApprovalIsNoVote) {
   EXPECT_FALSE(quorum().approved());
 }
 
-// FIELD.md trap 3: a replay.
+// Trap 3: a replay.
 TEST_F(Deciding, AnApprovalIsNotReplayedAfterItWasWithdrawn) {
   const DecisionLeaf approval = vault_.signed_decision(act_, vault_.decision(act_, "alice"));
   ASSERT_THAT(vault_.append(approval), IsOk());
@@ -205,7 +205,7 @@ TEST_F(Deciding, AnOlderApprovalThatWasHeldBackDoesNotReplaceALaterRefusal) {
   EXPECT_THAT(vault_.append(held_back), RefusedBy("ACT-QUORUM"));
 }
 
-// FIELD.md trap 5: anyone may cancel.
+// Trap 5: anyone may cancel.
 TEST_F(Deciding, OnlyTheProposerClosesAnActByWithdrawing) {
   EXPECT_THAT(vault_.decide(act_, "alice", Choice::kWithdraw), RefusedBy("ACT-QUORUM"));
   EXPECT_EQ(state(), ActState::kOpen);

@@ -87,7 +87,7 @@ TEST(DecisionStatement, AnUnknownMemberIsRefused) {
   EXPECT_THAT(parse_changed(R"("choice")", R"("force": true, "choice")"),
               FailsSaying(Code::kBadInput, "force"));
 }
-// FIELD.md trap 4: one reader takes the first, another the last.
+// Trap 4: one reader takes the first, another the last.
 TEST(DecisionStatement, AMemberTwiceIsRefused) {
   EXPECT_THAT(parse_changed(R"("choice")", R"("choice": "refuse", "choice")"),
               FailsSaying(Code::kBadInput, "duplicate"));

@@ -55,7 +55,7 @@ TEST_F(Freezing, ItLastsLongerThanItsStatement) {
   vault_.clock.advance(std::chrono::hours(1000));
   EXPECT_TRUE(is_frozen(vault_.books(), key(key_)));
 }
-// FIELD.md trap 3: replayed, after a thaw it would freeze again.
+// Trap 3: replayed, after a thaw it would freeze again.
 TEST_F(Freezing, AStatementIsUsedOnceAlsoAfterAThaw) {
   const FreezeLeaf leaf = vault_.signed_freeze(vault_.freeze(FreezeAll{}, "alice"));
   must(vault_.append(leaf));

@@ -170,7 +170,7 @@ TEST_F(PlainWords, OfAFoundingNameEveryFounderTheTokenAndTheVaultId) {
     EXPECT_THAT(text, HasSubstr(part));
 }
 
-// ACT-SHOWN, FIELD.md trap 4: what is shown is not what is signed.
+// ACT-SHOWN, trap 4: what is shown is not what is signed.
 TEST_F(PlainWords, ShowAControlCharacterAsItsByte) {
   EXPECT_EQ(shown_reason("a\x1b[2Jb\tc\x7f"), "a\\x1b[2Jb\\x09c\\x7f");
   EXPECT_EQ(shown_reason(std::string("a\0b", 3)), "a\\x00b");

@@ -41,7 +41,7 @@ TEST_F(Preconditions, AKeyOfAnUnknownProfileIsNot) {
   EXPECT_THAT(check(KeyGenerate{new_id(), "p-257", "issuer"}), FailsWith(Code::kNotFound));
   EXPECT_THAT(check(KeyGenerate{new_id(), "", "issuer"}), FailsWith(Code::kNotFound));
 }
-// FIELD.md trap 15: an id that means two keys.
+// Trap 15: an id that means two keys.
 TEST_F(Preconditions, AnIdThatAnyKeyEverHadIsNotGivenAgain) {
   const Uuid first_log_key = vault_.books().log_key;
   vault_.done(LogRotate{new_id()});
@@ -84,7 +84,7 @@ TEST_F(Preconditions, AnActOnAnUnknownKeyIsNotFound) {
   }
 }
 
-// KEY-PROVEN; FIELD.md trap 9: the backup was never tried.
+// KEY-PROVEN; trap 9: the backup was never tried.
 TEST_F(Preconditions, AKeyWhoseProfileAsksForABackupIsNotActivatedWithoutOne) {
   const Uuid key = vault_.new_key("vital");
   EXPECT_THAT(check(KeyActivate{key}), RefusedBy("KEY-PROVEN"));
@@ -181,7 +181,7 @@ TEST_F(Preconditions, APolicyThatCannotBeReadIsRefusedWithLineAndColumn) {
   EXPECT_THAT(check(PolicyChange{digest}),
               FailsSaying(Code::kBadInput, to_hex(digest).substr(0, 8)));
 }
-// FIELD.md trap 2: a threshold of zero.
+// Trap 2: a threshold of zero.
 TEST_F(Preconditions, APolicyWithAQuorumOfNobodyIsRefused) {
   std::string text = pyx::testing::policy_text(vault_.people, "nobody");
   text.replace(text.find("\"2 of security-officer\""), 23, "\"0 of security-officer\"");

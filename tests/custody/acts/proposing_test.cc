@@ -25,7 +25,7 @@ TEST_F(Proposing, AnActIsOpenOnceItIsInTheLog) {
   EXPECT_EQ(vault_.books().act(act.id)->leaf_index, 1U);
   EXPECT_EQ(vault_.books().open_acts(), 1U);
 }
-// FIELD.md trap 3: a replay.
+// Trap 3: a replay.
 TEST_F(Proposing, TheSameProposalTwiceIsRefused) {
   const ProposalLeaf leaf = vault_.proposal(generate());
   ASSERT_THAT(vault_.append(leaf), IsOk());

@@ -48,7 +48,7 @@ TEST_F(Founding, TheOrderOfSignaturesAndAStrangersDoNotMatter) {
   signers.push_back(&stranger);
   EXPECT_THAT(found(genesis(founding_, signers)), IsOk());
 }
-// ACT-QUORUM; FIELD.md trap 2: a person who is missing.
+// ACT-QUORUM; trap 2: a person who is missing.
 TEST_F(Founding, WithoutAnyOneSignatureIsRefused) {
   for (std::size_t missing = 0; missing < all_.size(); ++missing) {
     std::vector<const TestKey*> signers = all_;

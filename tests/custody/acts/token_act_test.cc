@@ -214,7 +214,7 @@ TEST_F(TokenActOnFake, WhatCannotBeSweptIsNotMadeAgain) {
   EXPECT_THAT(token_.calls, ElementsAre("destroy " + id_.text()));
   EXPECT_THAT(sweep(token_, generate_), FailsWith(Code::kToken));
 }
-// FIELD.md trap 31: the CKR lost on the way.
+// Trap 31: the CKR lost on the way.
 TEST_F(TokenActOnFake, TheTokensErrorComesThrough) {
   token_.failures["generate"] = device_error("C_GenerateKeyPair");
   EXPECT_THAT(perform(generate_, Attempt::kFirst),

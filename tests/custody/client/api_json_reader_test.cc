@@ -105,7 +105,7 @@ TEST(ApiJsonReader, AVaultAndAFreezeComeBackAsTheyWere) {
   EXPECT_EQ(custody::encode_freeze(thawed->statement), custody::encode_freeze(freeze.statement));
 }
 
-// FIELD trap 32: something added upstream stops the other side.
+// Trap 32: something added upstream stops the other side.
 TEST(ApiJsonReader, AMemberOfANewerServerIsPassedOver) {
   FakeVault vault;
   json::value newer = server::to_json(vault.info().value());

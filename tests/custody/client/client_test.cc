@@ -122,7 +122,7 @@ TEST_F(ClientOnLoopback, ManyTasksAtOnceHaveTheirOwnOutcomes) {
   }
 }
 
-// FIELD trap 24: a lost answer, retried, is refused or signed under another id.
+// Trap 24: a lost answer, retried, is refused or signed under another id.
 TEST_F(ClientOnLoopback, NotNowIsAskedAgainUnderTheSameId) {
   vault.next_signing = error(Code::kRetry, "busy");
   start();

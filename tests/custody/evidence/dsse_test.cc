@@ -189,7 +189,7 @@ TEST(Envelope, AnEmptySignatureOrAKeyIdThatIsNoDigestIsRefused) {
   }
 }
 
-// FIELD trap 1: the same key counted twice.
+// Trap 1: the same key counted twice.
 TEST(Envelope, TheSameKeyTwiceIsRefused) {
   const std::string twice =
       signature_member(key_id('a'), "AAEC") + "," + signature_member(key_id('a'), "AAED");

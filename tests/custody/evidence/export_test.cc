@@ -152,7 +152,7 @@ TEST_F(Export, TheExportOfAnotherVaultIsLeftAlone) {
   EXPECT_THAT(export_log(access, folder_), FailsSaying(Code::kConflict, "another vault"));
   EXPECT_EQ(files(), before);
 }
-// What was exported may be the only evidence against a restored database (FIELD trap 22).
+// What was exported may be the only evidence against a restored database (trap 22).
 TEST_F(Export, OfALogThatWasRolledBackLeavesTheLongerOneAlone) {
   const std::string old_checkpoint = vault_.checkpoint();
   grow_to(20);

@@ -252,7 +252,7 @@ TEST(Leaf, ARequestHasAtLeastOneMessage) {
   EXPECT_THAT(parsed(with(request(), "count", "0")), FailsSaying(Code::kBadInput, "1 to 256"));
   EXPECT_THAT(parsed(with(request(), "count", "1")), IsOk());
 }
-// FIELD trap 28: a batch size from the wire.
+// Trap 28: a batch size from the wire.
 TEST(Leaf, ARequestHasAtMost256Messages) {
   EXPECT_THAT(parsed(with(request(), "count", "256")), IsOk());
   for (const char* const count : {"257", "4294967297", "18446744073709551617"}) {

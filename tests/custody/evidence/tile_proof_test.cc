@@ -184,7 +184,7 @@ TEST(ReadProvenLeaf, AFullTileServesForThePartialOneThatItReplaced) {
   }
 }
 
-// FIELD trap 28: the largest size costs a few tiles, not memory.
+// Trap 28: the largest size costs a few tiles, not memory.
 TEST(ReadProvenLeaf, ACheckpointOfTheLargestSizeEndsAtTheFirstMissingTile) {
   Files log(3);
   const Checkpoint huge{"example.com/log", ~std::uint64_t{0}, Sha256{}};

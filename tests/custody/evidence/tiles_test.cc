@@ -151,7 +151,7 @@ TEST(TileWidth, OutsideTheTreeItIsZero) {
   EXPECT_EQ(tile_width(~std::uint64_t{0}, 8, 0), 0U);
 }
 
-// FIELD trap 28: a size from outside costs nothing before the first tile is found missing.
+// Trap 28: a size from outside costs nothing before the first tile is found missing.
 TEST(ForEachTile, StopsAtTheFirstErrorHoweverLargeTheTreeClaimsToBe) {
   std::size_t asked = 0;
   const auto result = for_each_tile(~std::uint64_t{0}, [&asked](const TileName&) -> Result<void> {

@@ -160,7 +160,7 @@ TEST(FoundingStatement, AFounderWithoutKeyOrNameIsRefused) {
               FailsSaying(Code::kBadInput, "key_id"));
 }
 
-// FIELD trap 2: nobody is no quorum.
+// Trap 2: nobody is no quorum.
 TEST(FoundingStatement, HasAtLeastOneFounder) {
   EXPECT_THAT(with_founders(0), FailsSaying(Code::kBadInput, "1 to 256"));
   EXPECT_THAT(with_founders(1), IsOk());

@@ -175,7 +175,7 @@ TEST_F(Founding, AStrangersSignatureIsRefused) {
   EXPECT_THAT(add_founding_signature(folder(), forged), RefusedBy("ACT-QUORUM"));
   EXPECT_THAT(draft().signed_by, IsEmpty());
 }
-// FIELD trap 1.
+// Trap 1.
 TEST_F(Founding, AnEnvelopeOfTwoOrAPersonASecondTimeIsRefused) {
   const Bytes drafted = must(vault_.draft());
   const auto& people = vault_.people;
@@ -203,7 +203,7 @@ TEST_F(Founding, OnePersonsSignaturePutInPlaceOfAnothersIsRefused) {
   expect_not_founded();
 }
 
-// FIELD trap 4.
+// Trap 4.
 TEST_F(Founding, APolicyThatWasChangedAfterTheDraftIsRefused) {
   draft_and_sign();
   must(write_file(folder() / "draft" / "policy.toml", as_bytes(vault_.policy() + "# more\n"),

@@ -35,7 +35,7 @@ TEST(BoundedCall, WhatTheCallHoldsIsGoneBeforeItsAnswerIsThere) {
   EXPECT_EQ(seen.use_count(), 1);
 }
 
-// FIELD trap 19: a hung module hangs everything.
+// Trap 19: a hung module hangs everything.
 TEST(BoundedCall, WhatDoesNotComeBackInTimeIsLeftBehindAndCountedUntilItDoes) {
   const auto hung = std::make_shared<HungCalls>();
   std::promise<void> release;

@@ -83,7 +83,7 @@ TEST_F(TimedTokenTest, TellsOfFailures) {
   EXPECT_EQ(failed_.front().call, "C_Sign");
 }
 
-// FIELD trap 19
+// Trap 19
 TEST_F(TimedTokenTest, WhatHangsIsCutOffAndNotAskedASecondTime) {
   hang_when_signing();
   EXPECT_THAT(sign({7}), FailsSaying(Code::kRetry, "did not answer within 40 ms"));

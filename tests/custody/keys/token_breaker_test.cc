@@ -93,7 +93,7 @@ TEST_F(TokenBreakerTest, ATryThatWorkedClosesItAndTheNextTroubleStartsAnew) {
   breaker_.try_failed(error(Code::kRetry, "no answer"), kStart);
   EXPECT_EQ(breaker_.next_try(), kStart + limits_.first_pause);
 }
-// FIELD trap 17
+// Trap 17
 TEST_F(TokenBreakerTest, ARefusedPinOpensItForEver) {
   breaker_.failed(answer(Code::kAskPerson, kPinIncorrect, "C_Login"), kStart);
   EXPECT_TRUE(breaker_.for_ever());

@@ -77,7 +77,7 @@ TEST_F(VaultTokenTest, AFailedOpeningIsReportedAfterOneTry) {
   failure_.reset();
   EXPECT_THAT(token.get(), IsOk());
 }
-// FIELD trap 17: a retry loop on a wrong PIN locks the token.
+// Trap 17: a retry loop on a wrong PIN locks the token.
 TEST_F(VaultTokenTest, AfterARefusedPinNobodyTriesAgain) {
   failure_ = pin_incorrect();
   VaultToken token = vault_token();
@@ -109,7 +109,7 @@ TEST_F(VaultTokenTest, OfAnotherSerialModelOrManufacturerIsRefused) {
     EXPECT_THAT(check_token_bound(empty, founding_), RefusedBy("TOKEN-BOUND"));
   }
 }
-// FIELD trap 15: a label is no identity.
+// Trap 15: a label is no identity.
 TEST_F(VaultTokenTest, OfAnotherLabelIsTheSameToken) {
   pkcs11::TokenIdentity relabelled = founding_.token;
   relabelled.label = "other";
@@ -213,7 +213,7 @@ class VaultTokenInCare : public ::testing::Test {
                     quick()};
 };
 
-// FIELD trap 14
+// Trap 14
 TEST_F(VaultTokenInCare, ThatIsAwayAtFirstIsTakenInWhenItComes) {
   say(device_removed());
   ASSERT_THAT(token_.care(care()), IsOk());
@@ -226,7 +226,7 @@ TEST_F(VaultTokenInCare, ThatIsAwayAtFirstIsTakenInWhenItComes) {
   EXPECT_THAT(token_.get(), IsOk());
   EXPECT_THAT(told_, ElementsAre("the token is not there", "well"));
 }
-// FIELD trap 12
+// Trap 12
 TEST_F(VaultTokenInCare, ThatIsPulledOutFailsFastAndIsOpenedAndCheckedAnew) {
   ASSERT_THAT(token_.care(care()), IsOk());
   must(token_.get());
@@ -249,7 +249,7 @@ TEST_F(VaultTokenInCare, ThatIsPulledOutFailsFastAndIsOpenedAndCheckedAnew) {
   wait_until([&] { return returned() == 1; });
   EXPECT_THAT(token_.direct(), IsOk());
 }
-// FIELD trap 17
+// Trap 17
 TEST_F(VaultTokenInCare, ARefusedPinIsNeverTriedAgain) {
   ASSERT_THAT(token_.care(care()), IsOk());
   say(pin_incorrect());
@@ -290,7 +290,7 @@ TEST_F(VaultTokenInCare, ThatFailsInARowIsTakenBackOnlyWhenItsCanaryPasses) {
   wait_until([&] { return returned() == 1; });
   EXPECT_THAT(token_.get(), IsOk());
 }
-// FIELD trap 19
+// Trap 19
 TEST_F(VaultTokenInCare, ThatHungIsTakenBackWithoutBeingOpenedAnew) {
   ASSERT_THAT(token_.care(care()), IsOk());
   say({}, error(Code::kRetry, "no answer"));

@@ -37,7 +37,7 @@ TEST(Health, IsReadyWhenStoreAndCanaryAreWell) {
   EXPECT_EQ(body.at("warnings").as_array().at(0).as_string(), "single-host PIN");
 }
 
-// FIELD trap 26: health says OK while signing is impossible.
+// Trap 26: health says OK while signing is impossible.
 TEST(Health, IsNotReadyWhileTheTokenCannotSign) {
   FakeVault vault;
   vault.canary_error = error(Code::kToken, "the token is gone");

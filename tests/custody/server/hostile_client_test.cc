@@ -1,5 +1,5 @@
 // Clients with a right to connect that speak HTTP badly, slowly or too much: each is refused or cut
-// in time, others are served meanwhile, and nothing is signed. FIELD traps 27 and 28.
+// in time, others are served meanwhile, and nothing is signed. traps 27 and 28.
 
 #include <algorithm>
 #include <atomic>
@@ -94,7 +94,7 @@ TEST_F(HostileClient, AbsoluteAndOtherFormsOfTargetsNameNothing) {
   }
 }
 
-// FIELD trap 28: no size that a client tells makes the daemon set that much aside.
+// Trap 28: no size that a client tells makes the daemon set that much aside.
 TEST_F(HostileClient, AToldSizeCostsNothing) {
   start();
   std::vector<std::unique_ptr<RawClient>> tellers;

@@ -30,7 +30,7 @@ TEST(Problem, ARefusalNamesItsControl) {
   EXPECT_FALSE(body.contains("ckr"));
 }
 
-// FIELD trap 31: the CKR code lost on the way.
+// Trap 31: the CKR code lost on the way.
 TEST(Problem, ATokensAnswerIsNamedWithItsCall) {
   Error failed = error(Code::kToken, "the token failed");
   failed.ckr = 0x30;

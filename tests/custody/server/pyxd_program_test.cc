@@ -18,7 +18,7 @@ TEST(PyxdProgram, NeedsItsConfiguration) {
   EXPECT_THAT(parse({}), FailsSaying(Code::kBadInput, "--config is missing"));
 }
 
-// SECRET-NEVER, FIELD trap 29: no secret comes by a command line.
+// SECRET-NEVER, trap 29: no secret comes by a command line.
 TEST(PyxdProgram, TakesNoSecretAsAWord) {
   for (const ProgramFlag& flag : pyxd_program().flags) {
     EXPECT_TRUE(flag.name != "--pin" && flag.name != "--passphrase") << flag.name;

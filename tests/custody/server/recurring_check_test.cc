@@ -38,7 +38,7 @@ TEST(RecurringCheck, TellsTheLastOutcomeAndItsAge) {
   ASSERT_TRUE(check.last().age.has_value());
 }
 
-// FIELD trap 19: a hung module hangs everything.
+// Trap 19: a hung module hangs everything.
 TEST(RecurringCheck, ACheckThatHangsLetsItsLastOutcomeGrowOld) {
   std::promise<void> release;
   std::atomic<int> calls = 0;

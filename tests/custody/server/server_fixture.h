@@ -49,7 +49,7 @@ class ServerFixture : public ApiFixture {
            more_fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   }
   std::string sign_wire() const { return sign_wire("aGk", Uuid::v7(clock.now())); }
-  // FIELD trap 27: a refusal that went on to sign.
+  // Trap 27: a refusal that went on to sign.
   void expect_nothing_signed() const { EXPECT_EQ(vault.requests(), 0U); }
 
   TempFolder folder;

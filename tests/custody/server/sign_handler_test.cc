@@ -21,7 +21,7 @@ class SignHandler : public ApiFixture {
     return out;
   }
   Response sign(const std::string& body) { return call("mint", request(body)); }
-  // FIELD trap 27: a refusal that went on to sign.
+  // Trap 27: a refusal that went on to sign.
   void refuses(const std::string& body, std::string_view says) {
     const Response response = sign(body);
     EXPECT_THAT(response, IsProblem(400, "bad-input"));
@@ -100,7 +100,7 @@ TEST_F(SignHandler, TheLargestRequestFitsIntoItsBound) {
   EXPECT_LE(messages(256, custody::kMostMessageBytes).size(), kSignMostBodyBytes);
 }
 
-// FIELD trap 28: sizes from the wire.
+// Trap 28: sizes from the wire.
 TEST_F(SignHandler, AFloodOfValuesIsRefusedBeforeItIsBuilt) {
   std::string body = R"({"messages":[0)";
   for (int i = 0; i < 1'000'000; ++i) body += ",0";

@@ -23,7 +23,7 @@ using pyx::testing::IsOk;
 using pyx::testing::LiveVault;
 using pyx::testing::ScriptedToken;
 
-// SIGN-RETRY. FIELD trap 24: a lost answer, retried, is charged once, however quickly it is
+// SIGN-RETRY. trap 24: a lost answer, retried, is charged once, however quickly it is
 // retried.
 TEST(Pipeline, ARetryThatOvertakesTheSettlingOfItsFirstTrySettlesOnce) {
   LiveVault vault;
@@ -103,7 +103,7 @@ class PipelineOnAHangingToken : public ::testing::Test {
   Uuid key_;
 };
 
-// FIELD trap 19: a hung module hangs everything. SIGN-RETRY: the request that hung is answerable.
+// Trap 19: a hung module hangs everything. SIGN-RETRY: the request that hung is answerable.
 TEST_F(PipelineOnAHangingToken, AHangIsCutOffOthersAreServedAndTheSameRequestIsAnsweredLater) {
   hangs_ = true;
   const SignRequest lost = vault_.request(key_, {to_bytes("a"), to_bytes("b")});

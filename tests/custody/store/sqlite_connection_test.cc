@@ -34,7 +34,7 @@ TEST_F(SqlConnectionTest, OfAMissingFileIsNotFoundAndMakesNone) {
   EXPECT_THAT(SqlConnection::open(file_, SqlConnection::Mode::kOpen), FailsWith(Code::kNotFound));
   EXPECT_FALSE(std::filesystem::exists(file_));
 }
-// FIELD trap 20: synchronous 2 is FULL, an fsync at each commit. Source: sqlite.org/pragma.html.
+// Trap 20: synchronous 2 is FULL, an fsync at each commit. Source: sqlite.org/pragma.html.
 TEST_F(SqlConnectionTest, WritesAheadAndSyncsAtEachCommit) {
   const SqlConnection connection = made();
   EXPECT_EQ(only_text(connection, "PRAGMA journal_mode"), "wal");

@@ -108,7 +108,7 @@ TEST_F(SqliteStoreFile, ReopenedAfterAKillSeesWhatWasCommitted) {
   EXPECT_THAT(store_->leaves(0, 10).value(), SizeIs(3));
 }
 
-// FIELD trap 20. A commit that fits into SQLite's cache fails when it is written at its end, a
+// Trap 20. A commit that fits into SQLite's cache fails when it is written at its end, a
 // larger one in the middle.
 TEST_F(SqliteStoreFile, OnAFullDiskNothingOfACommitIsKeptAndTheNextSucceedsWhenThereIsRoom) {
   for (const std::size_t size_bytes : {std::size_t{1} << 20U, std::size_t{40} << 20U}) {
@@ -162,7 +162,7 @@ TEST_F(SqliteStoreFile, OpenTwiceIsRefused) {
   EXPECT_THAT(open_sqlite_store(folder()), FailsSaying(Code::kStore, "locked"));
 }
 
-// FIELD trap 32.
+// Trap 32.
 TEST_F(SqliteStoreFile, OfAnotherVersionIsRefusedByItsNumber) {
   for (const auto& [sql, says] : {std::pair{"PRAGMA user_version = 2", "version 2"},
                                   std::pair{"PRAGMA user_version = 0", "version 0"}}) {
