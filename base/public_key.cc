@@ -1,6 +1,5 @@
 #include "base/public_key.h"
 
-#include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
@@ -8,12 +7,15 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 #include "base/base64.h"
 #include "base/ed25519_point.h"
-#include "base/hex.h"
 #include "base/json.h"
+#include "base/rsa_modulus.h"
+#include "base/spki.h"
 
 namespace pyx {
 namespace {
@@ -27,34 +29,11 @@ struct Free {
 };
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
-using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
-using NumberContext = std::unique_ptr<BN_CTX, Free<BN_CTX_free>>;
-using Montgomery = std::unique_ptr<BN_MONT_CTX, Free<BN_MONT_CTX_free>>;
+using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 
 constexpr int kPssSaltBytes = 32;
 constexpr std::uint8_t kUncompressed = 0x04;  // SEC 1, 2.3.3
 constexpr std::array<std::uint8_t, 3> kPublicExponent = {0x01, 0x00, 0x01};
-
-// DER leaves one way to write the keys that Pyx takes: fixed bytes around the point or the modulus.
-// So an SPKI is right when it has one of these shapes, and reading it back gives the same bytes.
-struct Shape {
-  KeyType type;
-  std::string_view before;  // hex
-  std::size_t body_bytes;
-  std::string_view after;  // hex
-};
-constexpr std::string_view kExponentHex = "0203010001";
-constexpr std::array kShapes = {
-    Shape{KeyType::kRsa2048, "30820122300d06092a864886f70d01010105000382010f003082010a0282010100",
-          256, kExponentHex},
-    Shape{KeyType::kRsa3072, "308201a2300d06092a864886f70d01010105000382018f003082018a0282018100",
-          384, kExponentHex},
-    Shape{KeyType::kRsa4096, "30820222300d06092a864886f70d01010105000382020f003082020a0282020100",
-          512, kExponentHex},
-    Shape{KeyType::kP256, "3059301306072a8648ce3d020106082a8648ce3d030107034200", 65, ""},
-    Shape{KeyType::kP384, "3076301006072a8648ce3d020106052b81040022036200", 97, ""},
-    Shape{KeyType::kEd25519, "302a300506032b6570032100", 32, ""},
-};
 
 // OpenSSL queues its errors for the thread; whoever reads the queue next would take ours for his.
 class ErrorQueue {
@@ -67,66 +46,18 @@ class ErrorQueue {
 
 Error bad(std::string message) { return error(Code::kBadInput, std::move(message)); }
 
-bool starts_with_hex(ByteView bytes, std::string_view hex) {
-  return bytes.size() >= hex.size() / 2 && to_hex(bytes.first(hex.size() / 2)) == hex;
+const SpkiShape& shape_of(KeyType type) {
+  return *find_spki_shape(type);  // types of no shape never get here
 }
 
-bool has_shape(ByteView der, const Shape& shape) {
-  const std::size_t before_bytes = shape.before.size() / 2;
-  return der.size() == before_bytes + shape.body_bytes + shape.after.size() / 2 &&
-         starts_with_hex(der, shape.before) &&
-         starts_with_hex(der.subspan(before_bytes + shape.body_bytes), shape.after);
-}
-
-ByteView body_of(ByteView der, const Shape& shape) {
-  return der.subspan(shape.before.size() / 2, shape.body_bytes);
-}
-
-const Shape& shape_of(KeyType type) {
-  return *std::ranges::find(kShapes, type, &Shape::type);  // types of no shape never get here
-}
-
-Result<PublicKey> assemble(const Shape& shape, ByteView body) {
-  if (body.size() != shape.body_bytes) {
-    return bad("a public key " + std::string(to_text(shape.type)) + " has " +
-               std::to_string(shape.body_bytes) + " bytes, not " + std::to_string(body.size()));
-  }
-  PYX_ASSIGN(Bytes der, from_hex(shape.before));
-  append(der, body);
-  PYX_ASSIGN(const Bytes after, from_hex(shape.after));
-  append(der, after);
+Result<PublicKey> assemble(const SpkiShape& shape, ByteView body) {
+  PYX_ASSIGN(const Bytes der, make_spki(shape, body));
   return PublicKey::from_spki(der);
 }
 
 ByteView without_leading_zeros(ByteView number) {
   while (!number.empty() && number.front() == 0) number = number.subspan(1);
   return number;
-}
-
-BN_CTX* thread_numbers() {
-  static thread_local const NumberContext kContext(BN_CTX_new());
-  return kContext.get();
-}
-
-Number number_of(ByteView big_endian) {
-  return Number(BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr));
-}
-
-constexpr BN_ULONG kLargestSmallFactor = 751;  // as FIPS 140 modules look for
-
-// SP 800-56B rev. 2, 6.4.2.2: odd, without a small factor, not prime. OpenSSL's own check takes a
-// random base, and so took some moduli at one time and refused them at another (found by
-// tests/fuzz): what a register has once taken it must take again. Here the base is 2.
-bool is_sound_modulus(const BIGNUM* modulus, BN_MONT_CTX* montgomery) {
-  for (BN_ULONG factor = 3; factor <= kLargestSmallFactor; factor += 2) {
-    if (BN_mod_word(modulus, factor) == 0) return false;
-  }
-  const Number less_one(BN_dup(modulus));
-  const Number power(BN_new());
-  return less_one != nullptr && power != nullptr && BN_sub_word(less_one.get(), 1) == 1 &&
-         BN_mod_exp_mont_word(power.get(), 2, less_one.get(), modulus, thread_numbers(),
-                              montgomery) == 1 &&
-         BN_is_one(power.get()) == 0;
 }
 
 const EVP_MD* digest_of(Scheme scheme) {
@@ -144,6 +75,15 @@ const EVP_MD* digest_of(Scheme scheme) {
   return nullptr;
 }
 
+Result<void> check_modulus(ByteView bytes, const std::optional<RsaModulus>& modulus) {
+  if ((bytes.front() & 0x80U) == 0) return bad("the RSA modulus is shorter than its type says");
+  if ((bytes.back() & 1U) == 0) return bad("the RSA modulus is even (SP 800-56B)");
+  if (!modulus) return bad("the RSA modulus cannot be used");
+  if (!modulus->is_sound())
+    return bad("the RSA modulus is prime or has a small factor (SP 800-56B)");
+  return {};
+}
+
 bool sets_pss(EVP_PKEY_CTX* context) {
   return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
          EVP_PKEY_CTX_set_rsa_pss_saltlen(context, kPssSaltBytes) == 1 &&
@@ -152,63 +92,62 @@ bool sets_pss(EVP_PKEY_CTX* context) {
 
 }  // namespace
 
-// The modulus ready for arithmetic; only read once made, so that threads may share it.
-struct PublicKey::RsaModulus {
-  Number number;
-  Number exponent;
-  Montgomery montgomery;
+// As OpenSSL takes it, the key is made when it is first needed: a register holds thousands of keys,
+// of which few are asked for anything.
+struct PublicKey::Content {
+  explicit Content(ByteView der) : spki(der.begin(), der.end()) {}
+  const Bytes spki;
+  std::once_flag made;
+  Key key;                            // null: there is no such key
+  std::optional<RsaModulus> modulus;  // RSA only
 };
 
-Result<PublicKey> PublicKey::from_spki(ByteView der) {
-  const ErrorQueue queue;
-  const auto* const shape =
-      std::ranges::find_if(kShapes, [&](const Shape& one) { return has_shape(der, one); });
-  if (shape == kShapes.end()) {
+const Bytes& PublicKey::spki() const { return content_->spki; }
+
+const PublicKey::Content& PublicKey::ready() const {
+  std::call_once(content_->made, [this] {
+    const ErrorQueue queue;
+    const std::uint8_t* next = spki().data();
+    content_->key.reset(d2i_PUBKEY(nullptr, &next, static_cast<long>(spki().size())));
+    if (is_rsa(type_)) content_->modulus = RsaModulus::from(spki_body(spki(), shape_of(type_)));
+  });
+  return *content_;
+}
+
+Result<PublicKey> PublicKey::from_known_spki(ByteView der) {
+  const SpkiShape* const shape = find_spki_shape(der);
+  if (shape == nullptr) {
     return bad(
         "not the DER of a SubjectPublicKeyInfo of rsa-2048, rsa-3072 or rsa-4096 with exponent "
         "65537, of p-256 or p-384 with an uncompressed point, or of ed25519");
   }
-  const ByteView body = body_of(der, *shape);
-  if (is_rsa(shape->type) && (body.front() & 0x80U) == 0) {
-    return bad("the RSA modulus is shorter than its type says");
-  }
-  // OpenSSL also takes the hybrid form (06, 07): the same point, written in a second way.
-  const bool on_curve = shape->type == KeyType::kP256 || shape->type == KeyType::kP384;
-  if (on_curve && body.front() != kUncompressed)
-    return bad("the public key's point is not in the uncompressed form");
-  if (shape->type == KeyType::kEd25519 && !is_sound_ed25519_point(body)) {
-    return bad("the public key is a point of small order or one written out of range");
-  }
   PublicKey made;
-  const std::uint8_t* next = der.data();
-  made.key_.reset(d2i_PUBKEY(nullptr, &next, static_cast<long>(der.size())), EVP_PKEY_free);
-  if (made.key_ == nullptr) return bad("the public key's point is not on its curve");
-  const KeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, made.key_.get(), nullptr));
-  if (!is_rsa(shape->type) && (context == nullptr || EVP_PKEY_public_check(context.get()) != 1)) {
-    return bad("the public key fails the check of its type (SP 800-56A)");
-  }
   made.type_ = shape->type;
-  made.spki_ = std::make_shared<const Bytes>(der.begin(), der.end());
+  made.content_ = std::make_shared<Content>(der);
   made.id_ = sha256(der);
-  if (is_rsa(shape->type)) PYX_TRY(made.prepare_rsa(body));
   return made;
 }
 
-Result<void> PublicKey::prepare_rsa(ByteView modulus) {
-  if ((modulus.back() & 1U) == 0) return bad("the RSA modulus is even (SP 800-56B)");
-  auto rsa = std::make_shared<RsaModulus>();
-  rsa->number = number_of(modulus);
-  rsa->exponent = number_of(kPublicExponent);
-  rsa->montgomery.reset(BN_MONT_CTX_new());
-  if (rsa->number == nullptr || rsa->exponent == nullptr || rsa->montgomery == nullptr ||
-      BN_MONT_CTX_set(rsa->montgomery.get(), rsa->number.get(), thread_numbers()) != 1) {
-    return bad("the RSA modulus cannot be used");
+Result<PublicKey> PublicKey::from_spki(ByteView der) {
+  const ErrorQueue queue;
+  PYX_ASSIGN(PublicKey made, from_known_spki(der));
+  const ByteView body = spki_body(der, shape_of(made.type()));
+  if (is_rsa(made.type())) {
+    PYX_TRY(check_modulus(body, made.ready().modulus));
+  } else if (made.type() == KeyType::kEd25519) {
+    if (!is_sound_ed25519_point(body))
+      return bad("the public key is a point of small order or one written out of range");
+  } else if (body.front() != kUncompressed) {
+    // OpenSSL also takes the hybrid form (06, 07): the same point, written in a second way.
+    return bad("the public key's point is not in the uncompressed form");
   }
-  if (!is_sound_modulus(rsa->number.get(), rsa->montgomery.get())) {
-    return bad("the RSA modulus is prime or has a small factor (SP 800-56B)");
+  EVP_PKEY* const key = made.ready().key.get();
+  if (key == nullptr) return bad("the public key's point is not on its curve");
+  const KeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
+  if (!is_rsa(made.type()) && (context == nullptr || EVP_PKEY_public_check(context.get()) != 1)) {
+    return bad("the public key fails the check of its type (SP 800-56A)");
   }
-  rsa_ = std::move(rsa);
-  return {};
+  return made;
 }
 
 Result<PublicKey> PublicKey::from_pem(std::string_view pem) {
@@ -231,9 +170,7 @@ Result<PublicKey> PublicKey::from_rsa(ByteView modulus, ByteView public_exponent
     return bad("the RSA public exponent is not 65537");
   }
   const ByteView number = without_leading_zeros(modulus);
-  for (const Shape& shape : kShapes) {
-    if (is_rsa(shape.type) && shape.body_bytes == number.size()) return assemble(shape, number);
-  }
+  if (const SpkiShape* const shape = find_rsa_shape(number.size())) return assemble(*shape, number);
   return bad("the RSA modulus has " + std::to_string(number.size()) +
              " bytes, which is neither 256, 384 nor 512");
 }
@@ -258,7 +195,7 @@ std::string PublicKey::pem() const {
 }
 
 std::string PublicKey::jwk(std::string_view key_id) const {
-  const ByteView body = body_of(spki(), shape_of(type_));
+  const ByteView body = spki_body(spki(), shape_of(type_));
   json::object key;
   if (is_rsa(type_)) {
     key["kty"] = "RSA";
@@ -287,10 +224,11 @@ bool PublicKey::verify(Scheme scheme, ByteView message, ByteView signature) cons
   if (scheme == Scheme::kRsaBlind) return verify_raw_rsa(message, signature);
   if (scheme_of(type_, Purpose::kSign) != scheme) return false;
   const ErrorQueue queue;
+  EVP_PKEY* const key = ready().key.get();
   const DigestContext context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* options = nullptr;  // belongs to `context`
-  if (context == nullptr ||
-      EVP_DigestVerifyInit(context.get(), &options, digest_of(scheme), nullptr, key_.get()) != 1) {
+  if (key == nullptr || context == nullptr ||
+      EVP_DigestVerifyInit(context.get(), &options, digest_of(scheme), nullptr, key) != 1) {
     return false;
   }
   if (scheme == Scheme::kRsaPssSha256 && !sets_pss(options)) return false;
@@ -300,20 +238,14 @@ bool PublicKey::verify(Scheme scheme, ByteView message, ByteView signature) cons
 
 bool PublicKey::rsa_element_in_range(ByteView element) const {
   return is_rsa(type_) && element.size() == rsa_modulus_bytes() &&
-         std::ranges::lexicographical_compare(element, body_of(spki(), shape_of(type_)));
+         std::ranges::lexicographical_compare(element, spki_body(spki(), shape_of(type_)));
 }
 
 bool PublicKey::verify_raw_rsa(ByteView element, ByteView signature) const {
   if (!rsa_element_in_range(element) || !rsa_element_in_range(signature)) return false;
   const ErrorQueue queue;
-  BN_CTX* const numbers = thread_numbers();
-  const Number base = number_of(signature);
-  const Number wanted = number_of(element);
-  const Number power(BN_new());
-  return numbers != nullptr && base != nullptr && wanted != nullptr && power != nullptr &&
-         BN_mod_exp_mont(power.get(), base.get(), rsa_->exponent.get(), rsa_->number.get(), numbers,
-                         rsa_->montgomery.get()) == 1 &&
-         BN_cmp(power.get(), wanted.get()) == 0;
+  const auto& modulus = ready().modulus;
+  return modulus && modulus->verify(element, signature);
 }
 
 }  // namespace pyx

@@ -11,8 +11,6 @@
 #include "base/result.h"
 #include "base/sha256.h"
 
-struct evp_pkey_st;  // EVP_PKEY
-
 namespace pyx {
 
 // Immutable, cheap to copy, safe to share between threads.
@@ -22,6 +20,9 @@ class PublicKey {
   // nothing behind it. An RSA public exponent other than 65537 and a point off its curve are
   // refused. Errors: kBadInput.
   static Result<PublicKey> from_spki(ByteView der);
+  // Of a key that from_spki() has taken before: only the shape is looked at. A wrong point or
+  // modulus verifies nothing. Errors: kBadInput.
+  static Result<PublicKey> from_known_spki(ByteView der);
   static Result<PublicKey> from_pem(std::string_view pem);  // "BEGIN PUBLIC KEY"
   static Result<PublicKey> from_rsa(ByteView modulus,
                                     ByteView public_exponent);  // big-endian, as CKA_MODULUS
@@ -30,7 +31,7 @@ class PublicKey {
   static Result<PublicKey> from_ed25519(ByteView raw);            // 32 bytes
 
   KeyType type() const { return type_; }
-  const Bytes& spki() const { return *spki_; }
+  const Bytes& spki() const;
   const Sha256& id() const { return id_; }  // SHA-256 of the SPKI: the key id of a person
   std::string pem() const;
   // A JSON Web Key (RFC 7517, 8037), text of one JSON object with kty, crv/n/e/x/y and the given
@@ -49,12 +50,10 @@ class PublicKey {
   bool rsa_element_in_range(ByteView element) const;
 
  private:
-  struct RsaModulus;
+  struct Content;
   PublicKey() = default;
-  Result<void> prepare_rsa(ByteView modulus);
-  std::shared_ptr<evp_pkey_st> key_;
-  std::shared_ptr<const Bytes> spki_;
-  std::shared_ptr<const RsaModulus> rsa_;  // RSA only
+  const Content& ready() const;
+  std::shared_ptr<Content> content_;
   Sha256 id_{};
   KeyType type_ = KeyType::kEd25519;
 };

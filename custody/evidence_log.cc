@@ -39,7 +39,7 @@ Result<Register> rebuild(Store& store, CheckpointedLeaves* covered) {
       PYX_ASSIGN(is_covered, covered->covers(index, bytes));
     }
     const auto change = the_register->check(
-        *leaf, index, blobs, is_covered ? Signatures::kUnderCheckpoint : Signatures::kCheck);
+        *leaf, index, blobs, is_covered ? LeafChecks::kUnderCheckpoint : LeafChecks::kAll);
     if (!change) return damaged(index, change.error());
     the_register->apply(*leaf, *change);
     return {};

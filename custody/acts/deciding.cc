@@ -29,7 +29,7 @@ void count_vote(std::vector<Vote>& votes, const DecisionStatement& decision) {
 
 Result<void> check_signed(const Books& books, const DecisionLeaf& leaf,
                           const DecisionStatement& decision, const ActRecord& record, Time time,
-                          Signatures signatures) {
+                          LeafChecks checks) {
   if (decision.vault != books.vault)
     return refused("ACT-QUORUM", "the decision is for another vault");
   if (decision.act != record.proposal.payload) {
@@ -43,7 +43,7 @@ Result<void> check_signed(const Books& books, const DecisionLeaf& leaf,
   }
   const policies::Person* person = books.policy.person(decision.person);
   if (person == nullptr) return refused("ACT-QUORUM", "the decision is by nobody of the policy");
-  if (!signed_once_by(leaf.envelope, person->key, signatures_of(record.act.type(), signatures))) {
+  if (!signed_once_by(leaf.envelope, person->key, checks_of(record.act.type(), checks))) {
     return refused("ACT-QUORUM", "the decision is not signed by " + decision.person);
   }
   if (books.seen_statements.contains(sha256(leaf.envelope.payload))) {
@@ -83,7 +83,7 @@ policies::Decision quorum_of(const Books& books, const ActRecord& record) {
 }
 
 Result<Change> check_decision(const Books& books, const DecisionLeaf& leaf, Time time,
-                              std::uint64_t index, Signatures signatures) {
+                              std::uint64_t index, LeafChecks checks) {
   PYX_ASSIGN(const DecisionStatement decision, parse_decision(leaf.envelope.payload));
   const ActRecord* record = books.act(leaf.act);
   if (record == nullptr) return error(Code::kNotFound, "there is no act " + leaf.act.text());
@@ -91,7 +91,7 @@ Result<Change> check_decision(const Books& books, const DecisionLeaf& leaf, Time
     return error(Code::kConflict,
                  "act " + leaf.act.text() + " is " + std::string(to_text(record->state)));
   }
-  PYX_TRY(check_signed(books, leaf, decision, *record, time, signatures));
+  PYX_TRY(check_signed(books, leaf, decision, *record, time, checks));
   std::vector<Vote> votes = standing_votes(*record);
   for (const Vote& standing : votes) {
     if (standing.person == decision.person && standing.choice == decision.choice) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "custody/acts/books.h"
-#include "custody/acts/signatures.h"
+#include "custody/acts/leaf_checks.h"
 #include "policies/quorum.h"
 
 namespace pyx::custody {
@@ -13,7 +13,7 @@ namespace pyx::custody {
 // after which the quorum cannot be reached any more. Errors: kBadInput, kNotFound, kConflict (the
 // act is closed), kRefused with ACT-QUORUM or ACT-SHOWN (other bytes).
 Result<Change> check_decision(const Books& books, const DecisionLeaf& leaf, Time time,
-                              std::uint64_t index, Signatures signatures = Signatures::kCheck);
+                              std::uint64_t index, LeafChecks checks = LeafChecks::kAll);
 
 // Each person's standing vote: the latest decision, none if it was withdrawn.
 std::vector<policies::Vote> standing_votes(const ActRecord& record);

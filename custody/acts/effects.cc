@@ -9,7 +9,8 @@ namespace pyx::custody {
 namespace {
 
 // The public key that the token reported, of the type that the act asked for.
-Result<std::optional<PublicKey>> made_public_key(const ExecutedLeaf& leaf, KeyType type) {
+Result<std::optional<PublicKey>> made_public_key(const ExecutedLeaf& leaf, KeyType type,
+                                                 LeafChecks checks) {
   if (!leaf.made) return error(Code::kBadInput, "the leaf does not say which key was made");
   if (!is_asymmetric(type)) {
     if (leaf.made->spki) return error(Code::kBadInput, "a secret key has no public key");
@@ -17,7 +18,9 @@ Result<std::optional<PublicKey>> made_public_key(const ExecutedLeaf& leaf, KeyTy
   }
   if (!leaf.made->spki)
     return error(Code::kBadInput, "the leaf lacks the public key that was made");
-  PYX_ASSIGN(PublicKey key, PublicKey::from_spki(*leaf.made->spki));
+  PYX_ASSIGN(PublicKey key, checks == LeafChecks::kUnderCheckpoint
+                                ? PublicKey::from_known_spki(*leaf.made->spki)
+                                : PublicKey::from_spki(*leaf.made->spki));
   if (key.type() != type)
     return error(Code::kBadInput, "the made key is of another type than its profile");
   return std::optional<PublicKey>(std::move(key));
@@ -36,13 +39,14 @@ struct EffectOf {
   const ExecutedLeaf& leaf;
   Time time;
   const BlobReader& blobs;
+  LeafChecks checks;
 
   Result<Effect> operator()(const KeyGenerate& generate) const {
     const policies::KeyProfile* profile = books.policy.profile(generate.profile);
     if (profile == nullptr)
       return error(Code::kNotFound, "the policy has no key profile " + generate.profile);
     KeyRecord record;
-    PYX_ASSIGN(record.public_key, made_public_key(leaf, profile->type));
+    PYX_ASSIGN(record.public_key, made_public_key(leaf, profile->type, checks));
     PYX_TRY(check_token(books, leaf));
     record.id = generate.key;
     record.name = generate.name;
@@ -99,7 +103,7 @@ struct EffectOf {
         std::move(outcome)};
   }
   Result<Effect> operator()(const LogRotate& rotate) const {
-    PYX_ASSIGN(auto key, made_public_key(leaf, KeyType::kEd25519));
+    PYX_ASSIGN(auto key, made_public_key(leaf, KeyType::kEd25519, checks));
     PYX_TRY(check_token(books, leaf));
     return Effect{[id = rotate.key, key = *key](Books& to) {
                     to.log_key = id;
@@ -125,7 +129,7 @@ struct EffectOf {
 }  // namespace
 
 Result<Effect> effect_of(const Books& books, const Act& act, const ExecutedLeaf& leaf, Time time,
-                         const BlobReader& blobs) {
+                         const BlobReader& blobs, LeafChecks checks) {
   const bool makes_key =
       act.type() == policies::ActType::kKeyGenerate || act.type() == policies::ActType::kLogRotate;
   if (leaf.made.has_value() != makes_key)
@@ -133,7 +137,8 @@ Result<Effect> effect_of(const Books& books, const Act& act, const ExecutedLeaf&
   if (!leaf.voided.empty() && act.type() != policies::ActType::kPolicyChange) {
     return error(Code::kBadInput, "only a policy.change voids acts");
   }
-  return std::visit(EffectOf{books, act, leaf, time, blobs}, act.parameters);
+  return std::visit(EffectOf{books, act, leaf, time, blobs, checks_of(act.type(), checks)},
+                    act.parameters);
 }
 
 }  // namespace pyx::custody

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "custody/acts/books.h"
+#include "custody/acts/leaf_checks.h"
 
 namespace pyx::custody {
 
@@ -15,6 +16,6 @@ struct Effect {
 // Errors: kBadInput if the leaf does not say what this type of act must say (a made key of the
 // wrong type, another list of voided acts), kNotFound.
 Result<Effect> effect_of(const Books& books, const Act& act, const ExecutedLeaf& leaf, Time time,
-                         const BlobReader& blobs);
+                         const BlobReader& blobs, LeafChecks checks = LeafChecks::kAll);
 
 }  // namespace pyx::custody

@@ -90,14 +90,14 @@ Result<Change> check_intent(const Books& books, const IntentLeaf& leaf, Time tim
 }
 
 Result<Change> check_executed(const Books& books, const ExecutedLeaf& leaf, Time time,
-                              std::uint64_t index, const BlobReader& blobs) {
+                              std::uint64_t index, const BlobReader& blobs, LeafChecks checks) {
   PYX_ASSIGN(const ActRecord* record, find_act(books, leaf.act));
   if (needs_token(record->act.type())) {
     if (record->state != ActState::kExecuting) return closed(*record);
   } else {
     PYX_ASSIGN(record, check_executable(books, leaf.act, time, blobs));
   }
-  PYX_ASSIGN(Effect effect, effect_of(books, record->act, leaf, time, blobs));
+  PYX_ASSIGN(Effect effect, effect_of(books, record->act, leaf, time, blobs, checks));
   const policies::Decision quorum =
       needs_token(record->act.type()) ? record->quorum : quorum_of(books, *record);
   return Change(

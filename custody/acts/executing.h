@@ -4,6 +4,7 @@
 #pragma once
 
 #include "custody/acts/books.h"
+#include "custody/acts/leaf_checks.h"
 
 namespace pyx::custody {
 
@@ -19,7 +20,8 @@ Result<const ActRecord*> check_executable(const Books& books, const Uuid& act, T
 Result<Change> check_intent(const Books& books, const IntentLeaf& leaf, Time time,
                             const BlobReader& blobs);
 Result<Change> check_executed(const Books& books, const ExecutedLeaf& leaf, Time time,
-                              std::uint64_t index, const BlobReader& blobs);
+                              std::uint64_t index, const BlobReader& blobs,
+                              LeafChecks checks = LeafChecks::kAll);
 Result<Change> check_failed(const Books& books, const FailedLeaf& leaf, std::uint64_t index);
 Result<Change> check_expired(const Books& books, const ExpiredLeaf& leaf, Time time,
                              std::uint64_t index);

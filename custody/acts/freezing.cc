@@ -29,11 +29,11 @@ Result<void> check_target(const Books& books, const FreezeTarget& target) {
 }  // namespace
 
 Result<Change> check_freeze(const Books& books, const FreezeLeaf& leaf, Time time,
-                            std::uint64_t index, Signatures signatures) {
+                            std::uint64_t index, LeafChecks checks) {
   PYX_ASSIGN(const FreezeStatement freeze, parse_freeze(leaf.envelope.payload));
   if (freeze.vault != books.vault) return refused("FREEZE-ONE", "the freeze is for another vault");
   const policies::Person* person = books.policy.person(freeze.person);
-  if (person == nullptr || !signed_once_by(leaf.envelope, person->key, signatures)) {
+  if (person == nullptr || !signed_once_by(leaf.envelope, person->key, checks)) {
     return refused("FREEZE-ONE", "the freeze is not signed by a person of the policy");
   }
   if (const auto allowed = policies::may_freeze(books.policy, freeze.person); !allowed.approved()) {

@@ -3,14 +3,14 @@
 #pragma once
 
 #include "custody/acts/books.h"
-#include "custody/acts/signatures.h"
+#include "custody/acts/leaf_checks.h"
 
 namespace pyx::custody {
 
 // Errors: kBadInput, kRefused with FREEZE-ONE (wrong vault, unknown or suspended person, bad
 // signature, expired, used before), kNotFound (no such key or client).
 Result<Change> check_freeze(const Books& books, const FreezeLeaf& leaf, Time time,
-                            std::uint64_t index, Signatures signatures = Signatures::kCheck);
+                            std::uint64_t index, LeafChecks checks = LeafChecks::kAll);
 
 bool is_frozen(const Books& books, const KeyRecord& key);            // by its id or by "all"
 bool is_frozen(const Books& books, const policies::Client& client);  // by its name or by "all"

@@ -39,12 +39,12 @@ Result<void> check_bound(const Books& books, const Act& act) {
 }  // namespace
 
 Result<Change> check_proposal(const Books& books, const ProposalLeaf& leaf, Time time,
-                              std::uint64_t index, const BlobReader& blobs, Signatures signatures) {
+                              std::uint64_t index, const BlobReader& blobs, LeafChecks checks) {
   PYX_ASSIGN(const Act act, parse_act(leaf.envelope.payload));
   PYX_TRY(check_bound(books, act));
   const policies::Person* proposer = books.policy.person(act.proposer);
   if (proposer == nullptr) return refused("ACT-QUORUM", "the proposer is nobody of the policy");
-  if (!signed_once_by(leaf.envelope, proposer->key, signatures_of(act.type(), signatures))) {
+  if (!signed_once_by(leaf.envelope, proposer->key, checks_of(act.type(), checks))) {
     return refused("ACT-QUORUM", "the proposal is not signed by " + act.proposer);
   }
   if (const auto allowed = policies::may_propose(books.policy, act.type(), act.proposer);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "custody/acts/books.h"
-#include "custody/acts/signatures.h"
+#include "custody/acts/leaf_checks.h"
 
 namespace pyx::custody {
 
@@ -16,6 +16,6 @@ inline constexpr Duration kClockSkew =
 // kBadInput, kRefused with ACT-QUORUM, kConflict, kNotFound.
 Result<Change> check_proposal(const Books& books, const ProposalLeaf& leaf, Time time,
                               std::uint64_t index, const BlobReader& blobs,
-                              Signatures signatures = Signatures::kCheck);
+                              LeafChecks checks = LeafChecks::kAll);
 
 }  // namespace pyx::custody

@@ -48,7 +48,7 @@ Result<Register> Register::found(const Leaf& genesis, const BlobReader& blobs) {
 }
 
 Result<Change> Register::check(const Leaf& leaf, std::uint64_t index, const BlobReader& blobs,
-                               Signatures signatures) const {
+                               LeafChecks checks) const {
   if (leaf.time < books_.last_time) {
     return error(Code::kBadInput, "the leaf's time is before that of the leaf in front of it");
   }
@@ -57,22 +57,22 @@ Result<Change> Register::check(const Leaf& leaf, std::uint64_t index, const Blob
     Time time;
     std::uint64_t index;
     const BlobReader& blobs;
-    Signatures signatures;
+    LeafChecks checks;
 
     Result<Change> operator()(const GenesisLeaf&) const {
       return error(Code::kBadInput, "a genesis leaf stands only at index 0");
     }
     Result<Change> operator()(const ProposalLeaf& leaf) const {
-      return check_proposal(books, leaf, time, index, blobs, signatures);
+      return check_proposal(books, leaf, time, index, blobs, checks);
     }
     Result<Change> operator()(const DecisionLeaf& leaf) const {
-      return check_decision(books, leaf, time, index, signatures);
+      return check_decision(books, leaf, time, index, checks);
     }
     Result<Change> operator()(const IntentLeaf& leaf) const {
       return check_intent(books, leaf, time, blobs);
     }
     Result<Change> operator()(const ExecutedLeaf& leaf) const {
-      return check_executed(books, leaf, time, index, blobs);
+      return check_executed(books, leaf, time, index, blobs, checks);
     }
     Result<Change> operator()(const FailedLeaf& leaf) const {
       return check_failed(books, leaf, index);
@@ -81,7 +81,7 @@ Result<Change> Register::check(const Leaf& leaf, std::uint64_t index, const Blob
       return check_expired(books, leaf, time, index);
     }
     Result<Change> operator()(const FreezeLeaf& leaf) const {
-      return check_freeze(books, leaf, time, index, signatures);
+      return check_freeze(books, leaf, time, index, checks);
     }
     Result<Change> operator()(const RequestLeaf& leaf) const {
       PYX_TRY(check_request(books, leaf));
@@ -89,7 +89,7 @@ Result<Change> Register::check(const Leaf& leaf, std::uint64_t index, const Blob
     }
     Result<Change> operator()(const SettleLeaf&) const { return Change(); }
   };
-  return std::visit(Gate{books_, leaf.time, index, blobs, signatures}, leaf.body);
+  return std::visit(Gate{books_, leaf.time, index, blobs, checks}, leaf.body);
 }
 
 void Register::advance_time(Time time) { books_.last_time = std::max(books_.last_time, time); }

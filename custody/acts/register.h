@@ -4,7 +4,7 @@
 #pragma once
 
 #include "custody/acts/books.h"
-#include "custody/acts/signatures.h"
+#include "custody/acts/leaf_checks.h"
 
 namespace pyx::custody {
 
@@ -17,7 +17,7 @@ class Register {
   // Whether `leaf` may stand at `index` as the books are now. Changes nothing. Errors: those of the
   // files beside this one.
   Result<Change> check(const Leaf& leaf, std::uint64_t index, const BlobReader& blobs,
-                       Signatures signatures = Signatures::kCheck) const;
+                       LeafChecks checks = LeafChecks::kAll) const;
   // To be called once the leaf is durable.
   void apply(const Leaf& leaf, const Change& change);
   // The time of a leaf that changes nothing else. Never goes back.

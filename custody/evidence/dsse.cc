@@ -22,7 +22,7 @@ Result<Bytes> decode(std::string text, std::size_t most_bytes, std::string_view 
   if (text.size() > base64_bytes(most_bytes)) {
     return error(Code::kBadInput, "the " + std::string(what) + " of an envelope is too large");
   }
-  if (text.find_first_of("+/") == std::string::npos) {
+  if (text.find('+') == std::string::npos && text.find('/') == std::string::npos) {
     std::ranges::replace(text, '-', '+');
     std::ranges::replace(text, '_', '/');
   }

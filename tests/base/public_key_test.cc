@@ -178,6 +178,40 @@ TEST(PublicKeySpki, NoFlippedBitIsReadAsTheSameKey) {
   }
 }
 
+TEST(PublicKeyKnown, IsTheSameKeyWithoutBeingCheckedAgain) {
+  for (const PublicKey& key : {p256(), p384(), ed25519(), rsa2048()}) {
+    const auto known = PublicKey::from_known_spki(key.spki());
+    ASSERT_THAT(known, IsOk());
+    EXPECT_EQ(known->type(), key.type());
+    EXPECT_EQ(known->id(), key.id());
+    EXPECT_EQ(known->spki(), key.spki());
+  }
+  const auto known = PublicKey::from_known_spki(p256().spki());
+  EXPECT_TRUE(known->verify(Scheme::kEcdsaSha256, as_bytes("sample"),
+                            ecdsa_p1363_to_der(kP256Signature).value()));
+  EXPECT_FALSE(known->verify(Scheme::kEcdsaSha256, as_bytes("other"),
+                             ecdsa_p1363_to_der(kP256Signature).value()));
+}
+
+TEST(PublicKeyKnown, AWrongPointOrModulusVerifiesNothing) {
+  const Bytes off_curve = flipped(p256().spki(), p256().spki().size() - 1);
+  const auto point = PublicKey::from_known_spki(off_curve);
+  ASSERT_THAT(point, IsOk());
+  EXPECT_FALSE(point->verify(Scheme::kEcdsaSha256, as_bytes("sample"),
+                             ecdsa_p1363_to_der(kP256Signature).value()));
+  Bytes even = rsa2048().spki();
+  even[even.size() - 6] ^= 1U;
+  const auto modulus = PublicKey::from_known_spki(even);
+  ASSERT_THAT(modulus, IsOk());
+  EXPECT_FALSE(modulus->verify_raw_rsa(hex_member(rsa_case(), "blinded_msg"),
+                                       hex_member(rsa_case(), "blind_sig")));
+}
+
+TEST(PublicKeyKnown, WhatHasNoShapeIsRefused) {
+  EXPECT_THAT(PublicKey::from_known_spki(flipped(p256().spki(), 3)), FailsWith(Code::kBadInput));
+  EXPECT_THAT(PublicKey::from_known_spki({}), FailsWith(Code::kBadInput));
+}
+
 TEST(PublicKeyRsa, AnotherExponentIsRefused) {
   const Bytes modulus = hex_member(rsa_case(), "n");
   for (const Bytes& exponent :
@@ -217,24 +251,6 @@ TEST(PublicKeyRsa, AModulusIsTakenAlwaysOrNever) {
       read_file(PYX_SOURCE_DIR "/tests/fuzz/corpus/public_key_pem/rsa-taken-at-times").value();
   const bool first = PublicKey::from_pem(as_text(pem)).ok();
   for (int i = 0; i < 50; ++i) EXPECT_EQ(PublicKey::from_pem(as_text(pem)).ok(), first);
-}
-
-TEST(PublicKeyRsa, ASmallFactorIsFound) {
-  for (const unsigned factor : {3U, 5U, 743U, 751U}) {
-    Bytes modulus(256, 0xff);
-    const auto is_multiple = [&] {
-      unsigned rest = 0;
-      for (const std::uint8_t one : modulus) rest = (rest * 256 + one) % factor;
-      return rest == 0;
-    };
-    for (unsigned low = 0; low < 32768 && !is_multiple(); ++low) {
-      modulus[254] = static_cast<std::uint8_t>(low >> 7U);
-      modulus[255] = static_cast<std::uint8_t>(low << 1U | 1U);
-    }
-    EXPECT_THAT(PublicKey::from_rsa(modulus, kExponent),
-                FailsSaying(Code::kBadInput, "small factor"))
-        << factor;
-  }
 }
 
 TEST(PublicKeyRsa, APrimeIsRefused) {
@@ -417,6 +433,7 @@ TEST(PublicKeyRawRsa, AnElementIsBelowTheModulusAndAsLong) {
   EXPECT_FALSE(ed25519().rsa_element_in_range({}));
 }
 
+// The first use makes what the others share.
 TEST(PublicKeyRawRsa, OneKeyServesManyThreads) {
   const PublicKey key = rsa2048();
   const Bytes element = hex_member(rsa_case(), "blinded_msg");

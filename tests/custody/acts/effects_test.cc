@@ -79,6 +79,22 @@ TEST_F(Effects, APublicKeyThatIsNoneIsRefused) {
   made.spki = Bytes();
   EXPECT_THAT(effect(KeyGenerate{new_id(), "p-256", "issuer"}, made), FailsWith(Code::kBadInput));
 }
+// KEY-READBACK: the point was checked when the leaf was written; a log key's is at every start.
+TEST_F(Effects, APointOffItsCurveIsRefusedUnlessTheLeafStandsUnderACheckpoint) {
+  const auto under_checkpoint = [this](const Act& act, MadeKey made) {
+    return effect_of(vault_.books(), act, {act.id, std::move(made), {}}, later_,
+                     vault_.blob_reader(), LeafChecks::kUnderCheckpoint);
+  };
+  MadeKey made = vault_.made_key(KeyType::kP256);
+  made.spki->back() ^= 1U;
+  const Act generate = vault_.act(KeyGenerate{new_id(), "p-256", "issuer"});
+  EXPECT_THAT(effect(generate, made), FailsWith(Code::kBadInput));
+  EXPECT_THAT(under_checkpoint(generate, made), IsOk());
+  MadeKey log_key = vault_.made_key(KeyType::kEd25519);
+  std::fill(log_key.spki->end() - 32, log_key.spki->end(), std::uint8_t{0});
+  EXPECT_THAT(under_checkpoint(vault_.act(LogRotate{new_id()}), log_key),
+              FailsWith(Code::kBadInput));
+}
 TEST_F(Effects, AKeyMadeOnAnotherTokenIsRefused) {
   MadeKey made = vault_.made_key(KeyType::kP256);
   made.token_serial += "0";

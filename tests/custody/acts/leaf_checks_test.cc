@@ -1,4 +1,4 @@
-#include "custody/acts/signatures.h"
+#include "custody/acts/leaf_checks.h"
 
 #include <gmock/gmock.h>
 
@@ -12,15 +12,15 @@ using pyx::testing::envelope_by;
 using pyx::testing::TestKey;
 
 // ACT-QUORUM: what says whose signatures count is never taken on a checkpoint's word.
-TEST(SignaturesOf, WhatDecidesForOthersIsAlwaysChecked) {
+TEST(ChecksOf, WhatDecidesForOthersIsAlwaysChecked) {
   for (const ActType type : {ActType::kPolicyChange, ActType::kLogRotate}) {
-    EXPECT_EQ(signatures_of(type, Signatures::kUnderCheckpoint), Signatures::kCheck);
-    EXPECT_EQ(signatures_of(type, Signatures::kCheck), Signatures::kCheck);
+    EXPECT_EQ(checks_of(type, LeafChecks::kUnderCheckpoint), LeafChecks::kAll);
+    EXPECT_EQ(checks_of(type, LeafChecks::kAll), LeafChecks::kAll);
   }
   for (const ActType type : {ActType::kKeyGenerate, ActType::kKeyActivate, ActType::kKeyRetire,
                              ActType::kKeyDestroy, ActType::kThaw}) {
-    EXPECT_EQ(signatures_of(type, Signatures::kUnderCheckpoint), Signatures::kUnderCheckpoint);
-    EXPECT_EQ(signatures_of(type, Signatures::kCheck), Signatures::kCheck);
+    EXPECT_EQ(checks_of(type, LeafChecks::kUnderCheckpoint), LeafChecks::kUnderCheckpoint);
+    EXPECT_EQ(checks_of(type, LeafChecks::kAll), LeafChecks::kAll);
   }
 }
 
@@ -32,18 +32,18 @@ class SignedOnceBy : public ::testing::Test {
 
 TEST_F(SignedOnceBy, TakesTheOneSignatureOfTheKey) {
   EXPECT_TRUE(
-      signed_once_by(envelope_by({&key_}, to_bytes("act")), key_.public_key(), Signatures::kCheck));
+      signed_once_by(envelope_by({&key_}, to_bytes("act")), key_.public_key(), LeafChecks::kAll));
 }
 
 TEST_F(SignedOnceBy, RefusesAnotherKeysUnlessItStandsUnderACheckpoint) {
   const Envelope envelope = envelope_by({&other_}, to_bytes("act"));
-  EXPECT_FALSE(signed_once_by(envelope, key_.public_key(), Signatures::kCheck));
-  EXPECT_TRUE(signed_once_by(envelope, key_.public_key(), Signatures::kUnderCheckpoint));
+  EXPECT_FALSE(signed_once_by(envelope, key_.public_key(), LeafChecks::kAll));
+  EXPECT_TRUE(signed_once_by(envelope, key_.public_key(), LeafChecks::kUnderCheckpoint));
 }
 
 // Trap 1: one person, one signature, whoever checked it before.
 TEST_F(SignedOnceBy, RefusesNoneAndTwoInEitherCase) {
-  for (const Signatures how : {Signatures::kCheck, Signatures::kUnderCheckpoint}) {
+  for (const LeafChecks how : {LeafChecks::kAll, LeafChecks::kUnderCheckpoint}) {
     EXPECT_FALSE(signed_once_by(envelope_by({}, to_bytes("act")), key_.public_key(), how));
     EXPECT_FALSE(
         signed_once_by(envelope_by({&key_, &other_}, to_bytes("act")), key_.public_key(), how));
