@@ -40,10 +40,11 @@ Result<std::string> LogDesk::checkpoint() {
   note.signatures.push_back({key.name, key.hash(), std::move(signatures.front())});
   if (!signed_by(note, key))
     return error(Code::kToken, "the token signed the checkpoint with another key");
-  newest_ = to_text(note);
+  std::string text = to_text(note);
+  PYX_TRY(store_.set_note("checkpoint", text));
+  newest_ = std::move(text);
   newest_size_ = head.size;
   newest_key_ = head.log_key;
-  PYX_TRY(store_.set_note("checkpoint", newest_));
   return newest_;
 }
 

@@ -5,6 +5,7 @@
 #include "custody/founding/draft_files.h"
 #include "custody/founding/founding.h"
 #include "custody/log_desk.h"
+#include "custody/recurring_check.h"
 #include "custody/signing/pipeline.h"
 #include "custody/store/sqlite_store.h"
 #include "custody/store/vault_lock.h"
@@ -13,6 +14,7 @@ namespace pyx::custody {
 namespace {
 
 constexpr std::uint64_t kMostLeavesAtOnce = 256;
+constexpr Duration kCheckpointEvery = std::chrono::seconds(1);
 // More than any group of requests takes (custody/signing/pipeline.cc).
 constexpr std::size_t kRoomOfACommit = 256 * 1024;
 
@@ -53,6 +55,7 @@ class LiveVault : public Vault {
     options.signing_threads = asked.signing_threads;
     options.request_retention = asked.request_retention;
     pipeline_ = std::make_unique<Pipeline>(*log_, *store_, *token_, options);
+    checkpoints_.emplace([this] { return keep_checkpoint(); }, kCheckpointEvery);
     return {};
   }
 
@@ -131,9 +134,9 @@ class LiveVault : public Vault {
   unsigned hung_calls() const override { return token_->hung_calls()->now; }
 
   void stop() override {
+    checkpoints_.reset();
     if (pipeline_) pipeline_->stop();
-    // The next start need not check what stands under it. Without it, it does.
-    if (token_->is_open()) static_cast<void>(log_desk_.checkpoint());
+    static_cast<void>(keep_checkpoint());
   }
 
  private:
@@ -143,6 +146,15 @@ class LiveVault : public Vault {
       done(error(Code::kRefused, "this vault was opened without a signing desk"));
     }
   };
+
+  // Over what is new: receipts are provable from then on, and the next start need not check again
+  // what stands under it. Signs nothing where nothing is new.
+  Result<void> keep_checkpoint() {
+    if (!token_->is_open()) return error(Code::kRetry, "the token is not open");
+    PYX_ASSIGN(const std::string ignored, log_desk_.checkpoint());
+    static_cast<void>(ignored);
+    return {};
+  }
 
   Result<void> sign_canary(pkcs11::Token& token) {
     const auto [key, public_key, vault] = log_->look([](const Books& books) {
@@ -167,7 +179,9 @@ class LiveVault : public Vault {
   ActDesk act_desk_;
   LogDesk log_desk_;
   ClosedDesk closed_desk_;
-  std::unique_ptr<Pipeline> pipeline_;  // last: its threads use all of the above
+  // Last: their threads use all of the above.
+  std::unique_ptr<Pipeline> pipeline_;
+  std::optional<RecurringCheck> checkpoints_;
 };
 
 }  // namespace

@@ -8,8 +8,8 @@ namespace pyx::server {
 namespace {
 
 // Puts one part's state into `body`; whether the part is well.
-bool put_part(json::object& body, std::string_view name, const RecurringCheck::Report& report,
-              Duration most_age) {
+bool put_part(json::object& body, std::string_view name,
+              const custody::RecurringCheck::Report& report, Duration most_age) {
   const bool fresh = report.age && *report.age <= most_age;
   const bool well = report.outcome.ok() && fresh;
   json::object part;

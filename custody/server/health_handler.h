@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "custody/server/recurring_check.h"
+#include "custody/recurring_check.h"
 #include "custody/server/router.h"
 #include "custody/vault.h"
 
@@ -24,14 +24,14 @@ class Health {
 
   // 200 or 503: {"ready":…,"store":{"ok":…,"age_ms":…,"detail":…},"canary":{…},"warnings":[…]}
   Response readiness() const;
-  RecurringCheck::Report store() const { return store_.last(); }
-  RecurringCheck::Report canary() const { return canary_.last(); }
+  custody::RecurringCheck::Report store() const { return store_.last(); }
+  custody::RecurringCheck::Report canary() const { return canary_.last(); }
 
  private:
   const HealthLimits limits_;
   const std::vector<std::string> warnings_;
-  RecurringCheck store_;
-  RecurringCheck canary_;
+  custody::RecurringCheck store_;
+  custody::RecurringCheck canary_;
 };
 
 // `health` outlives the routes.

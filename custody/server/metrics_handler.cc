@@ -98,7 +98,7 @@ void put_connections(Exposition& to, const Metrics& metrics) {
 }
 
 void put_check(Exposition& to, std::string_view name, std::string_view what,
-               const RecurringCheck::Report& report) {
+               const custody::RecurringCheck::Report& report) {
   const std::string base = "pyx_" + std::string(name);
   const std::string of(what);
   put_gauge(to, base + "_ok", "Whether the last " + of + " went well.", report.outcome ? 1 : 0);

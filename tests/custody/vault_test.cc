@@ -6,6 +6,9 @@
 #include <thread>
 
 #include "custody/client/blind_rsa.h"
+#include "custody/evidence/checkpoint.h"
+#include "custody/evidence/note.h"
+#include "custody/store/sqlite_store.h"
 #include "pkcs11/open_token.h"
 #include "tests/support/live_vault.h"
 
@@ -259,6 +262,23 @@ TEST(Vault, OpensAgainAsItWasClosed) {
   EXPECT_EQ(after.signatures, before.signatures);
   EXPECT_EQ(after.receipt.leaf_index, before.receipt.leaf_index);
   EXPECT_EQ(after.receipt.leaf_hash, before.receipt.leaf_hash);
+}
+
+// LOG-WHOLE: nobody asks for one, and none is signed where nothing is new.
+TEST(Vault, AReceiptIsUnderASignedCheckpointSoonAfterwards) {
+  LiveVault vault;
+  const Uuid key = vault.make_active_key("issuer-p-256");
+  const auto answer = vault.sign(key, {to_bytes("a coin")});
+  ASSERT_THAT(answer, IsOk());
+  const auto store = must(open_sqlite_store(vault.folder.path()));
+  const auto kept = [&] {
+    const auto text = must(store->note("checkpoint"));
+    return text ? must(parse_checkpoint(must(parse_note(*text)).text)).size : 0;
+  };
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (kept() <= answer->receipt.leaf_index && std::chrono::steady_clock::now() < give_up)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_GT(kept(), answer->receipt.leaf_index);
 }
 
 TEST(Vault, ManyClientsAtOnceGetEachTheirOwnSignaturesAndLeaf) {

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 
-namespace pyx::server {
+namespace pyx::custody {
 
 class RecurringCheck {
  public:
@@ -41,4 +41,4 @@ class RecurringCheck {
   std::thread thread_;  // last: it uses all of the above
 };
 
-}  // namespace pyx::server
+}  // namespace pyx::custody

@@ -1,8 +1,8 @@
-#include "custody/server/recurring_check.h"
+#include "custody/recurring_check.h"
 
 #include <utility>
 
-namespace pyx::server {
+namespace pyx::custody {
 
 RecurringCheck::RecurringCheck(std::function<Result<void>()> check, Duration every)
     : every_(every), thread_([this, check = std::move(check)] { run(check); }) {}
@@ -37,4 +37,4 @@ void RecurringCheck::run(const std::function<Result<void>()>& check) {
   }
 }
 
-}  // namespace pyx::server
+}  // namespace pyx::custody

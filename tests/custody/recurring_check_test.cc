@@ -1,11 +1,11 @@
-#include "custody/server/recurring_check.h"
+#include "custody/recurring_check.h"
 
 #include <atomic>
 #include <future>
 
 #include "tests/matchers.h"
 
-namespace pyx::server {
+namespace pyx::custody {
 namespace {
 
 using namespace std::chrono_literals;
@@ -58,4 +58,4 @@ TEST(RecurringCheck, ACheckThatHangsLetsItsLastOutcomeGrowOld) {
 }
 
 }  // namespace
-}  // namespace pyx::server
+}  // namespace pyx::custody
