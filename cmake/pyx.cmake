@@ -74,6 +74,10 @@ function(pyx_test name)
     set(ARG_TIMEOUT 120)
   endif()
   set_tests_properties(${folder}/${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+  if("token" IN_LIST ARG_LABELS)
+    set_tests_properties(${folder}/${name} PROPERTIES ENVIRONMENT
+      "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/foreign_leaks.txt:print_suppressions=0")
+  endif()
 endfunction()
 
 # pyx_manual(PAGE PROGRAM [WORDS]): the page that a program prints of itself, made when the program is

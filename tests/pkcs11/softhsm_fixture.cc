@@ -14,15 +14,6 @@
 #include "pkcs11/session.h"
 #include "pkcs11/slot.h"
 
-// Read by LeakSanitizer, where there is one. SoftHSM2 leaks 37 bytes at each Ed25519 signature; its
-// frames show in a report only when the stack is unwound by its tables.
-// NOLINTBEGIN(bugprone-reserved-identifier): the names are the sanitizer's.
-extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
-extern "C" __attribute__((visibility("default"))) const char* __asan_default_options();
-const char* __lsan_default_suppressions() { return "leak:libsofthsm2.so\n"; }
-const char* __asan_default_options() { return "fast_unwind_on_malloc=0:malloc_context_size=16"; }
-// NOLINTEND(bugprone-reserved-identifier)
-
 namespace pyx::testing {
 namespace {
 
