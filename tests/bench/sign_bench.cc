@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <thread>
 
 #include "base/process.h"
 #include "tests/bench/p11_kit_server.h"
@@ -23,7 +24,8 @@
 namespace pyx::bench {
 namespace {
 
-constexpr unsigned kSigningThreads = 2;  // of the raw loop and of pyxd: one a core
+constexpr std::chrono::seconds kUntilIdle(2);  // its first checks are done by then
+constexpr unsigned kSigningThreads = 2;        // of the raw loop and of pyxd: one a core
 
 struct Words {
   bool quick = false;
@@ -225,6 +227,12 @@ Result<void> run_rival(testing::ServedVault& served, const Uuid& key, const Algo
   return {};
 }
 
+// "VmRSS": now; "VmHWM": at most so far.
+Result<double> resident_mb(const testing::ChildProcess& process, const std::string& which) {
+  PYX_ASSIGN(const std::string kib, process.status(which));
+  return std::stod(kib) / 1024;
+}
+
 Keys make_keys(testing::ServedVault& served) {
   std::vector<std::string> profiles;
   for (const Algorithm& algorithm : all_algorithms()) profiles.push_back(algorithm.profile);
@@ -242,6 +250,8 @@ Result<void> run_all(const Words& words) {
   testing::ServedVault served;
   const Keys keys = make_keys(served);
   served.start(words.pyxd);
+  std::this_thread::sleep_for(kUntilIdle);
+  PYX_ASSIGN(const double idle_mb, resident_mb(served.pyxd(), "VmRSS"));
   if (words.only_case == "rival") {
     for (const Algorithm& algorithm : all_algorithms()) {
       // p11-kit 0.24 does not forward CKM_EDDSA.
@@ -254,6 +264,9 @@ Result<void> run_all(const Words& words) {
   for (const Case& one : cases) {
     PYX_TRY(run_case(served, keys.at(one.algorithm.name), one, pace));
   }
+  PYX_ASSIGN(const double most_mb, resident_mb(served.pyxd(), "VmHWM"));
+  std::cout << std::fixed << std::setprecision(0) << "case=memory idle_mb=" << idle_mb
+            << " most_mb=" << most_mb << std::endl;
   return {};
 }
 

@@ -82,4 +82,12 @@ Result<double> ChildProcess::cpu_seconds() const {
   return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
+Result<std::string> ChildProcess::status(const std::string& name) const {
+  std::ifstream file("/proc/" + std::to_string(pid_) + "/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with(name + ":\t")) return line.substr(name.size() + 2);
+  }
+  return error(Code::kNotFound, "no line " + name + " of the process: it is gone, or has none");
+}
+
 }  // namespace pyx::testing

@@ -27,6 +27,8 @@ class ChildProcess {
   bool is_running();
   // User and system time so far. Source: proc(5), /proc/PID/stat, fields 14 and 15.
   Result<double> cpu_seconds() const;
+  // What stands behind "Uid", "VmRSS", … Source: proc(5), /proc/PID/status.
+  Result<std::string> status(const std::string& name) const;
   pid_t pid() const { return pid_; }
 
  private:

@@ -8,7 +8,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <thread>
 
@@ -53,15 +52,6 @@ class Daemon : public ::testing::Test {
     const std::string before = to_text(must(read_file(served_.config())));
     must(write_file(served_.config(), as_bytes(line + "\n" + before), Overwrite::kYes));
   }
-  // "Uid", "Seccomp", …: the rest of the line in proc(5)'s /proc/PID/status.
-  std::string status_of_pyxd(const std::string& name) {
-    const std::string file = "/proc/" + std::to_string(served_.pyxd().pid()) + "/status";
-    std::ifstream lines(file);
-    for (std::string line; std::getline(lines, line);) {
-      if (line.starts_with(name + ":\t")) return line.substr(name.size() + 2);
-    }
-    return {};
-  }
   Result<client::Reply> get(const std::string& path, const client::TransportOptions& as) const {
     PYX_ASSIGN(const auto transport, client::open_transport(as));
     return transport->exchange({.path = path});
@@ -91,9 +81,9 @@ TEST_F(Daemon, StartedByRootServesAsTheUserOfItsConfiguration) {
   configure("user = \"nobody\"");
   served_.start();
   const std::string id = std::to_string(nobody->pw_uid);
-  EXPECT_EQ(status_of_pyxd("Uid"), id + "\t" + id + "\t" + id + "\t" + id);
-  EXPECT_EQ(status_of_pyxd("CapEff"), "0000000000000000");
-  EXPECT_EQ(status_of_pyxd("NoNewPrivs"), "1");
+  EXPECT_EQ(must(served_.pyxd().status("Uid")), id + "\t" + id + "\t" + id + "\t" + id);
+  EXPECT_EQ(must(served_.pyxd().status("CapEff")), "0000000000000000");
+  EXPECT_EQ(must(served_.pyxd().status("NoNewPrivs")), "1");
   client::ClientOptions options;
   options.transport = served_.client();
   const auto client = must(client::Client::open(options));
@@ -104,7 +94,7 @@ TEST_F(Daemon, StartedByRootServesAsTheUserOfItsConfiguration) {
 TEST_F(Daemon, ServesBehindAFilterOfSystemCalls) {
   served_.start();
   if (said().find("a sanitizer's build") != std::string::npos) GTEST_SKIP() << "no filter here";
-  EXPECT_EQ(status_of_pyxd("Seccomp"), "2");
+  EXPECT_EQ(must(served_.pyxd().status("Seccomp")), "2");
   const auto tasks = "/proc/" + std::to_string(served_.pyxd().pid()) + "/task";
   std::size_t threads = 0;
   for (const auto& task : std::filesystem::directory_iterator(tasks)) {
@@ -121,7 +111,7 @@ TEST_F(Daemon, SaysWhenItIsNotConfined) {
                   Overwrite::kYes));
   served_.start();
   EXPECT_TRUE(says("\"event\":\"unconfined\""));
-  EXPECT_EQ(status_of_pyxd("Seccomp"), "0");
+  EXPECT_EQ(must(served_.pyxd().status("Seccomp")), "0");
 }
 
 // ---- What it tells -------------------------------------------------------------------------

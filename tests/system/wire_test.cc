@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
-#include <fstream>
 #include <thread>
 
 #include "base/file.h"
@@ -83,15 +82,7 @@ class Wire : public ::testing::Test {
   void expect_at_most(std::size_t kib, std::size_t most) {
     EXPECT_TRUE(kIsSanitized || kib <= most) << kib << " KiB are more than " << most;
   }
-  // Of pyxd, in KiB. Source: proc(5), /proc/PID/status, VmRSS.
-  std::size_t resident_kib() {
-    std::ifstream status("/proc/" + std::to_string(served_.pyxd().pid()) + "/status");
-    for (std::string line; std::getline(status, line);) {
-      if (line.starts_with("VmRSS:")) return std::stoul(line.substr(6));
-    }
-    ADD_FAILURE() << "pyxd's memory cannot be seen";
-    return 0;
-  }
+  std::size_t resident_kib() { return std::stoul(must(served_.pyxd().status("VmRSS"))); }
   std::string post(const std::string& fields) const {
     return "POST /v1/keys/" + key_.text() + "/sign HTTP/1.1\r\nHost: pyxd\r\n" +
            "Content-Type: application/json\r\n" + fields + "\r\n";
