@@ -10,6 +10,8 @@
 #include "base/secret_bytes.h"
 #include "ceremony/signer.h"
 
+struct evp_pkey_st;  // EVP_PKEY
+
 namespace pyx::ceremony {
 
 // What a new file is encrypted with, and the least that is read: PBKDF2-HMAC-SHA256 (OWASP 2023).
