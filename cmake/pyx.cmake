@@ -51,10 +51,14 @@ function(pyx_compile_as_test target)
   target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O0>)
 endfunction()
 
+# What the sanitizers are told in tests that load a PKCS#11 module.
+set(PYX_TOKEN_ENVIRONMENT
+  "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/foreign_leaks.txt:print_suppressions=0")
+
 # pyx_test(NAME DEPS pyx::base ... [LABELS token]): tests/<this folder>/NAME.cc as one test program.
 # Runs with the folder's path as its name, in a fresh working directory of its own.
 function(pyx_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "DEPS;LABELS;SOURCES" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "DEPS;LABELS;SOURCES;ENVIRONMENT" ${ARGN})
   if(NOT PYX_TESTS)
     return()
   endif()
@@ -73,11 +77,11 @@ function(pyx_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
-  set_tests_properties(${folder}/${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
   if("token" IN_LIST ARG_LABELS)
-    set_tests_properties(${folder}/${name} PROPERTIES ENVIRONMENT
-      "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/foreign_leaks.txt:print_suppressions=0")
+    list(APPEND ARG_ENVIRONMENT ${PYX_TOKEN_ENVIRONMENT})
   endif()
+  set_tests_properties(${folder}/${name} PROPERTIES
+    TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ENVIRONMENT "${ARG_ENVIRONMENT}")
 endfunction()
 
 # pyx_manual(PAGE PROGRAM [WORDS]): the page that a program prints of itself, made when the program is
