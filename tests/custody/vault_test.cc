@@ -264,7 +264,7 @@ TEST(Vault, OpensAgainAsItWasClosed) {
   EXPECT_EQ(after.receipt.leaf_hash, before.receipt.leaf_hash);
 }
 
-// The size of the checkpoint that is in the store's files now, as if the host had stopped; 0 if none.
+// Of the checkpoint that is in the files of the store now, as if the host had stopped; 0 if none.
 std::uint64_t kept_checkpoint(const LiveVault& vault) {
   const pyx::testing::TempFolder copy;
   std::error_code failed;  // of a file that changes while it is copied: the next look sees more
