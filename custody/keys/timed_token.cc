@@ -56,7 +56,8 @@ Result<std::vector<Bytes>> TimedToken::sign(std::span<const pkcs11::SignJob> job
   owned->inputs.reserve(jobs.size());
   for (const pkcs11::SignJob& job : jobs) {
     owned->inputs.emplace_back(job.input.begin(), job.input.end());
-    owned->jobs.push_back({job.key, job.scheme, owned->inputs.back()});
+    owned->jobs.push_back(job);
+    owned->jobs.back().input = owned->inputs.back();
   }
   return ask<std::vector<Bytes>>(limits_.answer,
                                  [owned](pkcs11::Token& token) { return token.sign(owned->jobs); });

@@ -72,6 +72,27 @@ TEST_F(TimedTokenTest, PassesOnWhatTheTokenAnswers) {
   EXPECT_EQ(worked_, 3U);
 }
 
+TEST_F(TimedTokenTest, PassesOnEachJobAsItIs) {
+  std::vector<pkcs11::SignJob> seen;
+  script_.sign = [&seen](std::span<const pkcs11::SignJob> jobs) {
+    seen.assign(jobs.begin(), jobs.end());
+    return Result<std::vector<Bytes>>(std::vector<Bytes>(jobs.size()));
+  };
+  const Bytes input{7};
+  Uuid key;
+  key.bytes[0] = 3;
+  const std::vector<pkcs11::SignJob> jobs = {
+      {key, Scheme::kEcdsaSha256, input, pkcs11::SchemeFixed::kByPolicy},
+      {Uuid{}, Scheme::kEd25519, input, pkcs11::SchemeFixed::kOnToken}};
+  ASSERT_THAT(token_.sign(jobs), IsOk());
+  ASSERT_THAT(seen, SizeIs(2));
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(seen[i].key, jobs[i].key);
+    EXPECT_EQ(seen[i].scheme, jobs[i].scheme);
+    EXPECT_EQ(seen[i].fixed, jobs[i].fixed);
+  }
+}
+
 TEST_F(TimedTokenTest, TellsOfFailures) {
   script_.sign = [](auto) { return pyx::testing::device_error("C_Sign"); };
   EXPECT_THAT(sign({7}), FailsWith(Code::kToken));
