@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/reveal.h"
 
 namespace pyx {
@@ -24,21 +25,6 @@ constexpr std::size_t kLineEndBytes = 2;
 
 // No message in this file holds anything that was read, nor the text of a source that is not
 // understood: it may be the secret itself, typed in the wrong place.
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-  bool open() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 std::string reason() { return std::generic_category().message(errno); }
 
