@@ -12,7 +12,6 @@
 #include <charconv>
 #include <csignal>
 #include <system_error>
-#include <utility>
 
 #include "base/descriptor.h"
 #include "base/reveal.h"
