@@ -53,7 +53,8 @@ endfunction()
 
 # What the sanitizers are told in tests that load a PKCS#11 module.
 set(PYX_TOKEN_ENVIRONMENT
-  "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/foreign_leaks.txt:print_suppressions=0")
+  "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/foreign_leaks.txt:print_suppressions=0"
+  "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/foreign_races.txt")
 
 # pyx_test(NAME DEPS pyx::base ... [LABELS token]): tests/<this folder>/NAME.cc as one test program.
 # Runs with the folder's path as its name, in a fresh working directory of its own.

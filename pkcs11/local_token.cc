@@ -34,14 +34,13 @@ Result<std::unique_ptr<Token>> LocalToken::open(Module module, const TokenIdenti
 }
 
 // One that hangs must not draw others after it.
-Result<std::unique_lock<std::timed_mutex>> LocalToken::begin_change() {
-  std::unique_lock lock(changes_, kLongestWaitForChange);
-  if (lock.owns_lock()) return lock;
+Result<Turns::Turn> LocalToken::begin_change() {
+  if (auto turn = changes_.take(kLongestWaitForChange)) return *std::move(turn);
   return error(Code::kRetry, "another change of the token is still under way");
 }
 
 Result<KeyFacts> LocalToken::generate(const KeySpec& spec) {
-  PYX_ASSIGN(const auto lock, begin_change());
+  PYX_ASSIGN(const auto turn, begin_change());
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return generate_key(session, spec, [this] { return login_.open_session(Access::kReadWrite); });
 }
@@ -61,7 +60,7 @@ Result<std::vector<ObjectFacts>> LocalToken::objects() {
 }
 
 Result<void> LocalToken::destroy(const Uuid& id) {
-  PYX_ASSIGN(const auto lock, begin_change());
+  PYX_ASSIGN(const auto turn, begin_change());
   keys_.forget(id);
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return destroy_by_id(session, id);
@@ -93,7 +92,7 @@ Result<void> LocalToken::check_marker(const Session& session) {
 }
 
 Result<void> LocalToken::write_marker(ByteView value) {
-  PYX_ASSIGN(const auto lock, begin_change());
+  PYX_ASSIGN(const auto turn, begin_change());
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   PYX_TRY(pkcs11::write_marker(session, value));
   remember_marker({value.begin(), value.end()});

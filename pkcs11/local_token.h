@@ -10,6 +10,7 @@
 #include "pkcs11/session_pool.h"
 #include "pkcs11/signing_key.h"
 #include "pkcs11/token.h"
+#include "pkcs11/turns.h"
 
 namespace pyx::pkcs11 {
 
@@ -34,7 +35,7 @@ class LocalToken final : public Token {
  private:
   LocalToken(Module module, const TokenIdentity& identity, std::shared_ptr<const Pin> pin);
 
-  Result<std::unique_lock<std::timed_mutex>> begin_change();
+  Result<Turns::Turn> begin_change();
   // Control TOKEN-BOUND: the marker is the one that was read or written before.
   Result<void> check_marker(const Session& session);
   void remember_marker(const Bytes& marker);
@@ -48,7 +49,7 @@ class LocalToken final : public Token {
   Login login_;
   std::optional<SessionPool> pool_;
   SigningKeys keys_;
-  std::timed_mutex changes_;  // one change at a time: each looks, then acts
+  Turns changes_;  // one change at a time: each looks, then acts
   std::mutex marker_mutex_;
   std::optional<Bytes> marker_;
 };
