@@ -214,8 +214,8 @@ void Pipeline::keep_unsettled(std::vector<JobPointer> answered) {
   // once.
   const auto leaf = [](const JobPointer& job) { return job->receipt.leaf_index; };
   std::ranges::sort(answered_, {}, leaf);
-  const auto doubled = std::ranges::unique(answered_, {}, leaf);
-  answered_.erase(doubled.begin(), doubled.end());
+  const auto same = [&](const JobPointer& a, const JobPointer& b) { return leaf(a) == leaf(b); };
+  answered_.erase(std::unique(answered_.begin(), answered_.end(), same), answered_.end());
   settle_by_ = SteadyClock::now() + kSettleWithin;
 }
 
