@@ -42,6 +42,23 @@ function(pyx_library name)
   add_library(pyx_${name} STATIC ${ARG_SOURCES})
   add_library(pyx::${name} ALIAS pyx_${name})
   target_link_libraries(pyx_${name} PUBLIC pyx_options ${ARG_DEPS})
+  pyx_read_common_headers_once(${name})
+endfunction()
+
+# What nearly every source reads is precompiled, once for all libraries that ship; in Release only: the other
+# builds show the header that a source forgot to name.
+function(pyx_read_common_headers_once name)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_CURRENT_SOURCE_DIR MATCHES "^${PROJECT_SOURCE_DIR}/tests")
+    return()
+  endif()
+  if(name STREQUAL "base")
+    target_precompile_headers(pyx_base PRIVATE
+      <algorithm> <array> <chrono> <condition_variable> <filesystem> <functional> <map> <memory> <mutex>
+      <optional> <set> <span> <string> <string_view> <utility> <variant> <vector>
+      <boost/json/array.hpp> <boost/json/object.hpp> <boost/json/value.hpp>)
+  else()
+    target_precompile_headers(pyx_${name} REUSE_FROM pyx_base)
+  endif()
 endfunction()
 
 # A test's own source is compiled once and run once: not optimised, and GoogleTest's headers are read
