@@ -190,7 +190,8 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   const Error wrong =
       error(Code::kBadInput, "must be an address and a port like 127.0.0.1:7443 or [::1]:7443");
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos) return wrong;
+  // inet_pton() reads no further than a NUL.
+  if (colon == std::string_view::npos || text.find('\0') != std::string_view::npos) return wrong;
   Endpoint endpoint;
   endpoint.address = text.substr(0, colon);
   int family = AF_INET;

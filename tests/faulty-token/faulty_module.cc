@@ -23,8 +23,8 @@ void add(const std::string& line) { command<void(const char*)>("pyx_faulty_add")
 
 FaultyModule::FaultyModule() {
   // The module must know what it stands in front of before it is told to do wrong.
-  void* list = nullptr;
-  command<CK_RV(void**)>("C_GetFunctionList")(&list);
+  CK_FUNCTION_LIST_PTR list = nullptr;
+  command<CK_RV(CK_FUNCTION_LIST_PTR_PTR)>("C_GetFunctionList")(&list);
   script("");
   forget_calls();
 }

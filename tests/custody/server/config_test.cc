@@ -135,7 +135,7 @@ TEST(Config, AnEndpointIsAnAddressAndAPort) {
   for (const std::string_view wrong :
        {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:1x",
         "127.0.0.1:080", "127.0.0.1:00", "::1:80", "[127.0.0.1]:80", "localhost:80",
-        "127.0.0.1 :80"}) {
+        "127.0.0.1 :80", std::string_view("127.0.0.1\0x:80", 14)}) {
     EXPECT_THAT(parse_endpoint(wrong), FailsWith(Code::kBadInput)) << wrong;
   }
 }
