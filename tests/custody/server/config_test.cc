@@ -132,10 +132,21 @@ TEST(Config, AnEndpointIsAnAddressAndAPort) {
   EXPECT_EQ(parse_endpoint("[::1]:80")->address, "::1");
   EXPECT_EQ(to_text(*parse_endpoint("[::1]:80")), "[::1]:80");
   EXPECT_EQ(parse_endpoint("0.0.0.0:65535")->port, 65535);
-  for (const std::string_view wrong :
-       {"", ":", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:1x",
-        "127.0.0.1:080", "127.0.0.1:00", "::1:80", "[127.0.0.1]:80", "localhost:80",
-        "127.0.0.1 :80", std::string_view("127.0.0.1\0x:80", 14)}) {
+  const std::vector<std::string_view> all_wrong = {"",
+                                                   ":",
+                                                   "127.0.0.1",
+                                                   "127.0.0.1:",
+                                                   "127.0.0.1:65536",
+                                                   "127.0.0.1:-1",
+                                                   "127.0.0.1:1x",
+                                                   "127.0.0.1:080",
+                                                   "127.0.0.1:00",
+                                                   "::1:80",
+                                                   "[127.0.0.1]:80",
+                                                   "localhost:80",
+                                                   "127.0.0.1 :80",
+                                                   std::string_view("127.0.0.1\0x:80", 14)};
+  for (const std::string_view wrong : all_wrong) {
     EXPECT_THAT(parse_endpoint(wrong), FailsWith(Code::kBadInput)) << wrong;
   }
 }
