@@ -49,7 +49,7 @@ Result<Register> rebuild(Store& store, CheckpointedLeaves* covered) {
 }
 
 // The edge that the store keeps, if it is that of the tiles and leaves which stand there.
-Result<MerkleEdge> checked_edge(Store& store, StoreHead head) {
+Result<MerkleEdge> checked_edge(Store& store, const StoreHead& head) {
   const TileEntries entries = [&store](unsigned level, std::uint64_t first,
                                        std::uint64_t count) -> Result<std::vector<Sha256>> {
     if (level > 0) return store.tile_hashes(level, first, count);
@@ -95,10 +95,10 @@ Result<std::unique_ptr<EvidenceLog>> EvidenceLog::open(Store& store, const Clock
     rebuilt = rebuild(store, nullptr);
   }
   if (!rebuilt) return rebuilt.error();
-  PYX_ASSIGN(StoreHead head, store.head());
+  PYX_ASSIGN(const StoreHead head, store.head());
   // Request leaves carry time too, and are not read again here.
   rebuilt->advance_time(head.time);
-  PYX_ASSIGN(MerkleEdge edge, checked_edge(store, std::move(head)));
+  PYX_ASSIGN(MerkleEdge edge, checked_edge(store, head));
   return std::unique_ptr<EvidenceLog>(
       new EvidenceLog(store, clock, std::move(*rebuilt), std::move(edge)));
 }
