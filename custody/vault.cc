@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t kMostLeavesAtOnce = 256;
 constexpr Duration kCheckpointEvery = std::chrono::seconds(1);
 // More than any group of requests takes (custody/signing/pipeline.cc).
-constexpr std::size_t kRoomOfACommit = 256 * 1024;
+constexpr std::size_t kRoomOfACommit = std::size_t{256} * 1024;
 
 class LiveVault : public Vault {
  public:

@@ -200,7 +200,7 @@ void Pipeline::reserve(Lock& lock) {
   for (JobPointer& job : outcome.later) waiting_.push_back(std::move(job));
   store_failed_ = !outcome.committed;
   if (store_failed_) keep_unsettled(std::move(answered));
-  for (JobPointer& job : outcome.jobs) hand_out(std::move(job));
+  for (const JobPointer& job : outcome.jobs) hand_out(job);
   // This thread takes a piece itself.
   if (!pieces_.empty()) wake(pieces_.size() - 1);
 }
@@ -227,7 +227,7 @@ void Pipeline::raise_low_water() {
   if (store_.raise_low_water(to)) low_water_ = to;
 }
 
-void Pipeline::hand_out(JobPointer job) {
+void Pipeline::hand_out(const JobPointer& job) {
   const std::size_t messages = job->request.messages.size();
   // One request alone is spread over the threads; when others wait anyway, whole requests are
   // cheaper.

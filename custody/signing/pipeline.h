@@ -72,7 +72,7 @@ class Pipeline : public SigningDesk {
   std::vector<JobPointer> take_group();
   std::vector<JobPointer> take_answered();
   void keep_unsettled(std::vector<JobPointer> answered);
-  void hand_out(JobPointer job);
+  void hand_out(const JobPointer& job);
   bool sign(Lock& lock, Worker& self);  // false: it was given up
   std::vector<Piece> give_up_hung();
   void raise_low_water();
