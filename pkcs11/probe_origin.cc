@@ -120,6 +120,7 @@ RuleFinding probe_flag(const Bench& bench, const Flag& flag) {
 
 std::vector<RuleFinding> probe_origin(const Bench& bench) {
   std::vector<RuleFinding> findings;
+  findings.reserve(std::size(kFlags));
   for (const Flag& flag : kFlags) findings.push_back(probe_flag(bench, flag));
   return findings;
 }
