@@ -13,6 +13,7 @@
 
 #include "base/base64.h"
 #include "base/ed25519_point.h"
+#include "base/held.h"
 #include "base/json.h"
 #include "base/rsa_modulus.h"
 #include "base/spki.h"
@@ -20,16 +21,9 @@
 namespace pyx {
 namespace {
 
-template <auto kFree>
-struct Free {
-  template <class T>
-  void operator()(T* held) const {
-    kFree(held);
-  }
-};
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
+using DigestContext = Held<EVP_MD_CTX, EVP_MD_CTX_free>;
+using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
+using Key = Held<EVP_PKEY, EVP_PKEY_free>;
 
 constexpr int kPssSaltBytes = 32;
 constexpr std::uint8_t kUncompressed = 0x04;  // SEC 1, 2.3.3

@@ -3,10 +3,10 @@
 
 #include <openssl/bn.h>
 
-#include <memory>
 #include <optional>
 
 #include "base/bytes.h"
+#include "base/held.h"
 
 namespace pyx {
 
@@ -22,16 +22,9 @@ class RsaModulus {
   bool verify(ByteView element, ByteView signature) const;
 
  private:
-  template <auto kFree>
-  struct Free {
-    template <class T>
-    void operator()(T* held) const {
-      kFree(held);
-    }
-  };
-  using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
-  using NumberContext = std::unique_ptr<BN_CTX, Free<BN_CTX_free>>;
-  using Montgomery = std::unique_ptr<BN_MONT_CTX, Free<BN_MONT_CTX_free>>;
+  using Number = Held<BIGNUM, BN_free>;
+  using NumberContext = Held<BN_CTX, BN_CTX_free>;
+  using Montgomery = Held<BN_MONT_CTX, BN_MONT_CTX_free>;
 
   RsaModulus() = default;
   static Number number_of(ByteView big_endian);

@@ -12,20 +12,11 @@
 #include <optional>
 #include <utility>
 
+#include "base/held.h"
 #include "base/reveal.h"
 
 namespace pyx::ceremony {
 namespace {
-
-template <auto kFree>
-struct Free {
-  template <class T>
-  void operator()(T* held) const {
-    kFree(held);
-  }
-};
-template <class T, auto kFree>
-using Held = std::unique_ptr<T, Free<kFree>>;
 
 void free_openssl(void* memory) { OPENSSL_free(memory); }
 void clear_free_key(EVP_PKEY* key) { EVP_PKEY_free(key); }

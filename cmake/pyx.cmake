@@ -48,7 +48,9 @@ endfunction()
 # What nearly every source reads is precompiled, once for all libraries that ship; in Release only: the other
 # builds show the header that a source forgot to name.
 function(pyx_read_common_headers_once name)
-  if(NOT CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_CURRENT_SOURCE_DIR MATCHES "^${PROJECT_SOURCE_DIR}/tests")
+  set(tests ${PROJECT_SOURCE_DIR}/tests)
+  cmake_path(IS_PREFIX tests ${CMAKE_CURRENT_SOURCE_DIR} is_of_tests)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL "Release" OR is_of_tests)
     return()
   endif()
   if(name STREQUAL "base")

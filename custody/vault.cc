@@ -148,7 +148,7 @@ class LiveVault : public Vault {
   };
 
   // Over what is new: receipts are provable from then on, and the next start need not check again
-  // what stands under it. Signs nothing where nothing is new.
+  // what stands under it. Where nothing is new since the last one, nothing is signed.
   Result<void> keep_checkpoint() {
     if (!token_->is_open()) return error(Code::kRetry, "the token is not open");
     PYX_ASSIGN(const std::string ignored, log_desk_.checkpoint());

@@ -36,7 +36,7 @@ Result<SigningKey> find_signing_key(const Session& session, const Uuid& id,
 // Of every signature by such a key; 32 for HMAC-SHA256, which has no public key.
 std::size_t signature_bytes(const std::optional<PublicKey>& public_key);
 
-// Finding costs 18 us for each object on the token, so each key is found once (trap 13 and 14).
+// Finding costs 18 us for each object on the token, so each key is found once (traps 13 and 14).
 // Threads: any, at a time.
 class SigningKeys {
  public:

@@ -14,12 +14,12 @@ namespace pyx::custody {
 
 Result<VaultLock> VaultLock::take(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "lock";
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (fd < 0) {
+  Descriptor held(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (!held.open()) {
     return error(Code::kStore,
                  "cannot open " + file.string() + ": " + std::generic_category().message(errno));
   }
-  VaultLock lock(fd);
+  const int fd = held.get();
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     std::array<char, 32> pid{};
     const ssize_t size = ::pread(fd, pid.data(), pid.size(), 0);
@@ -34,11 +34,7 @@ Result<VaultLock> VaultLock::take(const std::filesystem::path& folder) {
     return error(Code::kStore,
                  "cannot write " + file.string() + ": " + std::generic_category().message(errno));
   }
-  return lock;
-}
-
-VaultLock::~VaultLock() {
-  if (fd_ >= 0) ::close(fd_);
+  return VaultLock(std::move(held));
 }
 
 }  // namespace pyx::custody

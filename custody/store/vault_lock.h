@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/result.h"
 
 namespace pyx::custody {
@@ -13,13 +14,10 @@ class VaultLock {
  public:
   // Errors: kConflict if another process holds it (its pid is named), kStore.
   static Result<VaultLock> take(const std::filesystem::path& folder);
-  VaultLock(VaultLock&& from) noexcept : fd_(std::exchange(from.fd_, -1)) {}
-  VaultLock& operator=(VaultLock&&) = delete;
-  ~VaultLock();
 
  private:
-  explicit VaultLock(int fd) : fd_(fd) {}
-  int fd_;
+  explicit VaultLock(Descriptor file) : file_(std::move(file)) {}
+  Descriptor file_;  // closed, it is let go
 };
 
 }  // namespace pyx::custody

@@ -4,8 +4,6 @@
 
 #include <memory>
 
-#include "base/public_key.h"
-#include "base/spki.h"
 #include "tests/matchers.h"
 #include "tests/support/vectors.h"
 

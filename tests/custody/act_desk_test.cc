@@ -308,7 +308,7 @@ TEST_F(AtTheActDesk, AnApprovedActThatExpiredGetsItsLeafAndIsNotExecuted) {
   EXPECT_THAT(vault_.exported_and_verified(), IsOk());
 }
 
-// ACT-SHOWN. trap 4: another policy beside the act.
+// ACT-SHOWN. Trap 4: another policy beside the act.
 TEST_F(AtTheActDesk, APolicyThatIsNotTheActsIsRefused) {
   Bytes policy = to_bytes(vault_.policy() + "\n# stricter\n");
   const Act act = vault_.act(PolicyChange{sha256(policy)});

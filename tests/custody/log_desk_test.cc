@@ -100,6 +100,14 @@ TEST_F(AtTheLogDesk, ASignatureByAnotherKeyNeverLeaves) {
   script_.sign = right;
   expect_whole(must(desk_.checkpoint()));
 }
+// What a start would trust is on the disk before anybody hears of it.
+TEST_F(AtTheLogDesk, ACheckpointThatCouldNotBeKeptIsNotTheNewest) {
+  vault_.store().fail_next_note();
+  EXPECT_THAT(desk_.checkpoint(), FailsWith(Code::kStore));
+  const std::string kept = must(desk_.checkpoint());
+  expect_whole(kept);
+  EXPECT_EQ(must(vault_.store().note("checkpoint")), kept);
+}
 TEST_F(AtTheLogDesk, TheTokensErrorIsPassedOn) {
   script_.sign = [](auto) { return device_error("C_Sign"); };
   constexpr unsigned long kDeviceError = 0x30;

@@ -1,5 +1,5 @@
 // Every CKR at every call that signing, making and destroying a key make: what comes of it. The
-// page docs/token-faults.md is this test's account of it. traps 12, 26, 31.
+// page docs/token-faults.md is this test's account of it. Traps 12, 26, 31.
 //   PYX_WRITE_DOCS=1  writes the page anew instead of comparing it
 #include <algorithm>
 #include <array>

@@ -14,6 +14,7 @@ class FailingStore : public custody::Store {
   explicit FailingStore(std::unique_ptr<custody::Store> beneath) : beneath_(std::move(beneath)) {}
 
   void fail_next_commit() { fail_next_ = true; }
+  void fail_next_note() { fail_next_note_ = true; }
 
   Result<custody::StoreHead> head() override { return beneath_->head(); }
   Result<void> commit(const custody::Commit& commit) override {
@@ -48,6 +49,7 @@ class FailingStore : public custody::Store {
     return beneath_->note(name);
   }
   Result<void> set_note(std::string_view name, std::string_view text) override {
+    if (std::exchange(fail_next_note_, false)) return error(Code::kStore, "the disk is full");
     return beneath_->set_note(name, text);
   }
   Result<std::uint64_t> next_epoch() override { return beneath_->next_epoch(); }
@@ -55,6 +57,7 @@ class FailingStore : public custody::Store {
  private:
   std::unique_ptr<custody::Store> beneath_;
   bool fail_next_ = false;
+  bool fail_next_note_ = false;
 };
 
 }  // namespace pyx::testing

@@ -1,6 +1,6 @@
 // The real pyxd on a disk that fills up under load: requests are refused with words, /readyz says
 // that the store fails, nothing is signed without its leaf, and once there is room again it works
-// without a restart. SIGN-DURABLE. traps 20, 21, 26 and 27.
+// without a restart. SIGN-DURABLE. Traps 20, 21, 26 and 27.
 // A small tmpfs over the vault's folder, in a mount namespace of this process: only where root.
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // SIGN-DURABLE and SIGN-RETRY from the outside: the real pyxd is killed at random moments under
 // load, again and again. Then every answer that a client holds has its leaf, every request has at
-// most one, and every retry gives the very same answer. traps 20, 24.
+// most one, and every retry gives the very same answer. Traps 20, 24.
 //   PYX_KILL_ROUNDS  how often it is killed; 6 unless set
 
 #include <gmock/gmock.h>

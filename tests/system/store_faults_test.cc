@@ -1,6 +1,6 @@
 // A full disk and a failing one at each write of the store, one after the other: founding, opening,
 // acts and requests. Every time the error is the store's, nothing was applied or released, and the
-// vault goes on once there is room. traps 20, 21 and 23 in part; ACT-ONCE, SIGN-DURABLE.
+// vault goes on once there is room. Traps 20, 21 and 23 in part; ACT-ONCE, SIGN-DURABLE.
 
 #include <gmock/gmock.h>
 
@@ -238,7 +238,7 @@ TEST_P(VaultOnAFaultyDisk, AKeyIsDestroyedOnlyAfterItsIntent) {
     EXPECT_EQ(vault_.key(key).state, KeyState::kDestroyed);
   });
 }
-// SIGN-DURABLE, SIGN-RETRY. trap 27: the token was not asked.
+// SIGN-DURABLE, SIGN-RETRY. Trap 27: the token was not asked.
 TEST_P(VaultOnAFaultyDisk, NothingIsSignedWithoutItsLeaf) {
   const Uuid key = vault_.make_active_key("issuer-p-256");
   std::atomic<unsigned> signed_messages{0};

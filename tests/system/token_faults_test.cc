@@ -1,6 +1,6 @@
 // The real pyxd on a token that is away, hangs or computes wrongly, by the script of
 // tests/faulty-token: it is never restarted, others are served meanwhile, and nothing is signed
-// without a leaf. traps 12, 14, 18, 19, 26, 31.
+// without a leaf. Traps 12, 14, 18, 19, 26, 31.
 
 #include <gmock/gmock.h>
 

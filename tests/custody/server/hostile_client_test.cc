@@ -1,5 +1,5 @@
 // Clients with a right to connect that speak HTTP badly, slowly or too much: each is refused or cut
-// in time, others are served meanwhile, and nothing is signed. traps 27 and 28.
+// in time, others are served meanwhile, and nothing is signed. Traps 27 and 28.
 
 #include <algorithm>
 #include <atomic>

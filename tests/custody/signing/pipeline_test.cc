@@ -23,7 +23,7 @@ using pyx::testing::IsOk;
 using pyx::testing::LiveVault;
 using pyx::testing::ScriptedToken;
 
-// SIGN-RETRY. trap 24: a lost answer, retried, is charged once, however quickly it is
+// SIGN-RETRY. Trap 24: a lost answer, retried, is charged once, however quickly it is
 // retried.
 TEST(Pipeline, ARetryThatOvertakesTheSettlingOfItsFirstTrySettlesOnce) {
   LiveVault vault;

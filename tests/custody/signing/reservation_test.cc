@@ -97,7 +97,7 @@ TEST_F(Reservation, OfANewRequestIsOnDiskBeforeItIsHandedOut) {
   EXPECT_EQ(asked->scheme, Scheme::kEcdsaSha256);
   EXPECT_TRUE(asked->public_key.has_value());
 }
-// SIGN-RETRY. trap 24: a lost answer, retried, is charged once.
+// SIGN-RETRY. Trap 24: a lost answer, retried, is charged once.
 TEST_F(Reservation, OfTheSameIdAndDigestTakesUpItsFirstLeaf) {
   const Uuid id = new_id();
   const Receipt first = must(reserve_one(job(id)))->receipt;

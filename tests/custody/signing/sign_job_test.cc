@@ -173,7 +173,7 @@ TEST_F(SignBlind, RightResultsLeaveAsTheyAre) {
   EXPECT_EQ(asked_, job_.request.messages);
   EXPECT_EQ(job_.signatures, right_);
 }
-// SIGN-CHECKED. trap 18: one fault in a raw RSA result gives the key away.
+// SIGN-CHECKED. Trap 18: one fault in a raw RSA result gives the key away.
 TEST_F(SignBlind, AResultWithOneBitWrongNeverLeaves) {
   for (const std::size_t at : {std::size_t{0}, right_[1].size() / 2, right_[1].size() - 1}) {
     Bytes wrong = right_[1];
