@@ -3,6 +3,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <ctime>
 #include <string>
 
 namespace pyx {
@@ -45,6 +46,13 @@ std::string digits(std::int64_t number, std::size_t width) {
 }
 
 }  // namespace
+
+Duration Clock::passed() const {
+  timespec since{};
+  clock_gettime(CLOCK_BOOTTIME, &since);
+  return std::chrono::duration_cast<Duration>(std::chrono::seconds(since.tv_sec) +
+                                              std::chrono::nanoseconds(since.tv_nsec));
+}
 
 Time SystemClock::now() const {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());

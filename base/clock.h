@@ -16,6 +16,9 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual Time now() const = 0;
+  // What has passed since some moment in the past, whatever anybody sets the clock to; suspension
+  // of the host counts. Source: CLOCK_BOOTTIME.
+  virtual Duration passed() const;
 };
 
 class SystemClock : public Clock {

@@ -22,6 +22,7 @@ enum class CrashPoint {
   kExecuteTokenDone,      // the token did it or failed, nothing of that is recorded
   kExecuteSwept,          // what an attempt left on the token is destroyed, nothing is recorded
   kExecuteBeforeCommit,   // the result is about to be recorded
+  kSignLooked,            // coins were opened and checked, nothing is reserved
   kSignReserved,          // the request's leaf is durable, nothing was signed
   kSignSigned,            // the token signed, nothing left
   kSignBeforeSettle,      // the answer may have left, the settle leaf is not written

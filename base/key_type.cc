@@ -23,10 +23,10 @@ constexpr std::array kKeyTypes = {
     Name<KeyType>{KeyType::kAes256, "aes-256"},
 };
 constexpr std::array kPurposes = {
-    Name<Purpose>{Purpose::kSign, "sign"},
-    Name<Purpose>{Purpose::kBlindSign, "blind-sign"},
-    Name<Purpose>{Purpose::kMac, "mac"},
-    Name<Purpose>{Purpose::kEncrypt, "encrypt"},
+    Name<Purpose>{Purpose::kSign, "sign"},         Name<Purpose>{Purpose::kBlindSign, "blind-sign"},
+    Name<Purpose>{Purpose::kMac, "mac"},           Name<Purpose>{Purpose::kEncrypt, "encrypt"},
+    Name<Purpose>{Purpose::kCoin, "coin"},         Name<Purpose>{Purpose::kCoinSeed, "coin-seed"},
+    Name<Purpose>{Purpose::kEnvelope, "envelope"}, Name<Purpose>{Purpose::kAnswer, "answer"},
 };
 constexpr std::array kSchemes = {
     Name<Scheme>{Scheme::kRsaPssSha256, "rsa-pss-sha256"},
@@ -89,14 +89,18 @@ bool is_asymmetric(KeyType type) { return signing_scheme(type).has_value(); }
 std::optional<Scheme> scheme_of(KeyType type, Purpose purpose) {
   switch (purpose) {
     case Purpose::kSign:
+    case Purpose::kAnswer:
       return signing_scheme(type);
     case Purpose::kBlindSign:
       if (is_rsa(type)) return Scheme::kRsaBlind;
       return std::nullopt;
     case Purpose::kMac:
+    case Purpose::kCoin:
+    case Purpose::kCoinSeed:
       if (type == KeyType::kGenericSecret) return Scheme::kHmacSha256;
       return std::nullopt;
     case Purpose::kEncrypt:
+    case Purpose::kEnvelope:
       return std::nullopt;
   }
   return std::nullopt;
@@ -104,6 +108,7 @@ std::optional<Scheme> scheme_of(KeyType type, Purpose purpose) {
 
 bool fits(KeyType type, Purpose purpose) {
   if (purpose == Purpose::kEncrypt) return type == KeyType::kAes256;
+  if (purpose == Purpose::kEnvelope) return type == KeyType::kP256;
   return scheme_of(type, purpose).has_value();
 }
 

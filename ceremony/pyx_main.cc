@@ -38,7 +38,8 @@ int main(int argc, char** argv) {
       [&clock](const pyx::ceremony::VaultPlace& place) {
         return pyx::ceremony::open_vault(place, clock);
       },
-      pyx::ceremony::open_token};
+      pyx::ceremony::open_token,
+      pyx::ceremony::leaf_of_server};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const auto exit = pyx::ceremony::dispatch(words, pyx::ceremony::all_commands(), context);
   if (!std::cout.flush()) {

@@ -1,8 +1,12 @@
 #include "custody/act_desk.h"
 
+#include <algorithm>
+
 #include "base/crash_point.h"
 #include "custody/acts/deciding.h"
 #include "custody/acts/executing.h"
+#include "custody/acts/lowering_statement.h"
+#include "custody/coins/refund.h"
 
 namespace pyx::custody {
 namespace {
@@ -11,6 +15,24 @@ namespace {
 ActRecord as_it_stands(const Books& books, ActRecord record) {
   if (record.state == ActState::kOpen) record.quorum = quorum_of(books, record);
   return record;
+}
+
+constexpr std::uint64_t kMostOpenLooked = 4096;
+
+bool names_key(const OperationLeaf& leaf, const Uuid& key) {
+  return leaf.key == key || leaf.envelope == key ||
+         std::ranges::find(leaf.moves.issued, key, &IssuedCoins::key) != leaf.moves.issued.end();
+}
+
+EvidenceLog::WriteFor write_for(policies::ActType type) {
+  return type == policies::ActType::kClockAccept ? EvidenceLog::WriteFor::kClockAct
+                                                 : EvidenceLog::WriteFor::kAnything;
+}
+
+std::optional<Sha256> named_document(const Act& act) {
+  if (const auto* change = std::get_if<PolicyChange>(&act.parameters)) return change->policy;
+  if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) return set->budgets;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -31,27 +53,36 @@ Result<ActRecord> ActDesk::act(const Uuid& id) const {
   });
 }
 
-Result<ActRecord> ActDesk::propose(const Envelope& envelope, const std::optional<Bytes>& policy) {
+Result<ActRecord> ActDesk::propose(const Envelope& envelope, const std::optional<Bytes>& document) {
   PYX_ASSIGN(const Act act, parse_act(envelope.payload));
   std::vector<BlobRow> blobs;
-  if (policy) {
-    const auto* change = std::get_if<PolicyChange>(&act.parameters);
-    if (change == nullptr)
-      return error(Code::kBadInput, "only a policy.change comes with a policy");
-    if (sha256(*policy) != change->policy) {
-      return refused("ACT-SHOWN", "the policy that came along is not the one that the act names");
+  if (document) {
+    const auto named = named_document(act);
+    if (!named) {
+      return error(Code::kBadInput,
+                   "only a policy.change comes with a policy, a budget.set with budgets");
     }
-    blobs.push_back({change->policy, *policy});
+    if (sha256(*document) != *named) {
+      return refused("ACT-SHOWN", "what came along is not what the act names");
+    }
+    blobs.push_back({*named, *document});
   }
-  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
+  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write(write_for(act.type())));
   PYX_TRY(writer.stage(ProposalLeaf{envelope}, std::move(blobs)));
   crash_point(CrashPoint::kProposeBeforeCommit);
   PYX_TRY(writer.commit());
   return as_it_stands(writer.books(), *writer.books().act(act.id));
 }
 
+EvidenceLog::WriteFor ActDesk::written_for(const Uuid& id) const {
+  return log_.look([&](const Books& books) {
+    const ActRecord* record = books.act(id);
+    return record == nullptr ? EvidenceLog::WriteFor::kAnything : write_for(record->act.type());
+  });
+}
+
 Result<void> ActDesk::expire_if_over(const Uuid& id) {
-  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
+  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write(written_for(id)));
   const ActRecord* record = writer.books().act(id);
   if (record == nullptr || record->state != ActState::kOpen || writer.now() < record->act.expires)
     return {};
@@ -63,7 +94,7 @@ Result<void> ActDesk::expire_if_over(const Uuid& id) {
 
 Result<ActRecord> ActDesk::decide(const Uuid& id, const Envelope& envelope) {
   PYX_TRY(expire_if_over(id));
-  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
+  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write(written_for(id)));
   PYX_TRY(writer.stage(DecisionLeaf{id, envelope}));
   crash_point(CrashPoint::kDecideBeforeCommit);
   PYX_TRY(writer.commit());
@@ -71,7 +102,7 @@ Result<ActRecord> ActDesk::decide(const Uuid& id, const Envelope& envelope) {
 }
 
 Result<FreezeRecord> ActDesk::freeze(const Envelope& envelope) {
-  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
+  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write(EvidenceLog::WriteFor::kFreeze));
   PYX_TRY(writer.stage(FreezeLeaf{envelope}));
   crash_point(CrashPoint::kFreezeBeforeCommit);
   PYX_TRY(writer.commit());
@@ -91,33 +122,57 @@ Result<ActRecord> ActDesk::execute(const Uuid& id) {
   if (needs_token(open.act.type())) {
     PYX_TRY(execute_on_token(open.act));
   } else {
-    PYX_TRY(record({id, std::nullopt, {}}));
+    Performed done;
+    done.leaf.act = id;
+    PYX_TRY(record(std::move(done)));
   }
   return act(id);
 }
 
-Result<void> ActDesk::record(ExecutedLeaf leaf) {
-  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
-  const ActRecord* act = writer.books().act(leaf.act);
+Result<LoweredBudget> ActDesk::lower(const Envelope& envelope) {
+  PYX_ASSIGN(const LoweringStatement lowering, parse_lowering(envelope.payload));
+  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write(EvidenceLog::WriteFor::kFreeze));
+  PYX_ASSIGN(const std::uint64_t index, writer.stage(LoweringLeaf{envelope}));
+  crash_point(CrashPoint::kFreezeBeforeCommit);
+  PYX_TRY(writer.commit());
+  return LoweredBudget{*writer.books().budget(lowering.budget), index};
+}
+
+Result<void> ActDesk::record(Performed done) {
+  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write(written_for(done.leaf.act)));
+  const ActRecord* act = writer.books().act(done.leaf.act);
   if (act != nullptr && act->act.type() == policies::ActType::kPolicyChange)
-    leaf.voided = acts_voided_by(writer.books(), leaf.act);
-  PYX_TRY(writer.stage(std::move(leaf)));
+    done.leaf.voided = acts_voided_by(writer.books(), done.leaf.act);
+  std::vector<BlobRow> blobs;
+  for (Bytes& blob : done.blobs) blobs.push_back({sha256(blob), std::move(blob)});
+  PYX_TRY(writer.stage(std::move(done.leaf), std::move(blobs)));
   crash_point(CrashPoint::kExecuteBeforeCommit);
   return writer.commit();
 }
 
+// No request that may still be retried names the key.
+Result<void> ActDesk::check_unneeded(const Uuid& key) {
+  PYX_ASSIGN(const StoreHead head, store_.head());
+  PYX_ASSIGN(std::uint64_t unsettled, store_.unsettled_requests(key, head.low_water));
+  PYX_ASSIGN(const auto open, store_.open_requests(Uuid{}, head.low_water, kMostOpenLooked));
+  for (const RequestRow& row : open) {
+    PYX_ASSIGN(const OperationLeaf leaf, log_.operation_at(row.leaf_index));
+    if (names_key(leaf, key)) ++unsettled;
+  }
+  if (open.size() == kMostOpenLooked && unsettled == 0) {
+    return refused("SIGN-RETRY", "more than " + std::to_string(kMostOpenLooked) +
+                                     " requests may still be retried; settle or free some first");
+  }
+  if (unsettled == 0) return {};
+  return refused("SIGN-RETRY", std::to_string(unsettled) +
+                                   " requests that may be retried still name this key; it can be "
+                                   "destroyed once they are settled or too old");
+}
+
 Result<void> ActDesk::write_intent(const Act& act, const pkcs11::Token& token) {
   PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
-  if (const auto* destroy = std::get_if<KeyDestroy>(&act.parameters)) {
-    PYX_ASSIGN(const StoreHead head, store_.head());
-    PYX_ASSIGN(const std::uint64_t unsettled,
-               store_.unsettled_requests(destroy->key, head.low_water));
-    if (unsettled > 0) {
-      return refused("SIGN-RETRY", std::to_string(unsettled) +
-                                       " requests that may be retried still name this key; " +
-                                       "it can be destroyed once they are settled or too old");
-    }
-  }
+  if (const auto* destroy = std::get_if<KeyDestroy>(&act.parameters))
+    PYX_TRY(check_unneeded(destroy->key));
   PYX_TRY(writer.stage(
       IntentLeaf{act.id, writer.books().policy.digest, token.identity().serial, epoch_}));
   return writer.commit();
@@ -142,13 +197,24 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
   // The policy in force cannot change while an act is executing, so that a copy of what the act
   // needs is enough.
   const Books books = log_.look([](const Books& now) { return now; });
-  Result<ExecutedLeaf> done = perform(*token, books, act, attempt);
+  const auto perform_once = [&](Attempt which) {
+    return moves_coins(act.type()) ? perform_refund(*token, log_, store_, act)
+                                   : perform(*token, books, act, which);
+  };
+  Result<Performed> done = perform_once(attempt);
   // What may pass is tried once more, after sweeping: officers need not approve again for a glitch.
   if (!done && done.error().code == Code::kRetry && !token_.trouble()) {
-    done = perform(*token, books, act, Attempt::kAfterCrash);
+    done = perform_once(Attempt::kAfterCrash);
   }
   crash_point(CrashPoint::kExecuteTokenDone);
-  if (done) return record(std::move(*done));
+  if (done) {
+    auto recorded = record(std::move(*done));
+    // What moves coins passes its gate only now; what the gate refuses has failed for good.
+    const bool gate_refused =
+        !recorded && moves_coins(act.type()) && recorded.error().code != Code::kStore;
+    if (!gate_refused) return recorded;
+    done = std::move(recorded).error();
+  }
   const Error& why = done.error();
   // A conflict is said before anything is made: what carries the id then is not ours, and stays.
   // If the token cannot even be swept, the act stays executing and is reconciled when the token is

@@ -20,9 +20,10 @@ class ActDesk {
   // As in custody/vault_access.h.
   Result<std::vector<ActRecord>> acts() const;
   Result<ActRecord> act(const Uuid& id) const;
-  Result<ActRecord> propose(const Envelope& envelope, const std::optional<Bytes>& policy);
+  Result<ActRecord> propose(const Envelope& envelope, const std::optional<Bytes>& document);
   Result<ActRecord> decide(const Uuid& act, const Envelope& envelope);
   Result<FreezeRecord> freeze(const Envelope& envelope);
+  Result<LoweredBudget> lower(const Envelope& envelope);
   Result<ActRecord> execute(const Uuid& act);
 
   // Finishes the act that a crash or a failing store cut off after its intent, if there is one;
@@ -38,8 +39,10 @@ class ActDesk {
   Result<std::optional<Finished>> finish_cut_off();  // with executing_ held
   Result<void> execute_on_token(const Act& act);
   Result<void> finish_on_token(const Act& act, Attempt attempt);
-  Result<void> record(ExecutedLeaf leaf);
+  Result<void> record(Performed done);
+  Result<void> check_unneeded(const Uuid& key);
   Result<void> write_intent(const Act& act, const pkcs11::Token& token);
+  EvidenceLog::WriteFor written_for(const Uuid& act) const;
   Result<void> expire_if_over(const Uuid& act);
 
   EvidenceLog& log_;

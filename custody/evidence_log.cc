@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "custody/acts/preconditions.h"
 #include "custody/checkpointed_leaves.h"
 #include "custody/evidence/tile_edge.h"
 #include "custody/evidence/tiles.h"
 
 namespace pyx::custody {
 namespace {
+
+constexpr std::string_view kClockNote = "clock";
+constexpr std::string_view kInDoubt = "in doubt";
 
 // Every `kTileHeight` levels of the tree the hashes become entries of a tile one level up.
 void keep_tile_hash(std::vector<TileHashRow>& rows, unsigned height, std::uint64_t position,
@@ -73,6 +77,23 @@ Result<MerkleEdge> checked_edge(Store& store, const StoreHead& head) {
                                  " leaves; pyx log verify on an export says more");
 }
 
+// Of the budgets that are replaced, the windows that they do not have any more.
+Result<std::vector<WindowName>> windows_gone(const Books& books, const BudgetSet& set,
+                                             const BlobReader& blobs) {
+  PYX_ASSIGN(const policies::BudgetFile file, proposed_budgets(set, blobs));
+  std::vector<WindowName> gone;
+  for (const policies::Budget& budget : file.budgets) {
+    const policies::Budget* was = books.budget(budget.name);
+    if (was == nullptr) continue;
+    for (const policies::Limit& limit : was->limits) {
+      const bool stays = std::ranges::find(budget.limits, limit.window, &policies::Limit::window) !=
+                         budget.limits.end();
+      if (!stays) gone.push_back({budget.name, limit.window.value_or(Duration(0))});
+    }
+  }
+  return gone;
+}
+
 }  // namespace
 
 BlobReader blob_reader(Store& store) {
@@ -99,18 +120,36 @@ Result<std::unique_ptr<EvidenceLog>> EvidenceLog::open(Store& store, const Clock
   // Request leaves carry time too, and are not read again here.
   rebuilt->advance_time(head.time);
   PYX_ASSIGN(MerkleEdge edge, checked_edge(store, head));
-  return std::unique_ptr<EvidenceLog>(
-      new EvidenceLog(store, clock, std::move(*rebuilt), std::move(edge)));
+  Tallies tallies;
+  tallies.budgets.set(rebuilt->books().budgets);
+  PYX_ASSIGN(const std::vector<WindowPart> parts, store.window_parts());
+  PYX_ASSIGN(const std::vector<LedgerRow> rows, store.ledger_rows());
+  tallies.restore(parts, rows);
+  PYX_ASSIGN(const auto doubt, store.note(kClockNote));
+  const ClockGuard guard(rebuilt->books().last_time, rebuilt->books().policy.longest_outage,
+                         doubt == kInDoubt);
+  return std::unique_ptr<EvidenceLog>(new EvidenceLog(store, clock, std::move(*rebuilt),
+                                                      std::move(edge), std::move(tallies), guard));
 }
 
-Result<EvidenceLog::Writer> EvidenceLog::write() {
+// That the clock is in doubt outlives this process: otherwise a restart would believe it.
+Result<void> EvidenceLog::check_clock(Time wall) {
+  const bool was_in_doubt = clock_guard_.in_doubt();
+  const Books& books = register_.books();
+  auto checked = clock_guard_.check({wall, clock_.passed(), books.last_time, books.clock_accepted});
+  if (clock_guard_.in_doubt() != was_in_doubt)
+    PYX_TRY(store_.set_note(kClockNote, clock_guard_.in_doubt() ? kInDoubt : ""));
+  return checked;
+}
+
+Result<EvidenceLog::Writer> EvidenceLog::write(WriteFor what) {
   std::unique_lock lock(mutex_);
   const Time last = register_.books().last_time;
   const Time wall = clock_.now();
-  if (wall + kClockStepMost < last) {
-    return refused("CLOCK-SANE", "the clock says " + to_rfc3339(wall) +
-                                     ", before the log's last leaf of " + to_rfc3339(last) +
-                                     "; set the clock right");
+  if (const auto checked = check_clock(wall); !checked) {
+    const bool behind = wall + kClockStepMost < last;
+    if (behind || what == WriteFor::kAnything) return checked.error();
+    if (what == WriteFor::kFreeze) return Writer(*this, std::move(lock), last);
   }
   return Writer(*this, std::move(lock), std::max(wall, last));
 }
@@ -139,17 +178,69 @@ Result<std::uint64_t> EvidenceLog::Writer::stage(decltype(Leaf::body) body,
     return stored(digest);
   };
   PYX_ASSIGN(change_, log_->register_.check(leaf, next_index(), with_new));
+  PYX_TRY(pass_gate(leaf));
   PYX_ASSIGN(const Staged staged, add(leaf, LeafClass::kRegister));
   register_leaf_ = std::move(leaf);
   for (BlobRow& blob : blobs) commit_.blobs.push_back(std::move(blob));
   return staged.index;
 }
 
+Result<void> EvidenceLog::Writer::pass_gate(const Leaf& leaf) {
+  const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body);
+  if (executed == nullptr) return {};
+  const Act& act = books().act(executed->act)->act;
+  const OperationAt at = [this](std::uint64_t index) { return log_->operation_at(index); };
+  PYX_TRY(gate().executed(act, *executed, at));
+  if (executed->refund) {
+    const auto* refund = std::get_if<CoinsRefund>(&act.parameters);
+    PYX_ASSIGN(
+        const OperationLeaf original,
+        at(refund != nullptr ? refund->leaf : std::get<ReservationFree>(act.parameters).leaf));
+    commit_.closed.push_back({original.client, {}, original.request});
+  }
+  if (const auto* destroy = std::get_if<KeyDestroy>(&act.parameters))
+    commit_.forgotten_coin_keys.push_back(destroy->key);
+  if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) {
+    PYX_ASSIGN(commit_.forgotten_windows, windows_gone(books(), *set, log_->blobs()));
+  }
+  return {};
+}
+
 Result<EvidenceLog::Writer::Staged> EvidenceLog::Writer::stage_request(const RequestLeaf& leaf,
                                                                        const RequestKey& key) {
   PYX_ASSIGN(const Staged staged, add(Leaf{now_, leaf}, LeafClass::kRequest));
-  commit_.requests.push_back({key, leaf.digest, staged.index, false});
+  commit_.requests.push_back({key, leaf.digest, staged.index});
   return staged;
+}
+
+Result<EvidenceLog::Writer::Staged> EvidenceLog::Writer::stage_operation(
+    const OperationLeaf& leaf, const RequestKey& key, std::vector<BlobRow> blobs) {
+  PYX_ASSIGN(const Staged staged, add(Leaf{now_, leaf}, LeafClass::kRequest));
+  commit_.requests.push_back({key, leaf.digest, staged.index});
+  for (BlobRow& blob : blobs) commit_.blobs.push_back(std::move(blob));
+  return staged;
+}
+
+Result<void> EvidenceLog::Writer::stage_bad_coins(const BadCoinsLeaf& leaf) {
+  PYX_ASSIGN(const Staged ignored, add(Leaf{now_, leaf}, LeafClass::kRequest));
+  static_cast<void>(ignored);
+  return {};
+}
+
+Result<std::vector<bool>> EvidenceLog::Writer::StagedCoins::has(const Uuid& key,
+                                                                const std::vector<Sha256>& names) {
+  PYX_ASSIGN(std::vector<bool> retired, store_->are_retired(key, names));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names_.contains({key, names[i]})) retired[i] = true;
+  }
+  return retired;
+}
+
+Result<void> EvidenceLog::Writer::StagedCoins::add(const Uuid& key,
+                                                   const std::vector<Sha256>& names) {
+  for (const Sha256& name : names) names_.emplace(key, name);
+  coins_.push_back({key, names});
+  return {};
 }
 
 Result<void> EvidenceLog::Writer::stage_settled(std::vector<std::uint64_t> leaves,
@@ -171,14 +262,17 @@ Result<void> EvidenceLog::Writer::commit() {
   }
   commit_.edge = edge.hashes();
   commit_.time = now_;
+  commit_.tallies = log_->tallies_.changes(now_);
+  commit_.retired = retired_.take();
   const Result<void> written = log_->store_.commit(commit_);
   log_->last_commit_failed_ = !written;
   PYX_TRY(written);
   log_->edge_ = std::move(edge);
+  log_->tallies_.keep(now_);
   log_->register_.advance_time(now_);
   if (register_leaf_) {
     log_->register_.apply(*register_leaf_, change_);
-    if (log_->policy()->digest != books().policy.digest) log_->publish_policy();
+    log_->publish_changes(*register_leaf_);
   }
   commit_ = {};
   leaf_hashes_.clear();
@@ -208,6 +302,44 @@ void EvidenceLog::publish_policy() {
   auto policy = std::make_shared<const policies::Policy>(register_.books().policy);
   const std::lock_guard lock(policy_mutex_);
   policy_ = std::move(policy);
+}
+
+void EvidenceLog::publish_changes(const Leaf& leaf) {
+  if (policy()->digest != register_.books().policy.digest) publish_policy();
+  const bool executed = std::holds_alternative<ExecutedLeaf>(leaf.body);
+  if (executed || std::holds_alternative<LoweringLeaf>(leaf.body))
+    tallies_.budgets.set(register_.books().budgets);
+  if (!executed) return;
+  const std::lock_guard lock(policy_mutex_);
+  coin_keys_.reset();
+}
+
+std::shared_ptr<const EvidenceLog::KeyTable> EvidenceLog::coin_keys() const {
+  {
+    const std::lock_guard lock(policy_mutex_);
+    if (coin_keys_) return coin_keys_;
+  }
+  const std::lock_guard log_lock(mutex_);
+  auto table = std::make_shared<KeyTable>();
+  for (const KeyRecord& key : register_.books().keys) {
+    if (key.state == KeyState::kDestroyed) continue;
+    if (key.coins || key.purpose == Purpose::kEnvelope) table->emplace(key.id, key);
+  }
+  const std::lock_guard lock(policy_mutex_);
+  coin_keys_ = std::move(table);
+  return coin_keys_;
+}
+
+Result<OperationLeaf> EvidenceLog::operation_at(std::uint64_t index) const {
+  PYX_ASSIGN(const auto leaves, store_.leaves(index, 1));
+  if (leaves.empty()) return error(Code::kNotFound, "there is no leaf " + std::to_string(index));
+  PYX_ASSIGN(Leaf leaf, parse_leaf(leaves.front()));
+  auto* operation = std::get_if<OperationLeaf>(&leaf.body);
+  if (operation == nullptr) {
+    return error(Code::kNotFound,
+                 "leaf " + std::to_string(index) + " is no request for an operation of the mint");
+  }
+  return std::move(*operation);
 }
 
 BlobReader EvidenceLog::blobs() const { return blob_reader(store_); }

@@ -3,22 +3,24 @@
 // applied.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "custody/acts/register.h"
+#include "custody/clock_guard.h"
+#include "custody/coins/operation_gate.h"
 #include "custody/evidence/merkle.h"
 #include "custody/store/store.h"
 
 namespace pyx::custody {
-
-// A wall clock that stands further behind the last leaf than this stops everything (control
-// CLOCK-SANE).
-inline constexpr Duration kClockStepMost = std::chrono::seconds(5);
 
 class EvidenceLog {
  public:
@@ -31,8 +33,17 @@ class EvidenceLog {
   // One commit in the making; holds the log's lock. Dropped without commit(), it leaves no trace.
   class Writer {
    public:
+    Writer(Writer&&) = default;
+    Writer& operator=(Writer&&) = delete;
+    ~Writer() {
+      if (lock_.owns_lock()) log_->tallies_.drop();
+    }
+
     const Books& books() const { return log_->register_.books(); }
     Time now() const { return now_; }
+    const Tallies& tallies() const { return log_->tallies_; }
+    // The gate of what moves value; what it takes belongs to this commit.
+    Gate gate() { return {books(), log_->tallies_, retired_, now_}; }
     std::uint64_t next_index() const { return log_->edge_.size() + commit_.leaves.size(); }
 
     // A leaf that changes the register: checked at once. At most one in a commit, and no leaf of
@@ -44,6 +55,11 @@ class EvidenceLog {
     };
     // A request leaf, which the caller has admitted against books(), and the row that pins it.
     Result<Staged> stage_request(const RequestLeaf& leaf, const RequestKey& key);
+    // A leaf that gate().operation() has let in, the row that pins it and the blobs that it names.
+    Result<Staged> stage_operation(const OperationLeaf& leaf, const RequestKey& key,
+                                   std::vector<BlobRow> blobs = {});
+    // A leaf that gate().bad_coins() has counted.
+    Result<void> stage_bad_coins(const BadCoinsLeaf& leaf);
     // What was answered: leaf indices in ascending order, and the rows they settle.
     Result<void> stage_settled(std::vector<std::uint64_t> leaves, std::vector<RequestKey> keys);
     bool empty() const { return commit_.leaves.empty(); }
@@ -52,20 +68,39 @@ class EvidenceLog {
 
    private:
     friend class EvidenceLog;
+    // Coins that the store has, and those of this commit.
+    class StagedCoins : public RetiredCoinSet {
+     public:
+      explicit StagedCoins(Store& store) : store_(&store) {}
+      Result<std::vector<bool>> has(const Uuid& key, const std::vector<Sha256>& names) override;
+      Result<void> add(const Uuid& key, const std::vector<Sha256>& names) override;
+      std::vector<RetiredCoins> take() { return std::move(coins_); }
+
+     private:
+      Store* store_;
+      std::set<std::pair<Uuid, Sha256>> names_;
+      std::vector<RetiredCoins> coins_;
+    };
+
     Writer(EvidenceLog& log, std::unique_lock<std::mutex> lock, Time now)
-        : log_(&log), lock_(std::move(lock)), now_(now) {}
+        : log_(&log), lock_(std::move(lock)), now_(now), retired_(log.store_) {}
     Result<Staged> add(const Leaf& leaf, LeafClass leaf_class);
+    Result<void> pass_gate(const Leaf& leaf);
 
     EvidenceLog* log_;
     std::unique_lock<std::mutex> lock_;
     Time now_;
+    StagedCoins retired_;
     Commit commit_;
     std::vector<Sha256> leaf_hashes_;
     std::optional<Leaf> register_leaf_;
     Change change_;
   };
+  // kClockAct: a leaf about an act clock.accept, which is the way out when the clock is in doubt.
+  // kFreeze: what only stops is taken then too, at the time of the last leaf.
+  enum class WriteFor { kAnything, kClockAct, kFreeze };
   // Errors: kRefused with CLOCK-SANE.
-  Result<Writer> write();
+  Result<Writer> write(WriteFor what = WriteFor::kAnything);
   // One register leaf in one commit; its index.
   Result<std::uint64_t> append(decltype(Leaf::body) body, std::vector<BlobRow> blobs = {});
 
@@ -75,6 +110,12 @@ class EvidenceLog {
     const std::lock_guard lock(mutex_);
     return look_at(register_.books());
   }
+  // The same with what the operations add up to, and the time that a commit would have now.
+  template <class Look>
+  auto look_at(Look look) const {
+    const std::lock_guard lock(mutex_);
+    return look(register_.books(), tallies_, std::max(clock_.now(), register_.books().last_time));
+  }
   struct Head {
     std::uint64_t size = 0;
     Sha256 root{};
@@ -83,29 +124,49 @@ class EvidenceLog {
     Sha256 vault{};
   };
   Head head() const;
+  const Sha256& vault() const { return vault_; }  // its id, which never changes
   BlobReader blobs() const;
   // Whether the last commit failed: then requests fail, until there is room again.
   bool last_commit_failed() const { return last_commit_failed_; }
   // The policy in force, without waiting for a commit under way: asked for on the way of each
   // request, by the one thread that serves them all.
   std::shared_ptr<const policies::Policy> policy() const;
+  // The keys that open envelopes and those of coins, destroyed ones left out; asked for before a
+  // request is reserved, so without waiting for a commit unless they have changed.
+  using KeyTable = std::map<Uuid, KeyRecord>;
+  std::shared_ptr<const KeyTable> coin_keys() const;
+  // The leaf of one of the mint's operations. Errors: kNotFound, kStore.
+  Result<OperationLeaf> operation_at(std::uint64_t index) const;
 
  private:
-  EvidenceLog(Store& store, const Clock& clock, Register the_register, MerkleEdge edge)
-      : store_(store), clock_(clock), register_(std::move(the_register)), edge_(std::move(edge)) {
+  EvidenceLog(Store& store, const Clock& clock, Register the_register, MerkleEdge edge,
+              Tallies tallies, ClockGuard clock_guard)
+      : store_(store),
+        clock_(clock),
+        register_(std::move(the_register)),
+        edge_(std::move(edge)),
+        tallies_(std::move(tallies)),
+        clock_guard_(clock_guard) {
     publish_policy();
   }
+  Result<void> check_clock(Time wall);
   void publish_policy();
+  void publish_changes(const Leaf& leaf);
 
   Store& store_;
   const Clock& clock_;
   mutable std::mutex mutex_;
   Register register_;
   MerkleEdge edge_;
+  Tallies tallies_;
+  ClockGuard clock_guard_;
   std::atomic<bool> last_commit_failed_{false};
+
+  const Sha256 vault_{register_.books().vault};
 
   mutable std::mutex policy_mutex_;  // guards what follows; never held for long
   std::shared_ptr<const policies::Policy> policy_;
+  mutable std::shared_ptr<const KeyTable> coin_keys_;  // nothing: to be made anew
 };
 
 // A blob out of a store, checked against its digest.

@@ -2,6 +2,7 @@
 
 #include "custody/act_desk.h"
 #include "custody/acts/admitting.h"
+#include "custody/coins/value_job.h"
 #include "custody/founding/draft_files.h"
 #include "custody/founding/founding.h"
 #include "custody/log_desk.h"
@@ -14,6 +15,7 @@ namespace pyx::custody {
 namespace {
 
 constexpr std::uint64_t kMostLeavesAtOnce = 256;
+constexpr std::uint64_t kMostOpenRequests = 1000;
 constexpr Duration kCheckpointEvery = std::chrono::seconds(1);
 // More than any group of requests takes (custody/signing/pipeline.cc).
 constexpr std::size_t kRoomOfACommit = std::size_t{256} * 1024;
@@ -88,9 +90,35 @@ class LiveVault : public Vault {
     return log_->look([](const Books& books) { return books.freezes; });
   }
   Result<Bytes> blob(const Sha256& digest) override { return log_->blobs()(digest); }
+  Result<std::vector<BudgetRecord>> budgets() override {
+    return log_->look_at([](const Books& books, const Tallies& tallies, Time now) {
+      std::vector<BudgetRecord> records;
+      for (const policies::Budget& budget : books.budgets)
+        records.push_back({budget, tallies.budgets.taken_of(budget.name, now)});
+      return records;
+    });
+  }
+  Result<std::vector<OpenRequest>> open_requests() override {
+    PYX_ASSIGN(const auto rows, store_->open_requests(std::nullopt, Time{}, kMostOpenRequests));
+    std::vector<OpenRequest> open;
+    for (const RequestRow& row : rows) {
+      PYX_ASSIGN(const auto leaves, store_->leaves(row.leaf_index, 1));
+      if (leaves.empty()) return error(Code::kStore, "the leaf of a request is missing");
+      PYX_ASSIGN(const Leaf leaf, parse_leaf(leaves.front()));
+      const auto* operation = std::get_if<OperationLeaf>(&leaf.body);
+      open.push_back({row.leaf_index, leaf.time, row.key.client,
+                      operation != nullptr ? std::string(to_text(operation->operation)) : "sign",
+                      row.key.request});
+    }
+    return open;
+  }
 
-  Result<ActRecord> propose(const Envelope& envelope, const std::optional<Bytes>& policy) override {
-    return act_desk_.propose(envelope, policy);
+  Result<ActRecord> propose(const Envelope& envelope,
+                            const std::optional<Bytes>& document) override {
+    return act_desk_.propose(envelope, document);
+  }
+  Result<LoweredBudget> lower(const Envelope& envelope) override {
+    return act_desk_.lower(envelope);
   }
   Result<ActRecord> decide(const Uuid& act, const Envelope& envelope) override {
     return act_desk_.decide(act, envelope);
@@ -109,6 +137,7 @@ class LiveVault : public Vault {
   SigningDesk& signing() override {
     return pipeline_ ? static_cast<SigningDesk&>(*pipeline_) : closed_desk_;
   }
+  OperationDesk& operations() override { return mint_desk_; }
 
   SigningNumbers signing_numbers() override {
     return pipeline_ ? pipeline_->numbers() : SigningNumbers{};
@@ -147,6 +176,19 @@ class LiveVault : public Vault {
     }
   };
 
+  class MintDesk : public OperationDesk {
+   public:
+    explicit MintDesk(LiveVault& vault) : vault_(vault) {}
+    void submit(ValueRequest request, ValueCallback done) override {
+      if (!vault_.pipeline_)
+        return done(error(Code::kRefused, "this vault was opened without a signing desk"));
+      vault_.pipeline_->submit(make_value_job(*vault_.log_, std::move(request), std::move(done)));
+    }
+
+   private:
+    LiveVault& vault_;
+  };
+
   // Over what is new: receipts are provable from then on, and the next start need not check again
   // what stands under it. Where nothing is new since the last one, nothing is signed.
   Result<void> keep_checkpoint() {
@@ -179,6 +221,7 @@ class LiveVault : public Vault {
   ActDesk act_desk_;
   LogDesk log_desk_;
   ClosedDesk closed_desk_;
+  MintDesk mint_desk_{*this};
   // Last: their threads use all of the above.
   std::unique_ptr<Pipeline> pipeline_;
   std::optional<RecurringCheck> checkpoints_;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "custody/coins/operation_desk.h"
 #include "custody/keys/vault_token.h"
 #include "custody/signing/signing_desk.h"
 #include "custody/signing/signing_numbers.h"
@@ -35,6 +36,7 @@ class Vault : public VaultAccess {
   static Result<std::unique_ptr<Vault>> open(VaultOptions options);
 
   virtual SigningDesk& signing() = 0;
+  virtual OperationDesk& operations() = 0;
   // Of the signing desk; all zero without one.
   virtual SigningNumbers signing_numbers() { return {}; }
   // Which client of the present policy this is. Errors: kRefused with CLIENT-PINNED.

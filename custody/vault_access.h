@@ -16,8 +16,10 @@
 #include "custody/acts/act_state.h"
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
+#include "custody/coins/amount.h"
 #include "custody/evidence/dsse.h"
 #include "custody/keys/key_record.h"
+#include "policies/budget.h"
 #include "policies/decision.h"
 
 namespace pyx::custody {
@@ -56,6 +58,27 @@ struct FreezeRecord {
   std::uint64_t leaf_index = 0;
 };
 
+// A budget as it is after a lowering.
+struct LoweredBudget {
+  policies::Budget budget;
+  std::uint64_t leaf_index = 0;
+};
+
+// A budget and what its windows have taken now, in the order of its limits.
+struct BudgetRecord {
+  policies::Budget budget;
+  std::vector<Amount> taken;
+};
+
+// A request that has a leaf and no settle leaf: what it reserved stays spent.
+struct OpenRequest {
+  std::uint64_t leaf_index = 0;
+  Time time{};  // of the leaf
+  std::string client;
+  std::string operation;  // "coins.mint", or "sign" of raw signatures
+  Uuid request;
+};
+
 class VaultAccess {
  public:
   virtual ~VaultAccess() = default;
@@ -67,14 +90,19 @@ class VaultAccess {
   virtual Result<std::vector<KeyRecord>> keys() = 0;        // oldest first, tombstones too
   virtual Result<std::vector<FreezeRecord>> freezes() = 0;  // in force
   virtual Result<Bytes> blob(const Sha256& digest) = 0;     // kNotFound
+  virtual Result<std::vector<BudgetRecord>> budgets() = 0;
+  // The newest first, at most 1000.
+  virtual Result<std::vector<OpenRequest>> open_requests() = 0;
 
   // Each records a signed statement as a leaf. Errors: kBadInput (malformed), kRefused with
   // ACT-QUORUM and the reason, kConflict.
-  //   policy   the new policy's bytes, with policy.change only
+  //   document  the new policy's bytes, with policy.change; the budgets', with budget.set; no other
   virtual Result<ActRecord> propose(const Envelope& envelope,
-                                    const std::optional<Bytes>& policy) = 0;
+                                    const std::optional<Bytes>& document) = 0;
   virtual Result<ActRecord> decide(const Uuid& act, const Envelope& envelope) = 0;
   virtual Result<FreezeRecord> freeze(const Envelope& envelope) = 0;
+  // Errors besides: kRefused with SIGN-BUDGET.
+  virtual Result<LoweredBudget> lower(const Envelope& envelope) = 0;
   // Executes an act whose quorum is reached, once. Errors: kRefused with ACT-QUORUM (what is
   // missing), kFrozen, kToken; an act that is already executed is kConflict.
   virtual Result<ActRecord> execute(const Uuid& act) = 0;

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/file.h"
@@ -24,6 +25,10 @@ void put(int to, const std::string& text) {
   [[maybe_unused]] const ssize_t written = ::write(to, text.data(), text.size());
 }
 void say(const std::string& text) { put(STDERR_FILENO, "pyx-issuer: " + text + "\n"); }
+
+void tell_leaf(const client::Receipt& receipt) {
+  say("signed, leaf " + std::to_string(receipt.leaf_index) + " of the log");
+}
 
 Result<client::ClientOptions> options_of(const GivenFlags& flags) {
   client::ClientOptions options;
@@ -45,7 +50,7 @@ Result<Bytes> sign(client::Client& vault, const GivenFlags& flags, const Uuid& k
   PYX_ASSIGN(const client::SignAnswer answer, vault.sign(task));
   if (!flags.contains("--unchecked")) PYX_TRY(vault.check_signatures(task, answer));
   if (flags.contains("--vault")) PYX_TRY(vault.check_receipt(task, answer));
-  say("signed, leaf " + std::to_string(answer.receipt.leaf_index) + " of the log");
+  tell_leaf(answer.receipt);
   return answer.signatures.front();
 }
 
@@ -55,7 +60,12 @@ Result<Bytes> sign_blindly(client::Client& vault, const GivenFlags& flags, const
   PYX_ASSIGN(const PublicKey public_key, vault.public_key(key));
   const Bytes prepared = client::prepare(kVariant, message);
   PYX_ASSIGN(const client::Blinded blinded, client::blind(kVariant, public_key, prepared));
-  PYX_ASSIGN(const Bytes blind_signature, sign(vault, flags, key, blinded.element));
+  const client::BlindTask task{client::Client::new_request(), {key, {blinded.element}}};
+  PYX_ASSIGN(const client::ValueAnswer answer, vault.blind_sign(task));
+  PYX_TRY(vault.check_signatures(task, answer));
+  if (flags.contains("--vault")) PYX_TRY(vault.check_receipt(task, answer));
+  tell_leaf(answer.receipt);
+  const Bytes& blind_signature = std::get<custody::BlindSigned>(answer.what).signatures.front();
   PYX_TRY(write_file(flags.find("--prepared")->second, prepared, Overwrite::kYes));
   return client::finalize(kVariant, public_key, prepared, blind_signature, blinded.inverse);
 }

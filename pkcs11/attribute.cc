@@ -125,6 +125,12 @@ Result<CK_ULONG> read_number(const Session& session, CK_OBJECT_HANDLE object,
   return *number;
 }
 
+Result<std::optional<CK_MECHANISM_TYPE>> read_only_mechanism(const Session& session,
+                                                             CK_OBJECT_HANDLE key) {
+  PYX_ASSIGN(const auto allowed, read_attribute(session, key, CKA_ALLOWED_MECHANISMS));
+  return allowed ? as_number(*allowed) : std::nullopt;
+}
+
 std::optional<CK_ULONG> as_number(ByteView value) {
   CK_ULONG number = 0;
   if (value.size() != sizeof number) return std::nullopt;

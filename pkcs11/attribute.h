@@ -23,6 +23,10 @@ Result<std::optional<Bytes>> read_attribute(const Session& session, CK_OBJECT_HA
 Result<Bytes> read_bytes(const Session& session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type);
 Result<CK_ULONG> read_number(const Session& session, CK_OBJECT_HANDLE object,
                              CK_ATTRIBUTE_TYPE type);
+// The one mechanism to which CKA_ALLOWED_MECHANISMS fixes a key; nothing if the token has no such
+// list or one of another length.
+Result<std::optional<CK_MECHANISM_TYPE>> read_only_mechanism(const Session& session,
+                                                             CK_OBJECT_HANDLE key);
 
 std::optional<CK_ULONG> as_number(ByteView value);   // nothing unless it has a CK_ULONG's size
 std::string attribute_name(CK_ATTRIBUTE_TYPE type);  // "CKA_SENSITIVE", or "0x80000001"

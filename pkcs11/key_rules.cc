@@ -64,16 +64,18 @@ void secrecy_rules(Rules& rules, const KeySpec& spec) {
   under(rules, spec, TokenRule::kLocal, {CKA_LOCAL, flag_value(true), kReadBackOnly});
 }
 
+bool derives(const KeySpec& spec) { return spec.purpose == Purpose::kEnvelope; }
+
 }  // namespace
 
 Rules private_half_rules(const KeySpec& spec, Lifetime lifetime) {
   Rules rules = common_rules(spec, CKO_PRIVATE_KEY, lifetime);
   secrecy_rules(rules, spec);
-  flag(rules, CKA_SIGN, true);
+  flag(rules, CKA_SIGN, !derives(spec));
   flag(rules, CKA_SIGN_RECOVER, false);
   flag(rules, CKA_DECRYPT, false);
   flag(rules, CKA_UNWRAP, false);
-  flag(rules, CKA_DERIVE, false);
+  flag(rules, CKA_DERIVE, derives(spec));
   return rules;
 }
 
@@ -81,7 +83,7 @@ Rules public_half_rules(const KeySpec& spec, Lifetime lifetime) {
   Rules rules = common_rules(spec, CKO_PUBLIC_KEY, lifetime);
   // Anybody may read it: what vouches for a public key is the evidence log, not the token.
   flag(rules, CKA_PRIVATE, false);
-  flag(rules, CKA_VERIFY, true);
+  flag(rules, CKA_VERIFY, !derives(spec));
   flag(rules, CKA_VERIFY_RECOVER, false);
   flag(rules, CKA_ENCRYPT, false);
   flag(rules, CKA_WRAP, false);
@@ -96,7 +98,7 @@ Rules public_half_rules(const KeySpec& spec, Lifetime lifetime) {
 }
 
 Rules secret_key_rules(const KeySpec& spec, Lifetime lifetime) {
-  const bool mac = spec.purpose == Purpose::kMac;
+  const bool mac = spec.purpose != Purpose::kEncrypt;
   Rules rules = common_rules(spec, CKO_SECRET_KEY, lifetime);
   secrecy_rules(rules, spec);
   rules.push_back({CKA_VALUE_LEN, number_value(kSecretBytes)});

@@ -17,6 +17,31 @@ namespace {
 
 constexpr Duration kLongestWaitForChange = std::chrono::seconds(5);
 
+// Tries again if the session or the key's handle was lost. Once: what fails on a fresh session as
+// well is not the session's fault. Precondition: nothing of the first attempt was released.
+template <class Attempt, class Forget>
+auto try_with(SessionPool::Lease& lease, const Attempt& attempt, const Forget& forget)
+    -> decltype(attempt()) {
+  auto answer = attempt();
+  if (answer) return answer;
+  switch (recovery_after(answer.error().ckr)) {
+    case Recovery::kNone:
+      return answer;
+    case Recovery::kDropSession:
+      lease.drop();
+      return answer;
+    case Recovery::kFindAgain:
+      forget();
+      break;
+    case Recovery::kFreshSession:
+      break;
+  }
+  PYX_TRY(lease.replace());
+  auto again = attempt();
+  if (!again && recovery_after(again.error().ckr) != Recovery::kNone) lease.drop();
+  return again;
+}
+
 }  // namespace
 
 LocalToken::LocalToken(Module module, const TokenIdentity& identity, std::shared_ptr<const Pin> pin)
@@ -62,6 +87,7 @@ Result<std::vector<ObjectFacts>> LocalToken::objects() {
 Result<void> LocalToken::destroy(const Uuid& id) {
   PYX_ASSIGN(const auto turn, begin_change());
   keys_.forget(id);
+  agreement_keys_.forget(id);
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return destroy_by_id(session, id);
 }
@@ -116,26 +142,39 @@ Result<std::vector<Bytes>> LocalToken::sign(std::span<const SignJob> jobs) {
     PYX_TRY(check_all(lease.session(), jobs));
     return sign_all(lease.session(), jobs);
   };
-  auto signatures = attempt();
-  if (signatures) return signatures;
-  switch (recovery_after(signatures.error().ckr)) {
-    case Recovery::kNone:
-      return signatures;
-    case Recovery::kDropSession:
-      lease.drop();
-      return signatures;
-    case Recovery::kFindAgain:
-      forget_all(jobs);
-      break;
-    case Recovery::kFreshSession:
-      break;
+  return try_with(lease, attempt, [&] { forget_all(jobs); });
+}
+
+Result<std::vector<SecretBytes>> LocalToken::agree(const Uuid& id, std::span<const Bytes> peers,
+                                                   SchemeFixed fixed) {
+  PYX_TRY(check_peers(peers));
+  if (peers.empty()) return std::vector<SecretBytes>{};
+  PYX_ASSIGN(auto lease, pool_->take());
+  auto agreed = try_with(
+      lease, [&] { return agree_all(lease.session(), id, peers, fixed); },
+      [&] { agreement_keys_.forget(id); });
+  // A derived key may be left over: it goes with its session.
+  if (!agreed && !agreed.error().call.empty()) lease.drop();
+  return agreed;
+}
+
+Result<std::vector<SecretBytes>> LocalToken::agree_all(const Session& session, const Uuid& id,
+                                                       std::span<const Bytes> peers,
+                                                       SchemeFixed fixed) {
+  const unsigned long epoch = login_.epoch();
+  auto key = agreement_keys_.get(id, epoch);
+  if (!key) {
+    PYX_ASSIGN(AgreementKey found, find_agreement_key(session, id, epoch));
+    key = agreement_keys_.keep(id, found);
   }
-  // Nothing was released, so signing the whole batch again is harmless. Once: what fails on a fresh
-  // session as well is not the session's fault.
-  PYX_TRY(lease.replace());
-  auto again = attempt();
-  if (!again && recovery_after(again.error().ckr) != Recovery::kNone) lease.drop();
-  return again;
+  PYX_TRY(may_agree(*key, id, fixed));
+  std::vector<SecretBytes> agreed;
+  agreed.reserve(peers.size());
+  for (const Bytes& peer : peers) {
+    PYX_ASSIGN(SecretBytes one, agree_one(session, *key, peer));
+    agreed.push_back(std::move(one));
+  }
+  return agreed;
 }
 
 Result<std::shared_ptr<const SigningKey>> LocalToken::key(const Session& session, const Uuid& id) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 
+#include "pkcs11/agreement.h"
 #include "pkcs11/login.h"
 #include "pkcs11/module.h"
 #include "pkcs11/open_token.h"
@@ -27,6 +28,8 @@ class LocalToken final : public Token {
   Result<std::vector<ObjectFacts>> objects() override;
   Result<void> destroy(const Uuid& id) override;
   Result<std::vector<Bytes>> sign(std::span<const SignJob> jobs) override;
+  Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
+                                         SchemeFixed fixed) override;
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;
   Result<ProbeReport> probe(ProbeScope scope) override;
@@ -44,11 +47,14 @@ class LocalToken final : public Token {
   Result<void> check_all(const Session& session, std::span<const SignJob> jobs);
   Result<std::vector<Bytes>> sign_all(const Session& session, std::span<const SignJob> jobs);
   void forget_all(std::span<const SignJob> jobs);
+  Result<std::vector<SecretBytes>> agree_all(const Session& session, const Uuid& id,
+                                             std::span<const Bytes> peers, SchemeFixed fixed);
 
   Module module_;
   Login login_;
   std::optional<SessionPool> pool_;
   SigningKeys keys_;
+  AgreementKeys agreement_keys_;
   Turns changes_;  // one change at a time: each looks, then acts
   std::mutex marker_mutex_;
   std::optional<Bytes> marker_;

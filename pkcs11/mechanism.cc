@@ -25,6 +25,7 @@ constexpr std::array kNames = {
     Named{CKM_GENERIC_SECRET_KEY_GEN, "CKM_GENERIC_SECRET_KEY_GEN"},
     Named{CKM_EC_KEY_PAIR_GEN, "CKM_EC_KEY_PAIR_GEN"},
     Named{CKM_ECDSA, "CKM_ECDSA"},
+    Named{CKM_ECDH1_DERIVE, "CKM_ECDH1_DERIVE"},
     Named{CKM_EC_EDWARDS_KEY_PAIR_GEN, "CKM_EC_EDWARDS_KEY_PAIR_GEN"},
     Named{CKM_EDDSA, "CKM_EDDSA"},
     Named{CKM_AES_KEY_GEN, "CKM_AES_KEY_GEN"},
@@ -74,6 +75,7 @@ CK_MECHANISM_TYPE generation_mechanism(KeyType type) {
 }
 
 CK_MECHANISM_TYPE allowed_mechanism(KeyType type, Purpose purpose) {
+  if (purpose == Purpose::kEnvelope) return CKM_ECDH1_DERIVE;
   const auto scheme = scheme_of(type, purpose);
   return scheme ? mechanism_type(*scheme) : CKM_AES_GCM;
 }

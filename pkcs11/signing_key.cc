@@ -1,7 +1,5 @@
 #include "pkcs11/signing_key.h"
 
-#include <mutex>
-
 #include "pkcs11/attribute.h"
 #include "pkcs11/mechanism.h"
 #include "pkcs11/objects.h"
@@ -12,12 +10,6 @@ namespace {
 
 constexpr std::string_view kControl = "SIGN-CHECKED";
 constexpr std::size_t kHmacSha256Bytes = 32;
-
-Result<std::optional<CK_MECHANISM_TYPE>> only_mechanism(const Session& session,
-                                                        CK_OBJECT_HANDLE key) {
-  PYX_ASSIGN(const auto allowed, read_attribute(session, key, CKA_ALLOWED_MECHANISMS));
-  return allowed ? as_number(*allowed) : std::nullopt;
-}
 
 // Nothing for a pair that no key of ours has.
 std::optional<Scheme> scheme_by(KeyType type, CK_MECHANISM_TYPE mechanism) {
@@ -58,7 +50,7 @@ Result<SigningKey> find_signing_key(const Session& session, const Uuid& id,
     PYX_ASSIGN(const CK_KEY_TYPE secret_type, read_number(session, key.handle, CKA_KEY_TYPE));
     if (secret_type == CKK_AES) key.type = KeyType::kAes256;
   }
-  PYX_ASSIGN(const auto mechanism, only_mechanism(session, key.handle));
+  PYX_ASSIGN(const auto mechanism, read_only_mechanism(session, key.handle));
   if (mechanism) {
     key.scheme = scheme_by(key.type, *mechanism);
     if (!key.scheme) {
@@ -68,26 +60,6 @@ Result<SigningKey> find_signing_key(const Session& session, const Uuid& id,
   }
   key.signature_bytes = signature_bytes(key.public_key);
   return key;
-}
-
-std::shared_ptr<const SigningKey> SigningKeys::get(const Uuid& id,
-                                                   unsigned long login_epoch) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = keys_.find(id);
-  if (found == keys_.end() || found->second->login_epoch != login_epoch) return nullptr;
-  return found->second;
-}
-
-std::shared_ptr<const SigningKey> SigningKeys::keep(const Uuid& id, SigningKey key) {
-  auto kept = std::make_shared<const SigningKey>(std::move(key));
-  const std::unique_lock lock(mutex_);
-  keys_.insert_or_assign(id, kept);
-  return kept;
-}
-
-void SigningKeys::forget(const Uuid& id) {
-  const std::unique_lock lock(mutex_);
-  keys_.erase(id);
 }
 
 }  // namespace pyx::pkcs11

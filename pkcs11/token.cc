@@ -25,6 +25,10 @@ Health health_after(const Error& answer) {
   return recovery_after(answer.ckr) == Recovery::kNone ? Health::kGood : Health::kFailing;
 }
 
+Result<std::vector<SecretBytes>> Token::agree(const Uuid&, std::span<const Bytes>, SchemeFixed) {
+  return error(Code::kBadInput, "this token opens no envelopes");
+}
+
 Result<std::vector<BenchLine>> Token::bench(const BenchPlan&) {
   return error(Code::kBadInput, "this token cannot be measured");
 }

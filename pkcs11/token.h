@@ -12,6 +12,7 @@
 #include "base/key_type.h"
 #include "base/public_key.h"
 #include "base/result.h"
+#include "base/secret_bytes.h"
 #include "base/uuid.h"
 #include "pkcs11/bench_report.h"
 #include "pkcs11/probe_report.h"
@@ -58,8 +59,8 @@ struct ObjectFacts {
   std::string label;
 };
 
-// What keeps a key to its scheme. kByPolicy: the profile accepts a token that does not
-// (allowed-mechanisms), so that the scheme in the job stands for it.
+// What keeps a key to its scheme, or to ECDH. kByPolicy: the profile accepts a token that does not
+// (allowed-mechanisms), so that what is asked for stands for it.
 enum class SchemeFixed { kOnToken, kByPolicy };
 
 struct SignJob {
@@ -112,6 +113,15 @@ class Token {
   // neither the token nor the policy fixes the key to one). A raw RSA result was checked with the
   // public key.
   virtual Result<std::vector<Bytes>> sign(std::span<const SignJob> jobs) = 0;
+
+  // ECDH with a key for envelopes: for each peer, an uncompressed point of P-256 (65 bytes), the x
+  // of private key * peer (32 bytes, CKM_ECDH1_DERIVE without a KDF), in the order of the peers.
+  // All or none. `fixed` as in SignJob. Errors: kBadInput, before any call to the module, for a
+  // peer that is no such point, and which; kNotFound; kRefused with SIGN-CHECKED if it is another
+  // kind of key, or neither the token nor the policy fixes it. A Token that stands for no device
+  // refuses.
+  virtual Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
+                                                 SchemeFixed fixed);
 
   // The marker binds a token to a vault: one private data object, application "pyx", label "pyx
   // vault".

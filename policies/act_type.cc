@@ -20,6 +20,16 @@ std::string_view to_text(ActType type) {
       return "log.rotate";
     case ActType::kThaw:
       return "thaw";
+    case ActType::kKeysSchedule:
+      return "keys.schedule";
+    case ActType::kBudgetSet:
+      return "budget.set";
+    case ActType::kCoinsRefund:
+      return "coins.refund";
+    case ActType::kReservationFree:
+      return "reservation.free";
+    case ActType::kClockAccept:
+      return "clock.accept";
   }
   return "?";  // a number that is no act; act_type_from never reads it back
 }

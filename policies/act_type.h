@@ -15,10 +15,17 @@ enum class ActType {
   kPolicyChange,
   kLogRotate,
   kThaw,
+  kKeysSchedule,     // keys of denominations for periods to come, many by one act
+  kBudgetSet,        // sets budgets, also higher ones
+  kCoinsRefund,      // retires the coins of a lost answer and issues their value anew
+  kReservationFree,  // gives back what a request that was never answered has reserved
+  kClockAccept,      // goes on although the clock has moved on by too much
 };
 inline constexpr std::array kActTypes = {
-    ActType::kKeyGenerate,  ActType::kKeyActivate, ActType::kKeyRetire, ActType::kKeyDestroy,
-    ActType::kPolicyChange, ActType::kLogRotate,   ActType::kThaw};
+    ActType::kKeyGenerate, ActType::kKeyActivate,     ActType::kKeyRetire,
+    ActType::kKeyDestroy,  ActType::kPolicyChange,    ActType::kLogRotate,
+    ActType::kThaw,        ActType::kKeysSchedule,    ActType::kBudgetSet,
+    ActType::kCoinsRefund, ActType::kReservationFree, ActType::kClockAccept};
 
 std::string_view to_text(
     ActType type);  // "key.generate", "policy.change", …: as in policies, statements and the log

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace pyx::policies {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_letter(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_letter(char c) { return is_lower(c) || is_upper(c); }
 
 // Characters that change how their neighbours show, or do not show at all, as UTF-8: a common
 // prefix and the range of the last byte.
@@ -75,11 +77,27 @@ bool is_uri(std::string_view text) {
          });
 }
 
+bool is_currency(std::string_view text) {
+  constexpr std::size_t kLeast = 3;
+  constexpr std::size_t kMost = 8;
+  return text.size() >= kLeast && text.size() <= kMost && is_upper(text.front()) &&
+         std::ranges::all_of(text, [](char c) { return is_upper(c) || is_digit(c); });
+}
+
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t kMostShown = 64;
   std::string shown = "\"";
   for (const char c : text.substr(0, kMostShown)) shown += c >= ' ' && c <= '~' ? c : '?';
   return shown + (text.size() > kMostShown ? "...\"" : "\"");
+}
+
+Result<void> read_version(toml::Table& root, std::int64_t version, std::string_view what) {
+  using Limits = std::numeric_limits<std::int64_t>;
+  PYX_ASSIGN(const std::int64_t found, root.integer("version", Limits::min(), Limits::max()));
+  if (found == version) return {};
+  return root.fail(root.position_of("version"),
+                   std::string(what) + " of version " + std::to_string(found) +
+                       "; this program reads version " + std::to_string(version));
 }
 
 Result<toml::Text> read_id(toml::Table& table, std::string_view key) {
@@ -93,6 +111,25 @@ Result<toml::Text> read_name(toml::Table& table, std::string_view key) {
 
 Result<toml::Text> read_uri(toml::Table& table, std::string_view key) {
   return read_form(table, key, is_uri, "a URI of at most 255 characters");
+}
+
+Result<toml::Text> read_currency(toml::Table& table, std::string_view key) {
+  return read_form(table, key, is_currency,
+                   "3 to 8 of the characters A-Z and 0-9, the first a letter");
+}
+
+Result<Duration> read_duration(toml::Table& table, std::string_view key, Duration least,
+                               Duration most) {
+  PYX_ASSIGN(const Duration length, table.duration(key));
+  if (length >= least && length <= most) return length;
+  return table.fail(table.position_of(key), std::string(key) + " must be from " +
+                                                pyx::to_text(least) + " to " + pyx::to_text(most));
+}
+
+Result<Duration> read_duration_or(toml::Table& table, std::string_view key, Duration least,
+                                  Duration most, Duration otherwise) {
+  PYX_TRY(table.duration_or(key, otherwise));  // asked for, present or not
+  return table.has(key) ? read_duration(table, key, least, most) : Result<Duration>(otherwise);
 }
 
 const FirstUses::Use* FirstUses::earlier(const std::string& value, std::string owner,

@@ -13,8 +13,9 @@ namespace pyx::policies {
 inline constexpr std::size_t kMostProfiles = 256;
 inline constexpr std::size_t kMostClients = 1024;
 
-// Fills profiles and clients of `policy`; a policy may have none of either. Errors: kBadInput with
-// source:line:column.
-Result<void> read_grants(toml::Table& root, Policy& policy);
+// Fills profiles, or clients, of `policy`; a policy may have none of either. Clients are read after
+// the profiles that they use. Errors: kBadInput with source:line:column.
+Result<void> read_profiles(toml::Table& root, Policy& policy);
+Result<void> read_clients(toml::Table& root, Policy& policy);
 
 }  // namespace pyx::policies

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policies/grant.h"
+
 namespace pyx::policies {
 namespace {
 
@@ -36,6 +38,20 @@ std::string_view to_text(Access access) {
       return "acts";
     case Access::kLog:
       return "log";
+    case Access::kCoinsMint:
+      return "coins.mint";
+    case Access::kCoinsCheck:
+      return "coins.check";
+    case Access::kCoinsExchange:
+      return "coins.exchange";
+    case Access::kCoinsRedeem:
+      return "coins.redeem";
+    case Access::kBlindSign:
+      return "blind.sign";
+    case Access::kAnswerSign:
+      return "answer.sign";
+    case Access::kLedgerAttest:
+      return "ledger.attest";
   }
   return "?";
 }
@@ -47,7 +63,7 @@ std::optional<Backup> backup_from(std::string_view text) {
 }
 
 std::optional<Access> access_from(std::string_view text) {
-  for (const Access access : {Access::kSign, Access::kActs, Access::kLog})
+  for (const Access access : kAccesses)
     if (to_text(access) == text) return access;
   return std::nullopt;
 }
@@ -57,7 +73,7 @@ bool Person::has_role(std::string_view role) const { return contains(roles, role
 bool Client::has_access(Access wanted) const { return contains(access, wanted); }
 
 bool Client::may_use(std::string_view profile) const {
-  return has_access(Access::kSign) && contains(use, profile);
+  return std::ranges::any_of(access, uses_keys) && contains(use, profile);
 }
 
 const Person* Policy::person(std::string_view id) const {
@@ -75,6 +91,11 @@ const QuorumRule* Policy::rule(ActType type) const {
 
 const KeyProfile* Policy::profile(std::string_view profile_name) const {
   return first(profiles, [&](const KeyProfile& each) { return each.name == profile_name; });
+}
+
+const Denomination* Policy::denomination(std::string_view denomination_name) const {
+  return first(denominations,
+               [&](const Denomination& each) { return each.name == denomination_name; });
 }
 
 const Client* Policy::client(std::string_view san_uri, const Sha256& spki_sha256) const {

@@ -3,6 +3,9 @@
 // format: docs/formats/policy.md.
 #pragma once
 
+#include <array>
+#include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +19,7 @@
 #include "base/sha256.h"
 #include "base/token_rule.h"
 #include "policies/act_type.h"
+#include "policies/denomination.h"
 
 namespace pyx::policies {
 
@@ -57,23 +61,44 @@ struct KeyProfile {
   std::vector<TokenRule> exceptions = {};
 };
 
+// "sign" "acts" "log", and one for each operation of a mint: "coins.mint" "coins.check"
+// "coins.exchange" "coins.redeem" "blind.sign" "answer.sign" "ledger.attest". Every pinned client
+// may read health, keys and the vault's name.
 enum class Access {
-  kSign,
+  kSign,  // raw signatures, with keys of purpose sign and mac only
   kActs,
-  kLog
-};  // "sign" "acts" "log"; every pinned client may read health, keys and the vault's name
+  kLog,
+  kCoinsMint,
+  kCoinsCheck,
+  kCoinsExchange,
+  kCoinsRedeem,
+  kBlindSign,
+  kAnswerSign,
+  kLedgerAttest,
+};
+inline constexpr std::array kAccesses = {
+    Access::kSign,       Access::kActs,          Access::kLog,         Access::kCoinsMint,
+    Access::kCoinsCheck, Access::kCoinsExchange, Access::kCoinsRedeem, Access::kBlindSign,
+    Access::kAnswerSign, Access::kLedgerAttest};
 std::string_view to_text(Access access);
 std::optional<Access> access_from(std::string_view text);
+
+inline constexpr std::uint64_t kMostBadCoins = 16;
 
 struct Client {
   std::string name;
   std::string san_uri;   // URI of the certificate's subjectAltName, compared byte by byte; unique
   Sha256 spki_sha256{};  // SHA-256 of the certificate's SubjectPublicKeyInfo; unique
   std::vector<Access> access;
-  std::vector<std::string> use;  // names of profiles whose keys it may sign with; needs kSign
+  // Names of profiles whose keys it may use, by the operations that `access` names.
+  std::vector<std::string> use;
+  // Coins whose tag is wrong that it may bring in a day; with one more it is stopped (COIN-ORACLE).
+  std::uint64_t most_bad_coins = kMostBadCoins;
   bool has_access(Access wanted) const;
-  bool may_use(std::string_view profile) const;  // false without kSign, whatever `use` says
+  bool may_use(std::string_view profile) const;
 };
+
+inline constexpr Duration kLongestOutage = std::chrono::hours(24 * 30);
 
 struct Policy {
   Sha256 digest{};  // of the raw TOML bytes
@@ -83,6 +108,10 @@ struct Policy {
   std::map<ActType, QuorumRule> rules;  // an act type without a rule cannot be done
   std::vector<std::string> may_freeze;  // roles
   std::vector<KeyProfile> profiles;
+  std::vector<Denomination> denominations;
+  // How far the clock may have moved on between two commits of different runs (CLOCK-SANE); more
+  // must be accepted by an act.
+  Duration longest_outage = kLongestOutage;
   std::vector<Client> clients;
 
   // nullptr when there is none.
@@ -90,6 +119,7 @@ struct Policy {
   const Person* person_with_key(const Sha256& key_id) const;
   const QuorumRule* rule(ActType type) const;
   const KeyProfile* profile(std::string_view profile_name) const;
+  const Denomination* denomination(std::string_view denomination_name) const;
   const Client* client(std::string_view san_uri,
                        const Sha256& spki_sha256) const;  // both must match
   const Client* client_named(std::string_view client_name) const;

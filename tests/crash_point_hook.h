@@ -30,6 +30,7 @@ inline constexpr std::array kCrashPoints = {
     NamedCrashPoint{CrashPoint::kExecuteTokenDone, "crash-point:execute-token-done"},
     NamedCrashPoint{CrashPoint::kExecuteSwept, "crash-point:execute-swept"},
     NamedCrashPoint{CrashPoint::kExecuteBeforeCommit, "crash-point:execute-before-commit"},
+    NamedCrashPoint{CrashPoint::kSignLooked, "crash-point:sign-looked"},
     NamedCrashPoint{CrashPoint::kSignReserved, "crash-point:sign-reserved"},
     NamedCrashPoint{CrashPoint::kSignSigned, "crash-point:sign-signed"},
     NamedCrashPoint{CrashPoint::kSignBeforeSettle, "crash-point:sign-before-settle"},

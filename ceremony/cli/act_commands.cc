@@ -20,13 +20,15 @@ struct ActAsk {
   Uuid id;
 };
 
+bool is_open(const custody::ActRecord& act) {
+  return act.state == custody::ActState::kOpen || act.state == custody::ActState::kExecuting;
+}
+
 Result<Outcome> run_list(const ListAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(std::vector<custody::ActRecord> acts, vault->acts());
   if (ask.open_only) {
-    std::erase_if(acts, [](const custody::ActRecord& act) {
-      return act.state != custody::ActState::kOpen && act.state != custody::ActState::kExecuting;
-    });
+    std::erase_if(acts, [](const custody::ActRecord& act) { return !is_open(act); });
   }
   Outcome outcome;
   json::array list;
@@ -40,17 +42,26 @@ Result<Outcome> run_list(const ListAsk& ask, Context& context) {
   return outcome;
 }
 
+// What the act would change; of a closed one there is nothing to compare any more.
+Result<std::string> change_of(custody::VaultAccess& vault, const ShownAct& shown,
+                              const PolicyInForce& in_force, Context& context) {
+  if (!is_open(shown.record)) return std::string();
+  return change_in_words(vault, shown.record.act, std::nullopt, in_force, context.clock.now());
+}
+
 Result<Outcome> run_show(const ActAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const ShownAct shown, act_to_show(*vault, ask.id));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
   PYX_ASSIGN(const std::string profile, profile_in_words(*vault, shown.record.act, in_force));
+  PYX_ASSIGN(const std::string change, change_of(*vault, shown, in_force, context));
   Outcome outcome;
   outcome.data = to_json(shown.record);
   outcome.data["plain_words"] = shown.plain_words;
   outcome.data["profile_words"] = profile;
-  outcome.text = shown.plain_words + profile + "\n" + act_progress(shown.record);
+  outcome.data["change_words"] = change;
+  outcome.text = shown.plain_words + profile + change + "\n" + act_progress(shown.record);
   outcome.words = next_steps(shown.record, ask.place);
   return outcome;
 }

@@ -36,10 +36,15 @@ bool irreversible(ActType type) {
     case ActType::kKeyDestroy:
     case ActType::kPolicyChange:
     case ActType::kLogRotate:
+    case ActType::kCoinsRefund:
+    case ActType::kReservationFree:
       return true;
     case ActType::kKeyGenerate:
     case ActType::kKeyActivate:
     case ActType::kThaw:
+    case ActType::kKeysSchedule:
+    case ActType::kBudgetSet:
+    case ActType::kClockAccept:
       return false;
   }
   return true;
@@ -72,12 +77,11 @@ Result<void> show(const ShownAct& shown, const DecideAsk& ask, const PolicyInFor
   context.output.show(shown.plain_words);
   PYX_ASSIGN(const std::string profile, profile_in_words(vault, shown.record.act, in_force));
   context.output.show(profile);
-  if (const auto* change = std::get_if<custody::PolicyChange>(&shown.record.act.parameters)) {
-    const auto difference = policy_difference(vault, change->policy, in_force);
-    // Who says no need not have seen what he says no to.
-    if (!difference && ask.choice == Choice::kApprove) return difference.error();
-    context.output.show(difference ? *difference : describe(difference.error()) + "\n");
-  }
+  const auto change =
+      change_in_words(vault, shown.record.act, std::nullopt, in_force, context.clock.now());
+  // Who says no need not have seen what he says no to.
+  if (!change && ask.choice == Choice::kApprove) return change.error();
+  context.output.show(change ? *change : describe(change.error()) + "\n");
   if (shown.record.act.policy != in_force.policy.digest) {
     context.output.say("warning: the act was proposed under another policy than the one in force");
   }

@@ -1,15 +1,16 @@
 // pyx act propose: puts an act together, shows it, signs it, and hands it in.
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "ceremony/cli/act_view.h"
+#include "ceremony/cli/budget_file.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/policy_file.h"
+#include "ceremony/cli/proposal_flags.h"
 #include "ceremony/cli/record_view.h"
 #include "ceremony/cli/signing_person.h"
+#include "ceremony/key_calendar.h"
 #include "custody/acts/plain_words.h"
 
 namespace pyx::ceremony {
@@ -20,79 +21,30 @@ using policies::ActType;
 struct ProposeAsk {
   VaultPlace place;
   SignerPlace signer;
-  ActType type = ActType::kKeyGenerate;
-  std::string profile;
-  std::string name;
-  Uuid key;
-  std::filesystem::path policy_file;
-  std::vector<Sha256> freezes;
-  bool suspend_freezer = false;
+  ProposalAsk what;
   std::optional<Time> not_before;
   std::optional<Duration> lifetime;
 };
 
-// Which flags an act type takes; any other of these flags is refused, so that a mistyped act does
-// not quietly drop half of what was meant.
-struct TypeFlags {
-  ActType type;
-  std::array<std::string_view, 2> needed;  // empty: none
-  std::string_view allowed;
-};
-constexpr std::array kTypeFlags = {
-    TypeFlags{ActType::kKeyGenerate, {"--profile", "--name"}, {}},
-    TypeFlags{ActType::kKeyActivate, {"--key-id", {}}, {}},
-    TypeFlags{ActType::kKeyRetire, {"--key-id", {}}, {}},
-    TypeFlags{ActType::kKeyDestroy, {"--key-id", {}}, {}},
-    TypeFlags{ActType::kPolicyChange, {"--policy", {}}, {}},
-    TypeFlags{ActType::kLogRotate, {}, {}},
-    TypeFlags{ActType::kThaw, {"--freeze", {}}, "--suspend-freezer"},
-};
-constexpr std::array<std::string_view, 6> kParameterFlags = {
-    "--profile", "--name", "--key-id", "--policy", "--freeze", "--suspend-freezer"};
-
-Result<void> check_flags(const Arguments& given, ActType type) {
-  const auto flags = std::ranges::find(kTypeFlags, type, &TypeFlags::type);
-  const std::string name(to_text(type));
-  if (flags == kTypeFlags.end()) return bad_argument("TYPE", name + " cannot be proposed here");
-  for (const std::string_view flag : kParameterFlags) {
-    const bool needed = std::ranges::find(flags->needed, flag) != flags->needed.end();
-    if (needed && !given.has(flag)) return bad_argument(flag, "is needed for " + name);
-    if (!needed && flag != flags->allowed && given.has(flag)) {
-      return bad_argument(flag, "does not go with " + name);
-    }
-  }
-  return {};
-}
-
-Result<ActType> type_of(const Arguments& given) {
-  const auto type = policies::act_type_from(given.text("TYPE"));
-  if (type) return *type;
-  std::string known;
-  for (const ActType one : policies::kActTypes) {
-    known += (known.empty() ? "" : ", ") + std::string(to_text(one));
-  }
-  return bad_argument("TYPE", "\"" + given.text("TYPE") + "\" is no act; acts are: " + known);
-}
-
 Result<ProposeAsk> parse(const Arguments& given) {
   ProposeAsk ask;
-  PYX_ASSIGN(ask.type, type_of(given));
-  PYX_TRY(check_flags(given, ask.type));
+  PYX_ASSIGN(ask.what, proposal_ask(given));
   PYX_ASSIGN(ask.place, vault_place(given));
   PYX_ASSIGN(ask.signer, signer_place(given));
-  ask.profile = given.text("--profile");
-  ask.name = given.text("--name");
-  PYX_ASSIGN(const auto key, given.uuid_if("--key-id"));
-  ask.key = key.value_or(Uuid{});
-  ask.policy_file = given.path("--policy");
-  PYX_ASSIGN(ask.freezes, given.digests("--freeze"));
-  ask.suspend_freezer = given.has("--suspend-freezer");
   PYX_ASSIGN(ask.not_before, given.time_if("--not-before"));
   PYX_ASSIGN(ask.lifetime, given.duration_if("--lifetime"));
   return ask;
 }
 
-custody::ActParameters parameters_of(const ProposeAsk& ask, const Sha256& new_policy, Time now) {
+// What an act is made of beside the words that were typed.
+struct Material {
+  std::optional<Bytes> document;            // travels beside the proposal
+  std::vector<custody::ScheduledKey> keys;  // of keys.schedule
+  std::uint64_t more_keys = 0;              // wanted, for which one act has no room
+};
+
+custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& material, Time now) {
+  const Sha256 document = material.document ? sha256(*material.document) : Sha256{};
   switch (ask.type) {
     case ActType::kKeyGenerate:
       return custody::KeyGenerate{Uuid::v7(now), ask.profile, ask.name};
@@ -103,28 +55,39 @@ custody::ActParameters parameters_of(const ProposeAsk& ask, const Sha256& new_po
     case ActType::kKeyDestroy:
       return custody::KeyDestroy{ask.key};
     case ActType::kPolicyChange:
-      return custody::PolicyChange{new_policy};
+      return custody::PolicyChange{document};
     case ActType::kLogRotate:
       return custody::LogRotate{Uuid::v7(now)};
     case ActType::kThaw:
       return custody::Thaw{ask.freezes, ask.suspend_freezer};
+    case ActType::kKeysSchedule:
+      return custody::KeysSchedule{material.keys};
+    case ActType::kBudgetSet:
+      return custody::BudgetSet{document};
+    case ActType::kCoinsRefund:
+      return custody::CoinsRefund{ask.leaf, ask.holder, ask.evidence};
+    case ActType::kReservationFree:
+      return custody::ReservationFree{ask.leaf, ask.evidence};
+    case ActType::kClockAccept:
+      return custody::ClockAccept{ask.until};
   }
   return custody::Thaw{};  // no freezes: refused by everybody
 }
 
 Result<custody::Act> act_of(const ProposeAsk& ask, const custody::VaultInfo& info,
-                            const PolicyInForce& in_force, const Sha256& new_policy, Time now) {
-  const policies::QuorumRule* const rule = in_force.policy.rule(ask.type);
+                            const PolicyInForce& in_force, const Material& material, Time now) {
+  const ActType type = ask.what.type;
+  const policies::QuorumRule* const rule = in_force.policy.rule(type);
   if (rule == nullptr) {
-    return refused("ACT-QUORUM", "the policy has no rule for " + std::string(to_text(ask.type)));
+    return refused("ACT-QUORUM", "the policy has no rule for " + std::string(to_text(type)));
   }
   if (ask.lifetime && *ask.lifetime > rule->lifetime) {
-    return refused("ACT-QUORUM", "the policy gives " + std::string(to_text(ask.type)) +
-                                     " at most " + to_text(rule->lifetime));
+    return refused("ACT-QUORUM", "the policy gives " + std::string(to_text(type)) + " at most " +
+                                     to_text(rule->lifetime));
   }
   custody::Act act;
   act.id = Uuid::v7(now);
-  act.parameters = parameters_of(ask, new_policy, now);
+  act.parameters = parameters_of(ask.what, material, now);
   act.vault = info.id;
   act.policy = info.policy;
   act.nonce = fresh_nonce();
@@ -137,16 +100,49 @@ Result<custody::Act> act_of(const ProposeAsk& ask, const custody::VaultInfo& inf
   return act;
 }
 
-// The new policy, read and shown, or nothing for other acts.
-Result<std::optional<Bytes>> new_policy_of(const ProposeAsk& ask, const PolicyInForce& in_force,
-                                           Context& context) {
-  if (ask.type != ActType::kPolicyChange) return std::optional<Bytes>();
+Result<Bytes> new_policy(const ProposalAsk& ask, const PolicyInForce& in_force) {
   PYX_ASSIGN(PolicyFile file, read_policy(ask.policy_file));
   if (file.policy.digest == in_force.policy.digest) {
     return error(Code::kConflict, ask.policy_file.string() + " is the policy in force already");
   }
-  context.output.show(policy_difference(file.bytes, in_force) + exceptions_in_words(file.policy));
-  return std::optional<Bytes>(std::move(file.bytes));
+  return std::move(file.bytes);
+}
+
+// The keys that were named, or as many of those that are missing as one act makes.
+Result<void> put_keys(const ProposalAsk& ask, const PolicyInForce& in_force,
+                      custody::VaultAccess& vault, Time now, Material& into) {
+  for (const auto& [denomination, period] : ask.periods) {
+    if (in_force.policy.denomination(denomination) == nullptr) {
+      return error(Code::kNotFound, "the policy has no denomination " + denomination);
+    }
+    into.keys.push_back({Uuid::v7(now), denomination, period});
+  }
+  if (!ask.ahead) return {};
+  PYX_ASSIGN(const std::vector<custody::KeyRecord> keys, vault.keys());
+  const MissingKeys missing = missing_keys(in_force.policy, keys, now, custody::kMostScheduledKeys);
+  if (missing.count == 0) {
+    return error(Code::kConflict,
+                 "every key that the policy's schedules want by now is there; nothing to propose");
+  }
+  for (const CalendarEntry& entry : missing.first) {
+    into.keys.push_back({Uuid::v7(now), entry.denomination, entry.period.number});
+  }
+  into.more_keys = missing.count - missing.first.size();
+  return {};
+}
+
+Result<Material> material_of(const ProposalAsk& ask, const PolicyInForce& in_force,
+                             custody::VaultAccess& vault, Time now) {
+  Material material;
+  if (ask.type == ActType::kPolicyChange) {
+    PYX_ASSIGN(material.document, new_policy(ask, in_force));
+  } else if (ask.type == ActType::kBudgetSet) {
+    PYX_ASSIGN(BudgetText budgets, read_budgets(ask.budgets_file));
+    material.document = std::move(budgets.bytes);
+  } else if (ask.type == ActType::kKeysSchedule) {
+    PYX_TRY(put_keys(ask, in_force, vault, now, material));
+  }
+  return material;
 }
 
 void put_made_key(Outcome& outcome, const custody::Act& act) {
@@ -158,14 +154,48 @@ void put_made_key(Outcome& outcome, const custody::Act& act) {
   outcome.words.insert(outcome.words.begin(), "the new key will have the id " + key->text());
 }
 
+void put_scheduled_keys(Outcome& outcome, const Material& material, const VaultPlace& place) {
+  if (material.keys.empty()) return;
+  json::array list;
+  for (const custody::ScheduledKey& key : material.keys) {
+    json::object entry;
+    entry["key"] = key.key.text();
+    entry["denomination"] = key.denomination;
+    entry["period"] = key.period;
+    list.push_back(std::move(entry));
+  }
+  outcome.data["keys"] = std::move(list);
+  outcome.data["more_keys"] = material.more_keys;
+  if (material.more_keys > 0) {
+    outcome.words.push_back(std::to_string(material.more_keys) +
+                            " more keys are wanted than one act makes: once this act is executed, "
+                            "repeat pyx act propose keys.schedule --ahead --key FILE" +
+                            place_words(place));
+  }
+}
+
+// Budgets that cannot be read are wrong words, as a wrong flag is.
+Result<void> check_budgets(const ProposalAsk& ask) {
+  if (ask.type != ActType::kBudgetSet) return {};
+  PYX_TRY(read_budgets(ask.budgets_file));
+  return {};
+}
+
 Result<Outcome> run(const ProposeAsk& ask, Context& context) {
+  if (const auto budgets = check_budgets(ask.what);
+      !budgets && budgets.error().code == Code::kBadInput) {
+    return wrong_input(budgets.error());
+  }
   PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
-  PYX_ASSIGN(const std::optional<Bytes> new_policy, new_policy_of(ask, in_force, context));
-  const Sha256 digest = new_policy ? sha256(*new_policy) : Sha256{};
-  PYX_ASSIGN(custody::Act act, act_of(ask, info, in_force, digest, context.clock.now()));
+  const Time now = context.clock.now();
+  PYX_ASSIGN(const Material material, material_of(ask.what, in_force, *vault, now));
+  PYX_ASSIGN(custody::Act act, act_of(ask, info, in_force, material, now));
+  PYX_ASSIGN(const std::string change,
+             change_in_words(*vault, act, material.document, in_force, now));
+  context.output.show(change);
 
   PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
   PYX_ASSIGN(const policies::Person* const person,
@@ -178,13 +208,14 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
   PYX_ASSIGN(const std::string profile, profile_in_words(*vault, act, in_force));
   context.output.show(profile);
   PYX_ASSIGN(const custody::Envelope envelope, signer->sign_statement(bytes));
-  PYX_ASSIGN(const custody::ActRecord record, vault->propose(envelope, new_policy));
+  PYX_ASSIGN(const custody::ActRecord record, vault->propose(envelope, material.document));
 
   Outcome outcome;
   outcome.data = to_json(record);
   outcome.text = act.id.text() + "\n";
   outcome.words = next_steps(record, ask.place);
   put_made_key(outcome, act);
+  put_scheduled_keys(outcome, material, ask.place);
   outcome.words.insert(outcome.words.begin(), person->id + " has proposed the act above");
   return outcome;
 }
@@ -197,23 +228,14 @@ Result<Run> prepare(const Arguments& given) {
 }  // namespace
 
 Commands act_propose_commands() {
-  std::vector<FlagSpec> flags = {
-      {"--profile", "NAME", "key.generate: a profile of the policy"},
-      {"--name", "NAME", "key.generate: what people call the new key"},
-      {"--key-id", "ID", "key.activate, key.retire, key.destroy: the key"},
-      {"--policy", "FILE", "policy.change: the new policy, TOML"},
-      {"--freeze", "ID", "thaw: a freeze to lift, as pyx freeze list shows it", Need::kOptional,
-       Times::kMany},
-      {"--suspend-freezer", "", "thaw: those who froze lose the right to freeze"},
-      {"--not-before", "TIME", "executed no earlier, 2026-11-23T09:00:00Z; now if left out"},
-      {"--lifetime", "DURATION", "shorter than the policy's rule: 90s, 15m, 24h, 7d"}};
+  std::vector<FlagSpec> flags =
+      with({{"--not-before", "TIME", "executed no earlier, 2026-11-23T09:00:00Z; now if left out"},
+            {"--lifetime", "DURATION", "shorter than the policy's rule: 90s, 15m, 24h, 7d"}},
+           proposal_flags());
   return {{"act",
            "propose",
            "propose an act; its bytes are fixed from then on",
-           {{"TYPE",
-             "key.generate, key.activate, key.retire, key.destroy, policy.change, log.rotate or "
-             "thaw",
-             "key.generate|key.activate|key.retire|key.destroy|policy.change|log.rotate|thaw"}},
+           {proposal_word()},
            with(with(vault_place_flags(), std::move(flags)), signer_flags()),
            prepare}};
 }

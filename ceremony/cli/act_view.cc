@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "ceremony/cli/budget_view.h"
+#include "ceremony/cli/request_view.h"
+#include "ceremony/cli/schedule_view.h"
 #include "ceremony/line_diff.h"
 #include "custody/acts/plain_words.h"
 
@@ -36,38 +39,91 @@ std::string exceptions_in_words(const policies::Policy& policy) {
   return words;
 }
 
-Result<std::string> profile_in_words(custody::VaultAccess& vault, const custody::Act& act,
-                                     const PolicyInForce& in_force) {
-  if (act.policy != in_force.policy.digest) return std::string();
-  std::string name;
+namespace {
+
+// Of the keys that the act makes or activates; without doubles.
+Result<std::vector<std::string>> profiles_of(custody::VaultAccess& vault, const custody::Act& act,
+                                             const policies::Policy& policy) {
+  std::vector<std::string> names;
   if (const auto* generate = std::get_if<custody::KeyGenerate>(&act.parameters)) {
-    name = generate->profile;
+    names.push_back(generate->profile);
   } else if (const auto* activate = std::get_if<custody::KeyActivate>(&act.parameters)) {
     PYX_ASSIGN(const auto keys, vault.keys());
     const auto key = std::ranges::find(keys, activate->key, &custody::KeyRecord::id);
-    if (key != keys.end()) name = key->profile;
+    if (key != keys.end()) names.push_back(key->profile);
+  } else if (const auto* schedule = std::get_if<custody::KeysSchedule>(&act.parameters)) {
+    for (const custody::ScheduledKey& key : schedule->keys) {
+      const auto* const denomination = policy.denomination(key.denomination);
+      if (denomination == nullptr) continue;
+      if (std::ranges::find(names, denomination->profile) == names.end()) {
+        names.push_back(denomination->profile);
+      }
+    }
   }
-  const policies::KeyProfile* const profile = in_force.policy.profile(name);
-  if (profile == nullptr) return std::string();
-  return "  the policy's profile " + profile->name + ": " + std::string(to_text(profile->type)) +
-         " for " + std::string(to_text(profile->purpose)) + ", backup " +
-         std::string(to_text(profile->backup)) + "\n" + exceptions_in_words(*profile);
+  return names;
 }
 
-std::string policy_difference(ByteView new_policy, const PolicyInForce& in_force) {
+Result<Bytes> document_of(custody::VaultAccess& vault, const Sha256& digest,
+                          const std::optional<Bytes>& at_hand, const std::string& what) {
+  if (at_hand) return *at_hand;
+  PYX_ASSIGN(Bytes bytes, vault.blob(digest));
+  if (sha256(bytes) != digest) {
+    return refused("ACT-SHOWN", "the vault handed out " + what + " that the act does not name");
+  }
+  return bytes;
+}
+
+std::string policy_change(ByteView bytes, const policies::Policy& policy,
+                          const PolicyInForce& in_force) {
   return "the new policy, against the one in force:\n" +
-         line_diff(as_text(in_force.bytes), as_text(new_policy));
+         line_diff(as_text(in_force.bytes), as_text(bytes)) + exceptions_in_words(policy);
 }
 
-Result<std::string> policy_difference(custody::VaultAccess& vault, const Sha256& new_policy,
-                                      const PolicyInForce& in_force) {
-  PYX_ASSIGN(const Bytes bytes, vault.blob(new_policy));
-  if (sha256(bytes) != new_policy) {
-    return refused("ACT-SHOWN", "the vault handed out another policy than the act names");
+}  // namespace
+
+Result<std::string> profile_in_words(custody::VaultAccess& vault, const custody::Act& act,
+                                     const PolicyInForce& in_force) {
+  if (act.policy != in_force.policy.digest) return std::string();
+  PYX_ASSIGN(const std::vector<std::string> names, profiles_of(vault, act, in_force.policy));
+  std::string words;
+  for (const std::string& name : names) {
+    const policies::KeyProfile* const profile = in_force.policy.profile(name);
+    if (profile == nullptr) continue;
+    words += "  the policy's profile " + profile->name + ": " +
+             std::string(to_text(profile->type)) + " for " +
+             std::string(to_text(profile->purpose)) + ", backup " +
+             std::string(to_text(profile->backup)) + "\n" + exceptions_in_words(*profile);
   }
-  PYX_ASSIGN(const policies::Policy policy,
-             policies::parse_policy(as_text(bytes), "the new policy"));
-  return policy_difference(bytes, in_force) + exceptions_in_words(policy);
+  return words;
+}
+
+Result<std::string> change_in_words(custody::VaultAccess& vault, const custody::Act& act,
+                                    const std::optional<Bytes>& document,
+                                    const PolicyInForce& in_force, Time now) {
+  if (const auto* change = std::get_if<custody::PolicyChange>(&act.parameters)) {
+    PYX_ASSIGN(const Bytes bytes, document_of(vault, change->policy, document, "a policy"));
+    PYX_ASSIGN(const policies::Policy policy,
+               policies::parse_policy(as_text(bytes), "the new policy"));
+    return policy_change(bytes, policy, in_force);
+  }
+  if (const auto* set = std::get_if<custody::BudgetSet>(&act.parameters)) {
+    PYX_ASSIGN(const Bytes bytes, document_of(vault, set->budgets, document, "budgets"));
+    PYX_ASSIGN(const policies::BudgetFile file,
+               policies::parse_budgets(as_text(bytes), "the budgets"));
+    PYX_ASSIGN(const std::vector<custody::BudgetRecord> there, vault.budgets());
+    return budget_changes_in_words(file.budgets, there);
+  }
+  if (const auto* schedule = std::get_if<custody::KeysSchedule>(&act.parameters)) {
+    PYX_ASSIGN(const std::vector<custody::KeyRecord> keys, vault.keys());
+    return added_keys_in_words(*schedule, in_force.policy, keys, now);
+  }
+  if (const auto* refund = std::get_if<custody::CoinsRefund>(&act.parameters)) {
+    return request_in_words(vault, refund->leaf);
+  }
+  if (const auto* free = std::get_if<custody::ReservationFree>(&act.parameters)) {
+    return request_in_words(vault, free->leaf);
+  }
+  return std::string();
 }
 
 std::vector<std::string> next_steps(const custody::ActRecord& record, const VaultPlace& place) {

@@ -2,6 +2,7 @@
 // vault says about them (ACT-SHOWN).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,21 +20,23 @@ struct ShownAct {
 // not of this vault.
 Result<ShownAct> act_to_show(custody::VaultAccess& vault, const Uuid& id);
 
-// Of policy.change: the difference between the policy in force and the new one. Errors: kRefused
-// with ACT-SHOWN if the vault hands out other bytes than the act names, kBadInput if they are no
-// policy.
-Result<std::string> policy_difference(custody::VaultAccess& vault, const Sha256& new_policy,
-                                      const PolicyInForce& in_force);
-// The same for bytes at hand.
-std::string policy_difference(ByteView new_policy, const PolicyInForce& in_force);
+// What an act changes, against what is in force now: of policy.change the lines that differ and the
+// exceptions, of keys.schedule the keys that are added, of budget.set each limit from what to what,
+// of coins.refund and reservation.free the request that is meant. Nothing for other acts.
+//   document  of the proposer: the bytes at hand; otherwise the vault is asked for them
+// Errors: those of the vault; kRefused with ACT-SHOWN if it hands out other bytes than the act
+// names, kBadInput if they are not what the act says.
+Result<std::string> change_in_words(custody::VaultAccess& vault, const custody::Act& act,
+                                    const std::optional<Bytes>& document,
+                                    const PolicyInForce& in_force, Time now);
 
 // What the policy lets go of (TOKEN-ENFORCES), in plain words: nothing, or for each profile that
 // has exceptions what its keys accept and what that means.
 std::string exceptions_in_words(const policies::KeyProfile& profile);
 std::string exceptions_in_words(const policies::Policy& policy);
-// Of key.generate and key.activate under the policy in force: the profile of the key, and its
-// exceptions. Nothing for other acts, and for an act under another policy. Errors: those of the
-// vault.
+// Of key.generate, key.activate and keys.schedule under the policy in force: the profiles of the
+// keys, and their exceptions. Nothing for other acts, and for an act under another policy.
+// Errors: those of the vault.
 Result<std::string> profile_in_words(custody::VaultAccess& vault, const custody::Act& act,
                                      const PolicyInForce& in_force);
 

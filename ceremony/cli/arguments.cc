@@ -82,6 +82,26 @@ Result<std::optional<unsigned>> Arguments::number_if(std::string_view name, unsi
   return std::optional<unsigned>(number);
 }
 
+Result<std::vector<std::uint64_t>> Arguments::whole_numbers(std::string_view name,
+                                                            std::uint64_t most) const {
+  std::vector<std::uint64_t> numbers;
+  for (const std::string& given : texts(name)) {
+    std::uint64_t number = 0;
+    const auto [end, ec] = std::from_chars(given.data(), given.data() + given.size(), number);
+    if (ec != std::errc() || end != given.data() + given.size() || number > most) {
+      return bad_argument(name, "must be a whole number of at most " + std::to_string(most));
+    }
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+Result<std::optional<std::uint64_t>> Arguments::whole_number_if(std::string_view name,
+                                                                std::uint64_t most) const {
+  PYX_ASSIGN(const std::vector<std::uint64_t> numbers, whole_numbers(name, most));
+  return numbers.empty() ? std::optional<std::uint64_t>() : numbers.front();
+}
+
 Result<std::optional<Time>> Arguments::time_if(std::string_view name) const {
   if (!has(name)) return std::optional<Time>();
   return optional_naming(name, from_rfc3339(text(name)));

@@ -1,6 +1,7 @@
 // What was typed for one command, flag by flag, with typed readers whose errors name the flag.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -37,6 +38,10 @@ class Arguments {
   // A whole number from `least` to `most`.
   Result<std::optional<unsigned>> number_if(std::string_view name, unsigned least,
                                             unsigned most) const;
+  // Whole numbers from 0 to `most`, as often as the flag was given.
+  Result<std::vector<std::uint64_t>> whole_numbers(std::string_view name, std::uint64_t most) const;
+  Result<std::optional<std::uint64_t>> whole_number_if(std::string_view name,
+                                                       std::uint64_t most) const;
   Result<SecretSource> secret_source(std::string_view name) const;  // the prompt if not given
   // One of `allowed`, which the error lists.
   Result<std::string> one_of(std::string_view name, std::vector<std::string_view> allowed) const;

@@ -12,8 +12,12 @@ Commands policy_commands();
 Commands vault_commands();
 Commands act_commands();  // list, show, execute
 Commands act_propose_commands();
-Commands act_decide_commands();  // approve, refuse, withdraw
-Commands key_commands();
+Commands act_decide_commands();    // approve, refuse, withdraw
+Commands key_commands();           // list, show, public
+Commands key_calendar_commands();  // calendar
+Commands budget_commands();
+Commands request_commands();
+Commands receipt_commands();
 Commands freeze_commands();
 Commands log_commands();
 

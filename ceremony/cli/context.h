@@ -1,6 +1,7 @@
 // What a command may touch, handed in, so that a test can put another world there.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <memory>
@@ -8,6 +9,7 @@
 #include "base/clock.h"
 #include "ceremony/cli/output.h"
 #include "ceremony/cli/vault_place.h"
+#include "custody/evidence/note.h"
 #include "custody/vault_access.h"
 #include "pkcs11/token.h"
 #include "pkcs11/token_uri.h"
@@ -25,6 +27,11 @@ using OpenVault =
 // `pin` says where the user's PIN comes from.
 using OpenToken = std::function<Result<std::unique_ptr<pkcs11::Token>>(const pkcs11::TokenUri& uri,
                                                                        const SecretSource& pin)>;
+// The bytes of leaf `index` of a running pyxd's log, proven to be under a checkpoint that `log_key`
+// signed. Errors: those of custody/client/log_reader.h.
+using LeafOfServer =
+    std::function<Result<Bytes>(const ServerPlace& server, const custody::NoteKey& log_key,
+                                const Sha256& vault, std::uint64_t index)>;
 
 struct Context {
   Output& output;
@@ -32,6 +39,7 @@ struct Context {
   const Clock& clock;
   OpenVault open_vault;
   OpenToken open_token;
+  LeafOfServer leaf_of_server = {};
 };
 
 }  // namespace pyx::ceremony

@@ -1,5 +1,5 @@
-// pyx freeze: one officer stops a key, a client or everything, at once. No question is asked: a
-// freeze that was wrong is thawed, one that came late is not.
+// pyx freeze: one officer stops a key, a client, minting or everything, at once. No question is
+// asked: a freeze that was wrong is thawed, one that came late is not.
 
 #include <utility>
 
@@ -95,10 +95,11 @@ Result<Run> prepare_list(const Arguments& given) {
 Commands freeze_commands() {
   return {{"freeze",
            "",
-           "stop a key, a client or everything, at once and alone; only a quorum thaws",
+           "stop a key, a client, minting or everything, at once and alone; only a quorum thaws",
            {},
            with(with(vault_place_flags(),
-                     {{"--target", "all|key:ID|client:NAME", "what to stop", Need::kRequired},
+                     {{"--target", "all|minting|key:ID|client:NAME",
+                       "what to stop; minting: all that makes value", Need::kRequired},
                       {"--reason", "TEXT", "for the record, at most 512 bytes"}}),
                 signer_flags()),
            prepare_freeze},

@@ -45,7 +45,7 @@ const std::vector<ExitCodeMeaning>& exit_code_meanings() {
   static const std::vector<ExitCodeMeaning> meanings = {
       {"0", "done"},
       {"1", "failed"},
-      {"2", "the command line is wrong"},
+      {"2", "the command line is wrong, or a file of budgets that it names"},
       {"3", "refused by a control, or frozen"},
       {"4", "pyx log verify without --root: the log is consistent with itself, not authenticated"}};
   return meanings;

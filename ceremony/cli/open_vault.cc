@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "custody/client/log_reader.h"
 #include "custody/client/remote_vault.h"
 #include "custody/vault.h"
 #include "pkcs11/open_token.h"
@@ -32,6 +33,16 @@ Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
   return failed;
 }
 
+client::TransportOptions options_of(const ServerPlace& server) {
+  client::TransportOptions options;
+  options.url = server.url;
+  options.ca = server.ca;
+  options.certificate = server.certificate;
+  options.key = server.certificate_key;
+  options.server_name = server.name;
+  return options;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<pkcs11::Token>> open_token(const pkcs11::TokenUri& uri,
@@ -44,14 +55,15 @@ Result<std::unique_ptr<pkcs11::Token>> open_token(const pkcs11::TokenUri& uri,
 Result<std::unique_ptr<custody::VaultAccess>> open_vault(const VaultPlace& place,
                                                          const Clock& clock) {
   if (!place.server) return open_here(place, clock);
-  client::TransportOptions options;
-  options.url = place.server->url;
-  options.ca = place.server->ca;
-  options.certificate = place.server->certificate;
-  options.key = place.server->certificate_key;
-  options.server_name = place.server->name;
-  PYX_ASSIGN(auto remote, client::RemoteVault::open(options));
+  PYX_ASSIGN(auto remote, client::RemoteVault::open(options_of(*place.server)));
   return std::unique_ptr<custody::VaultAccess>(std::move(remote));
+}
+
+Result<Bytes> leaf_of_server(const ServerPlace& server, const custody::NoteKey& log_key,
+                             const Sha256& vault, std::uint64_t index) {
+  PYX_ASSIGN(const auto transport, client::open_transport(options_of(server)));
+  client::LogReader reader(*transport, log_key, vault);
+  return reader.leaf(index);
 }
 
 }  // namespace pyx::ceremony

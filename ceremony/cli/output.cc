@@ -1,6 +1,7 @@
 #include "ceremony/cli/output.h"
 
 #include <ostream>
+#include <utility>
 
 #include "ceremony/cli/escape.h"
 
@@ -31,6 +32,13 @@ ExitCode exit_code_of(const Error& error) {
   return refused ? ExitCode::kRefused : ExitCode::kFailed;
 }
 
+Outcome wrong_input(Error error) {
+  Outcome outcome;
+  outcome.exit = ExitCode::kUsage;
+  outcome.failure = std::move(error);
+  return outcome;
+}
+
 void Output::say(std::string_view sentence) {
   words_ << kPrefix << escape_line(sentence) << '\n' << std::flush;
 }
@@ -42,6 +50,10 @@ void Output::ask(std::string_view question) {
 }
 
 void Output::print(const Outcome& outcome) {
+  if (outcome.failure) {
+    fail(*outcome.failure);
+    return;
+  }
   if (form_ == OutputForm::kJson) {
     data_ << escape_line(json::serialize(outcome.data)) << '\n' << std::flush;
   } else {

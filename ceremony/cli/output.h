@@ -2,6 +2,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,11 @@ struct Outcome {
   std::string text;                // --output text: to standard output, as it is
   std::vector<std::string> words;  // sentences for people: what was done, what is next
   ExitCode exit = ExitCode::kDone;
+  // Printed as an error in place of all of the above; `exit` stays.
+  std::optional<Error> failure = std::nullopt;
 };
+// Of a file that was named and does not say what it should: exit 2, as for a wrong flag.
+Outcome wrong_input(Error error);
 
 // Everything that passes is escaped for terminals (ceremony/cli/escape.h).
 class Output {

@@ -22,6 +22,10 @@ std::string seats_text(const policies::QuorumRule& rule) {
   return text;
 }
 
+std::string length_text(Duration length) {
+  return length == Duration(0) ? "none" : to_text(length);
+}
+
 std::vector<std::string> access_words(const policies::Client& client) {
   std::vector<std::string> words;
   for (const policies::Access access : client.access) words.emplace_back(to_text(access));
@@ -65,12 +69,35 @@ std::string profiles_table(const Policy& policy) {
   return table.text();
 }
 
+std::string denominations_table(const Policy& policy) {
+  Table table;
+  table.add({"DENOMINATION", "EACH COIN", "PROFILE", "FIRST PERIOD", "ISSUE", "OVERLAP", "AHEAD",
+             "LIFE", "GRACE", "A KEY ISSUES"});
+  for (const policies::Denomination& one : policy.denominations) {
+    const policies::Schedule& schedule = one.schedule;
+    table.add({one.name, std::to_string(one.value) + " " + one.currency, one.profile,
+               to_rfc3339(schedule.first), to_text(schedule.issue), length_text(schedule.overlap),
+               length_text(schedule.ahead), length_text(schedule.life), length_text(schedule.grace),
+               one.most_issued ? "at most " + std::to_string(*one.most_issued) : "no limit"});
+  }
+  return table.text();
+}
+
+// Coins with a wrong tag that a client may bring in a day; nothing where it brings none.
+std::string bad_coins_text(const policies::Client& client) {
+  const bool brings = client.has_access(policies::Access::kCoinsCheck) ||
+                      client.has_access(policies::Access::kCoinsExchange) ||
+                      client.has_access(policies::Access::kCoinsRedeem);
+  return brings ? std::to_string(client.most_bad_coins) : "";
+}
+
 std::string clients_table(const Policy& policy) {
   Table table;
-  table.add({"CLIENT", "ACCESS", "NAME IN ITS CERTIFICATE", "ITS PUBLIC KEY, SHA-256", "USES"});
+  table.add({"CLIENT", "ACCESS", "NAME IN ITS CERTIFICATE", "ITS PUBLIC KEY, SHA-256", "USES",
+             "BAD COINS A DAY"});
   for (const policies::Client& client : policy.clients) {
     table.add({client.name, joined(access_words(client)), client.san_uri,
-               to_hex(client.spki_sha256), joined(client.use)});
+               to_hex(client.spki_sha256), joined(client.use), bad_coins_text(client)});
   }
   return table.text();
 }
@@ -120,6 +147,26 @@ json::array profiles_json(const Policy& policy) {
   return list;
 }
 
+json::array denominations_json(const Policy& policy) {
+  json::array list;
+  for (const policies::Denomination& one : policy.denominations) {
+    json::object entry;
+    entry["name"] = one.name;
+    entry["currency"] = one.currency;
+    entry["value"] = one.value;
+    entry["profile"] = one.profile;
+    entry["first"] = to_rfc3339(one.schedule.first);
+    entry["issue"] = to_text(one.schedule.issue);
+    entry["overlap"] = length_text(one.schedule.overlap);
+    entry["ahead"] = length_text(one.schedule.ahead);
+    entry["life"] = length_text(one.schedule.life);
+    entry["grace"] = length_text(one.schedule.grace);
+    if (one.most_issued) entry["most_issued"] = *one.most_issued;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 json::array clients_json(const Policy& policy) {
   json::array list;
   for (const policies::Client& client : policy.clients) {
@@ -129,6 +176,7 @@ json::array clients_json(const Policy& policy) {
     entry["spki_sha256"] = to_hex(client.spki_sha256);
     entry["access"] = array_of(access_words(client));
     entry["use"] = array_of(client.use);
+    entry["most_bad_coins"] = client.most_bad_coins;
     list.push_back(std::move(entry));
   }
   return list;
@@ -147,14 +195,18 @@ Result<Outcome> run_check(const std::filesystem::path& file) {
   outcome.data["rules"] = rules_json(policy);
   outcome.data["may_freeze"] = array_of(policy.may_freeze);
   outcome.data["profiles"] = profiles_json(policy);
+  outcome.data["denominations"] = denominations_json(policy);
+  outcome.data["longest_outage"] = to_text(policy.longest_outage);
   outcome.data["clients"] = clients_json(policy);
 
   Table heading;
   heading.add({"policy", policy.name});
   heading.add({"digest", to_hex(policy.digest)});
   heading.add({"in words", words});
+  heading.add({"longest outage", to_text(policy.longest_outage)});
   outcome.text = heading.text() + "\n" + people_table(policy) + "\n" + rules_table(policy);
   if (!policy.profiles.empty()) outcome.text += "\n" + profiles_table(policy);
+  if (!policy.denominations.empty()) outcome.text += "\n" + denominations_table(policy);
   if (!policy.clients.empty()) outcome.text += "\n" + clients_table(policy);
   outcome.words.push_back(file.string() + " is a sound policy");
   return outcome;

@@ -1,5 +1,6 @@
 #include "ceremony/cli/record_view.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -37,6 +38,37 @@ std::string standing(const custody::ActRecord& act) {
     return act.quorum.approved() ? "quorum reached" : act.quorum.reason;
   }
   return act.outcome;
+}
+
+json::object to_json(const custody::CoinTerms& coins) {
+  json::object out;
+  out["denomination"] = coins.denomination;
+  out["currency"] = coins.currency;
+  out["value"] = coins.value;
+  out["period"] = coins.period.number;
+  out["born"] = to_rfc3339(coins.period.born);
+  out["begins"] = to_rfc3339(coins.period.begins);
+  out["ends"] = to_rfc3339(coins.period.ends);
+  out["mints_until"] = to_rfc3339(coins.period.mints_until);
+  out["coins_expire"] = to_rfc3339(coins.period.coins_expire);
+  out["refresh_until"] = to_rfc3339(coins.period.refresh_until);
+  if (coins.most_issued) out["most_issued"] = *coins.most_issued;
+  return out;
+}
+
+void add_coins(Table& table, const custody::CoinTerms& coins) {
+  table.add({"coins", coins.denomination + ", " + std::to_string(coins.value) + " minor units of " +
+                          coins.currency + " each"});
+  table.add({"period", std::to_string(coins.period.number)});
+  table.add({"born", to_rfc3339(coins.period.born)});
+  table.add({"begins", to_rfc3339(coins.period.begins)});
+  table.add({"ends", to_rfc3339(coins.period.ends)});
+  table.add({"mints until", to_rfc3339(coins.period.mints_until)});
+  table.add({"coins expire", to_rfc3339(coins.period.coins_expire)});
+  table.add({"refresh until", to_rfc3339(coins.period.refresh_until)});
+  if (coins.most_issued) {
+    table.add({"most issued", std::to_string(*coins.most_issued) + " minor units"});
+  }
 }
 
 json::object decision_json(const custody::RecordedDecision& decision) {
@@ -82,6 +114,7 @@ json::object to_json(const custody::KeyRecord& key) {
   put_time(out, "activated", key.activated);
   put_time(out, "deactivated", key.deactivated);
   put_time(out, "destroyed", key.destroyed);
+  if (key.coins) out["coins"] = to_json(*key.coins);
   return out;
 }
 
@@ -135,10 +168,15 @@ std::string act_table(const std::vector<custody::ActRecord>& acts) {
 
 std::string key_table(const std::vector<custody::KeyRecord>& keys) {
   Table table;
-  table.add({"KEY", "NAME", "PROFILE", "TYPE", "STATE", "CREATED"});
+  const bool coins = std::ranges::any_of(
+      keys, [](const custody::KeyRecord& key) { return key.coins.has_value(); });
+  table.add({"KEY", "NAME", "PROFILE", "TYPE", "STATE", "CREATED", coins ? "DENOMINATION" : "",
+             coins ? "PERIOD" : ""});
   for (const custody::KeyRecord& key : keys) {
     table.add({key.id.text(), key.name, key.profile, std::string(to_text(key.type)),
-               std::string(to_text(key.state)), to_rfc3339(key.created)});
+               std::string(to_text(key.state)), to_rfc3339(key.created),
+               key.coins ? key.coins->denomination : "",
+               key.coins ? std::to_string(key.coins->period.number) : ""});
   }
   return table.text();
 }
@@ -167,6 +205,7 @@ std::string key_text(const custody::KeyRecord& key) {
   add_time(table, "activated", key.activated);
   add_time(table, "deactivated", key.deactivated);
   add_time(table, "destroyed", key.destroyed);
+  if (key.coins) add_coins(table, *key.coins);
   if (key.public_key) table.add({"key digest", to_hex(key.public_key->id())});
   return table.text();
 }

@@ -21,24 +21,20 @@ std::vector<FlagSpec> vault_place_flags() {
   FlagSpec folder = folder_flag();
   folder.need = Need::kOptional;
   folder.help = "the vault's folder, opened in this process; or:";
-  return {folder,
-          {"--server", "URL", "a running pyxd, https://HOST:PORT, with the three flags below"},
+  return with({pin_source_flag()}, with(server_flags(), {folder}));
+}
+
+std::vector<FlagSpec> server_flags() {
+  return {{"--server", "URL", "a running pyxd, https://HOST:PORT, with the three flags below"},
           {"--ca", "FILE", "PEM certificates that the server's certificate must lead to"},
           {"--certificate", "FILE", "PEM certificate by which the server knows this client"},
           {"--certificate-key", "FILE", "PEM private key of that certificate"},
-          {"--server-name", "NAME", "the server's name in its certificate, if not the URL's host"},
-          pin_source_flag()};
+          {"--server-name", "NAME", "the server's name in its certificate, if not the URL's host"}};
 }
 
-Result<VaultPlace> vault_place(const Arguments& given) {
+Result<std::optional<ServerPlace>> server_place(const Arguments& given) {
   constexpr std::array kServerFlags = {std::string_view("--ca"), std::string_view("--certificate"),
                                        std::string_view("--certificate-key")};
-  VaultPlace place;
-  if (given.has("--dir") == given.has("--server")) {
-    return bad_argument("--dir", given.has("--dir")
-                                     ? "does not go with --server: a vault is in one place"
-                                     : "say where the vault is: --dir DIR, or --server URL");
-  }
   for (const std::string_view flag : kServerFlags) {
     if (given.has(flag) && !given.has("--server")) {
       return bad_argument(flag, "goes with --server only");
@@ -50,20 +46,29 @@ Result<VaultPlace> vault_place(const Arguments& given) {
   if (given.has("--server-name") && !given.has("--server")) {
     return bad_argument("--server-name", "goes with --server only");
   }
-  if (!given.has("--server")) {
-    place.folder = given.path("--dir");
-    PYX_ASSIGN(place.pin, given.secret_source("--pin-source"));
-    return place;
-  }
-  if (given.has("--pin-source")) {
-    return bad_argument("--pin-source", "goes with --dir only: pyxd holds its token's PIN");
-  }
+  if (!given.has("--server")) return std::optional<ServerPlace>();
   if (!given.text("--server").starts_with("https://")) {
     return bad_argument("--server", "must begin with https://");
   }
-  place.server =
-      ServerPlace{given.text("--server"), given.path("--ca"), given.path("--certificate"),
-                  given.path("--certificate-key"), given.text("--server-name")};
+  return std::optional(ServerPlace{given.text("--server"), given.path("--ca"),
+                                   given.path("--certificate"), given.path("--certificate-key"),
+                                   given.text("--server-name")});
+}
+
+Result<VaultPlace> vault_place(const Arguments& given) {
+  VaultPlace place;
+  if (given.has("--dir") == given.has("--server")) {
+    return bad_argument("--dir", given.has("--dir")
+                                     ? "does not go with --server: a vault is in one place"
+                                     : "say where the vault is: --dir DIR, or --server URL");
+  }
+  PYX_ASSIGN(place.server, server_place(given));
+  if (!place.server) {
+    place.folder = given.path("--dir");
+    PYX_ASSIGN(place.pin, given.secret_source("--pin-source"));
+  } else if (given.has("--pin-source")) {
+    return bad_argument("--pin-source", "goes with --dir only: pyxd holds its token's PIN");
+  }
   return place;
 }
 

@@ -28,12 +28,16 @@ struct VaultPlace {
 
 // --dir or --server with its three files, and --pin-source.
 std::vector<FlagSpec> vault_place_flags();
+// --server with its three files and the server's name.
+std::vector<FlagSpec> server_flags();
 // --dir alone, for what is done in this process only.
 FlagSpec folder_flag();
 FlagSpec pin_source_flag();
 FlagSpec yes_flag();
 // Errors: kBadInput, naming the flag that is missing or does not go with another.
 Result<VaultPlace> vault_place(const Arguments& given);
+// The server alone; nothing without --server. Errors: the same.
+Result<std::optional<ServerPlace>> server_place(const Arguments& given);
 
 // Flags of a command: `own` behind those of `place`.
 std::vector<FlagSpec> with(std::vector<FlagSpec> place, std::vector<FlagSpec> own);

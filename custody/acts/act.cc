@@ -6,7 +6,9 @@
 
 #include "base/base64.h"
 #include "base/json_reader.h"
+#include "custody/coins/value_request.h"
 #include "custody/evidence/statement.h"
+#include "policies/denomination.h"
 
 namespace pyx::custody {
 namespace {
@@ -15,6 +17,7 @@ using policies::ActType;
 
 constexpr std::size_t kNameMostBytes = 64;
 constexpr std::size_t kMostFreezesInThaw = 32;
+constexpr std::size_t kEvidenceMostBytes = 256;
 
 bool printable_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
@@ -40,6 +43,28 @@ json::object parameters_to_json(const ActParameters& parameters) {
       to["freezes"] = std::move(freezes);
       to["suspend_freezer"] = act.suspend_freezer;
     }
+    void operator()(const KeysSchedule& act) const {
+      json::array keys;
+      for (const ScheduledKey& key : act.keys) {
+        json::object one;
+        one["key"] = key.key.text();
+        one["denomination"] = key.denomination;
+        one["period"] = key.period;
+        keys.push_back(std::move(one));
+      }
+      to["keys"] = std::move(keys);
+    }
+    void operator()(const BudgetSet& act) const { to["budgets"] = to_hex(act.budgets); }
+    void operator()(const CoinsRefund& act) const {
+      to["leaf"] = act.leaf;
+      to["holder"] = act.holder;
+      to["evidence"] = act.evidence;
+    }
+    void operator()(const ReservationFree& act) const {
+      to["leaf"] = act.leaf;
+      to["evidence"] = act.evidence;
+    }
+    void operator()(const ClockAccept& act) const { to["until"] = to_rfc3339(act.until); }
   };
   std::visit(Writer{to}, parameters);
   return to;
@@ -81,6 +106,62 @@ Result<ActParameters> read_thaw(json::ObjectReader& reader) {
   return ActParameters(std::move(act));
 }
 
+Result<ActParameters> read_schedule(json::ObjectReader& reader) {
+  KeysSchedule act;
+  PYX_ASSIGN(const json::array* keys, reader.array_member("keys"));
+  if (keys->empty() || keys->size() > kMostScheduledKeys) {
+    return error(Code::kBadInput,
+                 "keys.schedule names 1 to " + std::to_string(kMostScheduledKeys) + " keys");
+  }
+  for (const json::value& item : *keys) {
+    PYX_ASSIGN(json::ObjectReader from, json::ObjectReader::of(item, "scheduled key"));
+    ScheduledKey key;
+    PYX_ASSIGN(key.key, from.uuid("key"));
+    PYX_ASSIGN(key.denomination, from.string("denomination"));
+    PYX_ASSIGN(key.period, from.integer("period"));
+    PYX_TRY(from.finish());
+    if (key.period < 0 || key.period > policies::kMostPeriods)
+      return error(Code::kBadInput, "a period is numbered from 0 on");
+    for (const ScheduledKey& other : act.keys) {
+      if (other.key == key.key ||
+          (other.denomination == key.denomination && other.period == key.period))
+        return error(Code::kBadInput, "keys.schedule names a key or a period twice");
+    }
+    act.keys.push_back(std::move(key));
+  }
+  return ActParameters(std::move(act));
+}
+
+Result<std::uint64_t> read_leaf_index(json::ObjectReader& reader) {
+  PYX_ASSIGN(const std::int64_t leaf, reader.integer("leaf"));
+  if (leaf < 1) return error(Code::kBadInput, "a request leaf has an index of 1 or more");
+  return static_cast<std::uint64_t>(leaf);
+}
+
+Result<std::string> read_evidence(json::ObjectReader& reader) {
+  PYX_ASSIGN(std::string evidence, reader.string("evidence"));
+  if (evidence.empty() || evidence.size() > kEvidenceMostBytes || !printable_ascii(evidence))
+    return error(Code::kBadInput, "evidence is 1 to 256 printable ASCII characters");
+  return evidence;
+}
+
+Result<ActParameters> read_refund(json::ObjectReader& reader) {
+  CoinsRefund act;
+  PYX_ASSIGN(act.leaf, read_leaf_index(reader));
+  PYX_ASSIGN(act.holder, reader.string("holder"));
+  PYX_ASSIGN(const HolderKey ignored, holder_key_from(act.holder));
+  static_cast<void>(ignored);
+  PYX_ASSIGN(act.evidence, read_evidence(reader));
+  return ActParameters(std::move(act));
+}
+
+Result<ActParameters> read_free(json::ObjectReader& reader) {
+  ReservationFree act;
+  PYX_ASSIGN(act.leaf, read_leaf_index(reader));
+  PYX_ASSIGN(act.evidence, read_evidence(reader));
+  return ActParameters(std::move(act));
+}
+
 Result<ActParameters> read_parameters(ActType type, json::ObjectReader& reader) {
   switch (type) {
     case ActType::kKeyGenerate:
@@ -99,6 +180,20 @@ Result<ActParameters> read_parameters(ActType type, json::ObjectReader& reader) 
     }
     case ActType::kThaw:
       return read_thaw(reader);
+    case ActType::kKeysSchedule:
+      return read_schedule(reader);
+    case ActType::kBudgetSet: {
+      PYX_ASSIGN(const Sha256 budgets, reader.digest("budgets"));
+      return ActParameters(BudgetSet{budgets});
+    }
+    case ActType::kCoinsRefund:
+      return read_refund(reader);
+    case ActType::kReservationFree:
+      return read_free(reader);
+    case ActType::kClockAccept: {
+      PYX_ASSIGN(const Time until, reader.time("until"));
+      return ActParameters(ClockAccept{until});
+    }
   }
   return error(Code::kBadInput, "unknown act type");
 }
@@ -114,6 +209,11 @@ ActType Act::type() const {
     ActType operator()(const PolicyChange&) const { return ActType::kPolicyChange; }
     ActType operator()(const LogRotate&) const { return ActType::kLogRotate; }
     ActType operator()(const Thaw&) const { return ActType::kThaw; }
+    ActType operator()(const KeysSchedule&) const { return ActType::kKeysSchedule; }
+    ActType operator()(const BudgetSet&) const { return ActType::kBudgetSet; }
+    ActType operator()(const CoinsRefund&) const { return ActType::kCoinsRefund; }
+    ActType operator()(const ReservationFree&) const { return ActType::kReservationFree; }
+    ActType operator()(const ClockAccept&) const { return ActType::kClockAccept; }
   };
   return std::visit(TypeOf{}, parameters);
 }

@@ -2,6 +2,7 @@
 // Format: docs/formats/statements.md.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -47,8 +48,37 @@ struct Thaw {
   bool suspend_freezer = false;  // those who froze lose the right to freeze until the policy
                                  // changes; they have no vote here
 };
+// Keys of denominations for periods to come.
+struct ScheduledKey {
+  Uuid key;  // chosen by the proposer, as above
+  std::string denomination;
+  std::int64_t period = 0;
+};
+struct KeysSchedule {
+  std::vector<ScheduledKey> keys;  // 1 to kMostScheduledKeys
+};
+inline constexpr std::size_t kMostScheduledKeys = 24;
+struct BudgetSet {
+  Sha256 budgets;  // of the bytes (policies/budget.h), which travel beside the proposal
+};
+// The coins of a lost answer are retired and their value issued anew; the old tags never leave
+// again.
+struct CoinsRefund {
+  std::uint64_t leaf = 0;  // the request leaf of the coins.mint or coins.exchange
+  std::string holder;    // the key that the new coins are sealed to, as holder_key_from() reads it
+  std::string evidence;  // the case, for people: 1 to 256 printable ASCII characters
+};
+// What an unsettled request has reserved is given back: people vouch that nothing of it was used.
+struct ReservationFree {
+  std::uint64_t leaf = 0;
+  std::string evidence;  // as above
+};
+struct ClockAccept {
+  Time until{};  // the clock is right if it says no more than this
+};
 using ActParameters =
-    std::variant<KeyGenerate, KeyActivate, KeyRetire, KeyDestroy, PolicyChange, LogRotate, Thaw>;
+    std::variant<KeyGenerate, KeyActivate, KeyRetire, KeyDestroy, PolicyChange, LogRotate, Thaw,
+                 KeysSchedule, BudgetSet, CoinsRefund, ReservationFree, ClockAccept>;
 
 struct Act {
   Uuid id;

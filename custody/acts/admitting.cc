@@ -19,6 +19,10 @@ Result<Admission> admit_key(const Books& books, const policies::Client& client, 
   if (key == nullptr || !client.may_use(key->profile)) {
     return error(Code::kNotFound, "client " + client.name + " has no key " + id.text());
   }
+  if (key->purpose != Purpose::kSign && key->purpose != Purpose::kMac) {
+    return refused("SIGN-GRANT", "key " + id.text() + " signs no messages: its purpose is " +
+                                     std::string(pyx::to_text(key->purpose)));
+  }
   const auto scheme = key->scheme();
   if (!scheme)
     return refused("SIGN-GRANT", "key " + id.text() + " does not sign: its purpose is another");

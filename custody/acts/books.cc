@@ -1,5 +1,7 @@
 #include "custody/acts/books.h"
 
+#include <algorithm>
+
 namespace pyx::custody {
 
 Books::Books(const Sha256& vault_id, FoundingStatement statement, policies::Policy first_policy,
@@ -37,6 +39,30 @@ void Books::add_act(ActRecord record) {
   ++open_acts_;
   act_at[record.act.id] = acts.size();
   acts.push_back(std::move(record));
+}
+
+void Books::add_key(KeyRecord record) {
+  key_at[record.id] = keys.size();
+  if (record.coins)
+    coin_keys[record.coins->denomination][record.coins->period.number] = keys.size();
+  keys.push_back(std::move(record));
+}
+
+const KeyRecord* Books::coin_key(std::string_view denomination, std::int64_t period) const {
+  const auto periods = coin_keys.find(denomination);
+  if (periods == coin_keys.end()) return nullptr;
+  const auto found = periods->second.find(period);
+  return found == periods->second.end() ? nullptr : &keys[found->second];
+}
+
+const policies::Budget* Books::budget(std::string_view name) const {
+  const auto found = std::ranges::find(budgets, name, &policies::Budget::name);
+  return found == budgets.end() ? nullptr : &*found;
+}
+
+policies::Budget* Books::budget(std::string_view name) {
+  const auto found = std::ranges::find(budgets, name, &policies::Budget::name);
+  return found == budgets.end() ? nullptr : &*found;
 }
 
 void Books::set_state(ActRecord& record, ActState state) {

@@ -18,6 +18,7 @@
 #include "custody/founding/founding_statement.h"
 #include "custody/keys/key_record.h"
 #include "custody/vault_access.h"
+#include "policies/budget.h"
 #include "policies/policy.h"
 
 namespace pyx::custody {
@@ -40,19 +41,28 @@ struct Books {
   std::map<Uuid, std::size_t> act_at;  // position in `acts`
   std::vector<KeyRecord> keys;         // oldest first
   std::map<Uuid, std::size_t> key_at;
+  // The newest key of each denomination and period, by its position in `keys`.
+  std::map<std::string, std::map<std::int64_t, std::size_t>, std::less<>> coin_keys;
+  std::vector<policies::Budget> budgets;                  // in force, lowered ones as lowered
   std::vector<FreezeRecord> freezes;                      // in force
   std::set<std::string, std::less<>> suspended_freezers;  // until the policy changes
   std::set<Sha256> seen_statements;  // digests of decisions and freezes: each counts once
   std::set<Bytes> seen_nonces;       // of acts
   std::optional<Uuid> executing;     // the act with an intent and no outcome
   Time last_time{};
+  Time clock_accepted{};  // by an act: until here the clock may move on by any step
 
   const ActRecord* act(const Uuid& id) const;
   ActRecord* act(const Uuid& id);
   const KeyRecord* key(const Uuid& id) const;
   KeyRecord* key(const Uuid& id);
   std::size_t open_acts() const { return open_acts_; }
-  void add_act(ActRecord record);                     // an open one
+  void add_act(ActRecord record);  // an open one
+  void add_key(KeyRecord record);
+  // The newest key of that denomination and period; nullptr if none was made.
+  const KeyRecord* coin_key(std::string_view denomination, std::int64_t period) const;
+  const policies::Budget* budget(std::string_view name) const;
+  policies::Budget* budget(std::string_view name);
   void set_state(ActRecord& record, ActState state);  // of one of `acts`
   // Whether `id` already names a key of any kind: of the records, the log's (also former ones), the
   // canary.

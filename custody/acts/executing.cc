@@ -27,11 +27,16 @@ bool needs_token(policies::ActType type) {
     case policies::ActType::kKeyGenerate:
     case policies::ActType::kKeyDestroy:
     case policies::ActType::kLogRotate:
+    case policies::ActType::kKeysSchedule:
+    case policies::ActType::kCoinsRefund:
+    case policies::ActType::kReservationFree:
       return true;
     case policies::ActType::kKeyActivate:
     case policies::ActType::kKeyRetire:
     case policies::ActType::kPolicyChange:
     case policies::ActType::kThaw:
+    case policies::ActType::kBudgetSet:
+    case policies::ActType::kClockAccept:
       return false;
   }
   return true;
@@ -67,7 +72,7 @@ Result<const ActRecord*> check_executable(const Books& books, const Uuid& act, T
     return error(Code::kRetry,
                  "act " + books.executing->text() + " is being executed; acts run one at a time");
   }
-  PYX_TRY(check_preconditions(books, record->act, When::kExecuted, blobs));
+  PYX_TRY(check_preconditions(books, record->act, When::kExecuted, time, blobs));
   return record;
 }
 

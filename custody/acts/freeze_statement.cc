@@ -20,11 +20,13 @@ std::string to_text(const FreezeTarget& target) {
     return std::string(kKeyPrefix) + key->key.text();
   if (const auto* client = std::get_if<FreezeClient>(&target))
     return std::string(kClientPrefix) + client->client;
+  if (std::holds_alternative<FreezeMinting>(target)) return "minting";
   return "all";
 }
 
 Result<FreezeTarget> parse_freeze_target(std::string_view text) {
   if (text == "all") return FreezeTarget(FreezeAll{});
+  if (text == "minting") return FreezeTarget(FreezeMinting{});
   if (text.starts_with(kKeyPrefix)) {
     PYX_ASSIGN(const Uuid key, Uuid::parse(text.substr(kKeyPrefix.size())));
     return FreezeTarget(FreezeKey{key});
@@ -34,7 +36,7 @@ Result<FreezeTarget> parse_freeze_target(std::string_view text) {
     if (!client.empty() && client.size() <= kClientMostBytes)
       return FreezeTarget(FreezeClient{std::string(client)});
   }
-  return error(Code::kBadInput, "a freeze is on all, key:<id> or client:<name>");
+  return error(Code::kBadInput, "a freeze is on all, minting, key:<id> or client:<name>");
 }
 
 Bytes encode_freeze(const FreezeStatement& freeze) {

@@ -27,8 +27,12 @@ struct FreezeClient {
   std::string client;  // its name in the policy
   bool operator==(const FreezeClient&) const = default;
 };
-using FreezeTarget = std::variant<FreezeAll, FreezeKey, FreezeClient>;
-std::string to_text(const FreezeTarget& target);  // "all", "key:<uuid>", "client:<name>"
+struct FreezeMinting {  // coins.mint, blind.sign and coins.refund: what makes value
+  bool operator==(const FreezeMinting&) const = default;
+};
+using FreezeTarget = std::variant<FreezeAll, FreezeKey, FreezeClient, FreezeMinting>;
+// "all", "key:<uuid>", "client:<name>", "minting"
+std::string to_text(const FreezeTarget& target);
 Result<FreezeTarget> parse_freeze_target(std::string_view text);  // kBadInput
 
 struct FreezeStatement {

@@ -57,6 +57,29 @@ Result<Change> check_freeze(const Books& books, const FreezeLeaf& leaf, Time tim
   });
 }
 
+Result<Change> check_alarm(const Books& books, const AlarmLeaf& leaf, Time time,
+                           std::uint64_t index) {
+  if (books.policy.client_named(leaf.client) == nullptr)
+    return error(Code::kNotFound, "the policy has no client " + leaf.client);
+  FreezeRecord record;
+  std::string named = "pyx/alarm/v1 ";
+  named += to_hex(books.vault) + " " + std::to_string(index);
+  record.id = sha256(named);
+  record.leaf_index = index;
+  record.statement.vault = books.vault;
+  record.statement.time = time;
+  record.statement.expires = time;
+  record.statement.reason = leaf.detail;
+  if (leaf.cause == AlarmCause::kLedgerMismatch) {
+    record.statement.target = FreezeMinting{};
+  } else {
+    record.statement.target = FreezeClient{leaf.client};
+  }
+  return Change([record = std::move(record)](Books& to) { to.freezes.push_back(record); });
+}
+
+bool is_minting_frozen(const Books& books) { return any_freeze_on(books, FreezeMinting{}); }
+
 bool is_frozen(const Books& books, const KeyRecord& key) {
   return any_freeze_on(books, FreezeKey{key.id});
 }

@@ -12,6 +12,11 @@ namespace pyx::custody {
 Result<Change> check_freeze(const Books& books, const FreezeLeaf& leaf, Time time,
                             std::uint64_t index, LeafChecks checks = LeafChecks::kAll);
 
+// What custody freezes by itself. Errors: kNotFound (no such client).
+Result<Change> check_alarm(const Books& books, const AlarmLeaf& leaf, Time time,
+                           std::uint64_t index);
+
+bool is_minting_frozen(const Books& books);                          // by "minting" or by "all"
 bool is_frozen(const Books& books, const KeyRecord& key);            // by its id or by "all"
 bool is_frozen(const Books& books, const policies::Client& client);  // by its name or by "all"
 

@@ -9,6 +9,7 @@
 #include "custody/acts/act.h"
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
+#include "custody/acts/lowering_statement.h"
 #include "custody/evidence/statement.h"
 #include "custody/founding/founding_statement.h"
 
@@ -92,6 +93,32 @@ struct ParameterWriter {
     words.line("freezers", act.suspend_freezer ? "lose the right to freeze until the policy changes"
                                                : "keep their right");
   }
+  void operator()(const KeysSchedule& act) const {
+    words.title("make keys of denominations for periods to come; each mints in its period");
+    for (const ScheduledKey& key : act.keys) {
+      words.line("key", key.denomination + ", period " + std::to_string(key.period) + ", id " +
+                            key.key.text());
+    }
+  }
+  void operator()(const BudgetSet& act) const {
+    words.title("set budgets: how much may be issued, exchanged, redeemed, refunded, checked");
+    words.digest("budgets", act.budgets);
+  }
+  void operator()(const CoinsRefund& act) const {
+    words.title("refund: retire the coins of a lost answer and issue their value ANEW");
+    words.line("request leaf", std::to_string(act.leaf));
+    words.line("to holder", act.holder);
+    words.line("evidence", act.evidence);
+  }
+  void operator()(const ReservationFree& act) const {
+    words.title("give back what an unanswered request has reserved; its coins are retired");
+    words.line("request leaf", std::to_string(act.leaf));
+    words.line("evidence", act.evidence);
+  }
+  void operator()(const ClockAccept& act) const {
+    words.title("accept the clock although it has moved on by too much");
+    words.line("up to", to_rfc3339(act.until));
+  }
 };
 
 std::string act_in_words(const Act& act, ByteView bytes) {
@@ -116,6 +143,22 @@ Result<std::string> decision_in_words(const DecisionStatement& decision, ByteVie
   words.line("time", to_rfc3339(decision.time));
   words.line("for vault", to_hex(decision.vault));
   if (!decision.reason.empty()) words.line("reason", decision.reason);
+  words.digest("digest", sha256(bytes));
+  return words.text();
+}
+
+std::string lowering_in_words(const LoweringStatement& lowering, ByteView bytes) {
+  Words words;
+  words.title("LOWER a budget at once; only a quorum can raise it again");
+  words.line("budget", lowering.budget);
+  words.line("window", policies::window_text(lowering.limit.window));
+  words.line("coins", "at most " + std::to_string(lowering.limit.count));
+  words.line("value", "at most " + std::to_string(lowering.limit.value) + " minor units");
+  words.line("by", lowering.person);
+  words.line("time", to_rfc3339(lowering.time));
+  words.line("to be used by", to_rfc3339(lowering.expires));
+  words.line("vault", to_hex(lowering.vault));
+  if (!lowering.reason.empty()) words.line("reason", lowering.reason);
   words.digest("digest", sha256(bytes));
   return words.text();
 }
@@ -180,6 +223,10 @@ Result<std::string> in_plain_words(ByteView bytes) {
   if (statement.predicate_type == kFreezePredicate) {
     PYX_ASSIGN(const FreezeStatement freeze, parse_freeze(bytes));
     return freeze_in_words(freeze, bytes);
+  }
+  if (statement.predicate_type == kLoweringPredicate) {
+    PYX_ASSIGN(const LoweringStatement lowering, parse_lowering(bytes));
+    return lowering_in_words(lowering, bytes);
   }
   if (statement.predicate_type == kFoundingPredicate) {
     PYX_ASSIGN(const FoundingStatement founding, parse_founding(bytes));

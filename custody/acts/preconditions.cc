@@ -11,6 +11,7 @@ namespace {
 struct Checker {
   const Books& books;
   When when;
+  Time time;
   const BlobReader& blobs;
 
   Result<void> new_key_id(const Uuid& id) const {
@@ -34,9 +35,99 @@ struct Checker {
     if (profile == nullptr) {
       return error(Code::kNotFound, "the policy has no key profile " + act.profile);
     }
+    if (profile->purpose == Purpose::kCoin || profile->purpose == Purpose::kBlindSign) {
+      return refused("KEY-TERMS", "a key of profile " + profile->name +
+                                      " is worth money: it is made for a denomination and a "
+                                      "period, by keys.schedule");
+    }
     PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions,
                                  "profile " + profile->name));
     return new_key_id(act.key);
+  }
+  Result<void> operator()(const KeysSchedule& act) const {
+    for (const ScheduledKey& key : act.keys) PYX_TRY(schedulable(key));
+    return {};
+  }
+  Result<void> schedulable(const ScheduledKey& key) const {
+    const policies::Denomination* denomination = books.policy.denomination(key.denomination);
+    if (denomination == nullptr)
+      return error(Code::kNotFound, "the policy has no denomination " + key.denomination);
+    const policies::KeyProfile* profile = books.policy.profile(denomination->profile);
+    if (profile == nullptr)
+      return error(Code::kNotFound, "the policy has no key profile " + denomination->profile);
+    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions,
+                                 "profile " + profile->name));
+    const policies::Period period = policies::period_of(denomination->schedule, key.period);
+    const std::string what = "period " + std::to_string(key.period) + " of " + denomination->name;
+    if (time < period.born) {
+      return refused("KEY-TERMS", what + " is too far ahead: its key may be made from " +
+                                      to_rfc3339(period.born) + " on");
+    }
+    if (time >= period.mints_until)
+      return refused("KEY-TERMS", what + " is over since " + to_rfc3339(period.mints_until));
+    if (const KeyRecord* there = books.coin_key(key.denomination, key.period);
+        there != nullptr &&
+        (there->state == KeyState::kActive || there->state == KeyState::kPreActivation)) {
+      return error(Code::kConflict,
+                   what + " has the key " + there->id.text() + " already; retire it first");
+    }
+    return new_key_id(key.key);
+  }
+  Result<void> operator()(const BudgetSet& act) const {
+    PYX_ASSIGN(const policies::BudgetFile file, proposed_budgets(act, blobs));
+    std::size_t more = 0;
+    for (const policies::Budget& budget : file.budgets) {
+      PYX_TRY(known(budget));
+      if (books.budget(budget.name) == nullptr) ++more;
+    }
+    if (books.budgets.size() + more > policies::kMostBudgets) {
+      return error(Code::kConflict,
+                   "there may be " + std::to_string(policies::kMostBudgets) + " budgets at most");
+    }
+    return {};
+  }
+  Result<void> known(const policies::Budget& budget) const {
+    const auto missing = [&](std::string_view what) {
+      return error(Code::kNotFound, "budget " + budget.name + " is for " +
+                                        policies::to_text(budget.scope) +
+                                        ", but there is no such " + std::string(what));
+    };
+    switch (budget.scope.kind) {
+      case policies::Scope::Kind::kAll:
+        break;
+      case policies::Scope::Kind::kClient:
+        if (books.policy.client_named(budget.scope.name) == nullptr) return missing("client");
+        break;
+      case policies::Scope::Kind::kDenomination:
+        if (books.policy.denomination(budget.scope.name) == nullptr) return missing("denomination");
+        break;
+      case policies::Scope::Kind::kProfile:
+        if (books.policy.profile(budget.scope.name) == nullptr) return missing("profile");
+        break;
+      case policies::Scope::Kind::kKey: {
+        const auto id = Uuid::parse(budget.scope.name);
+        if (!id || books.key(*id) == nullptr) return missing("key");
+        break;
+      }
+    }
+    const bool in_use =
+        budget.currency.empty() ||
+        std::ranges::find(books.policy.denominations, budget.currency,
+                          &policies::Denomination::currency) != books.policy.denominations.end();
+    if (!in_use) {
+      return error(Code::kNotFound, "budget " + budget.name + " is in " + budget.currency +
+                                        ", in which the policy has no denomination");
+    }
+    return {};
+  }
+  // Whether the leaf is one that can be refunded or freed is seen where leaves are read
+  // (custody/coins/operation_gate.h).
+  Result<void> operator()(const CoinsRefund&) const { return {}; }
+  Result<void> operator()(const ReservationFree&) const { return {}; }
+  Result<void> operator()(const ClockAccept& act) const {
+    if (act.until <= books.last_time)
+      return error(Code::kConflict, "the clock is accepted to later than the log's last leaf");
+    return {};
   }
   Result<void> operator()(const KeyActivate& act) const {
     PYX_ASSIGN(const KeyRecord* record, key(act.key));
@@ -93,9 +184,18 @@ struct Checker {
 
 }  // namespace
 
-Result<void> check_preconditions(const Books& books, const Act& act, When when,
+Result<void> check_preconditions(const Books& books, const Act& act, When when, Time time,
                                  const BlobReader& blobs) {
-  return std::visit(Checker{books, when, blobs}, act.parameters);
+  return std::visit(Checker{books, when, time, blobs}, act.parameters);
+}
+
+Result<policies::BudgetFile> proposed_budgets(const BudgetSet& set, const BlobReader& blobs) {
+  PYX_ASSIGN(const Bytes bytes, blobs(set.budgets));
+  return policies::parse_budgets(as_text(bytes), "budgets " + to_hex(set.budgets).substr(0, 8));
+}
+
+std::string scheduled_key_name(const ScheduledKey& key) {
+  return key.denomination + " " + std::to_string(key.period);
 }
 
 Result<policies::Policy> proposed_policy(const PolicyChange& change, const BlobReader& blobs) {

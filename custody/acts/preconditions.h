@@ -10,11 +10,15 @@ enum class When { kProposed, kExecuted };  // a freeze stops the execution, neve
 
 // Errors: kNotFound, kConflict, kBadInput, kRefused with KEY-STATE, KEY-PROVEN or TOKEN-ENFORCES,
 // kFrozen with FREEZE-ONE.
-Result<void> check_preconditions(const Books& books, const Act& act, When when,
+Result<void> check_preconditions(const Books& books, const Act& act, When when, Time time,
                                  const BlobReader& blobs);
 
 // Reads and checks the policy that a policy.change names. Errors: kBadInput with line and column,
 // kNotFound.
 Result<policies::Policy> proposed_policy(const PolicyChange& change, const BlobReader& blobs);
+
+// Errors: kBadInput; kNotFound if the bytes did not come along.
+Result<policies::BudgetFile> proposed_budgets(const BudgetSet& set, const BlobReader& blobs);
+std::string scheduled_key_name(const ScheduledKey& key);  // "eur-5 12", for people
 
 }  // namespace pyx::custody

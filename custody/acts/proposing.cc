@@ -54,7 +54,7 @@ Result<Change> check_proposal(const Books& books, const ProposalLeaf& leaf, Time
   const policies::QuorumRule* rule = books.policy.rule(act.type());
   if (rule == nullptr) return refused("ACT-QUORUM", "the policy has no rule for this act");
   PYX_TRY(check_times(act, *rule, time));
-  PYX_TRY(check_preconditions(books, act, When::kProposed, blobs));
+  PYX_TRY(check_preconditions(books, act, When::kProposed, time, blobs));
 
   ActRecord record;
   record.act = act;

@@ -6,6 +6,7 @@
 #include "custody/acts/deciding.h"
 #include "custody/acts/executing.h"
 #include "custody/acts/freezing.h"
+#include "custody/acts/lowering.h"
 #include "custody/acts/proposing.h"
 
 namespace pyx::custody {
@@ -83,6 +84,15 @@ Result<Change> Register::check(const Leaf& leaf, std::uint64_t index, const Blob
     Result<Change> operator()(const FreezeLeaf& leaf) const {
       return check_freeze(books, leaf, time, index, checks);
     }
+    Result<Change> operator()(const LoweringLeaf& leaf) const {
+      return check_lowering(books, leaf, time, checks);
+    }
+    Result<Change> operator()(const AlarmLeaf& leaf) const {
+      return check_alarm(books, leaf, time, index);
+    }
+    // What moves coins is let in by custody/coins/operation_gate.h, which counts it.
+    Result<Change> operator()(const OperationLeaf&) const { return Change(); }
+    Result<Change> operator()(const BadCoinsLeaf&) const { return Change(); }
     Result<Change> operator()(const RequestLeaf& leaf) const {
       PYX_TRY(check_request(books, leaf));
       return Change();

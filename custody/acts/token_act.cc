@@ -1,41 +1,67 @@
 #include "custody/acts/token_act.h"
 
+#include <algorithm>
+
 #include "base/crash_point.h"
+#include "custody/acts/preconditions.h"
 
 namespace pyx::custody {
 namespace {
 
-// The key that an act makes on the token; nothing for the others.
-Result<std::optional<pkcs11::KeySpec>> spec_of(const Books& books, const Act& act) {
+// The keys that an act makes on the token; none for the others.
+Result<std::vector<pkcs11::KeySpec>> specs_of(const Books& books, const Act& act) {
+  std::vector<pkcs11::KeySpec> specs;
+  const auto add = [&](const Uuid& id, const std::string& name,
+                       const std::string& label) -> Result<void> {
+    const policies::KeyProfile* profile = books.policy.profile(name);
+    if (profile == nullptr) return error(Code::kNotFound, "the policy has no key profile " + name);
+    specs.push_back({id, profile->type, profile->purpose, label, profile->exceptions});
+    return {};
+  };
   if (const auto* generate = std::get_if<KeyGenerate>(&act.parameters)) {
-    const policies::KeyProfile* profile = books.policy.profile(generate->profile);
-    if (profile == nullptr)
-      return error(Code::kNotFound, "the policy has no key profile " + generate->profile);
-    return std::optional(pkcs11::KeySpec{generate->key, profile->type, profile->purpose,
-                                         generate->name, profile->exceptions});
+    PYX_TRY(add(generate->key, generate->profile, generate->name));
+  } else if (const auto* schedule = std::get_if<KeysSchedule>(&act.parameters)) {
+    for (const ScheduledKey& key : schedule->keys) {
+      const policies::Denomination* denomination = books.policy.denomination(key.denomination);
+      if (denomination == nullptr)
+        return error(Code::kNotFound, "the policy has no denomination " + key.denomination);
+      PYX_TRY(add(key.key, denomination->profile, scheduled_key_name(key)));
+    }
+  } else if (const auto* rotate = std::get_if<LogRotate>(&act.parameters)) {
+    specs.push_back({rotate->key, KeyType::kEd25519, Purpose::kSign, "pyx log"});
   }
-  if (const auto* rotate = std::get_if<LogRotate>(&act.parameters)) {
-    return std::optional(
-        pkcs11::KeySpec{rotate->key, KeyType::kEd25519, Purpose::kSign, "pyx log"});
-  }
-  return std::optional<pkcs11::KeySpec>();
+  return specs;
 }
 
-std::optional<Uuid> made_key(const Act& act) {
-  if (const auto* generate = std::get_if<KeyGenerate>(&act.parameters)) return generate->key;
-  if (const auto* rotate = std::get_if<LogRotate>(&act.parameters)) return rotate->key;
-  return std::nullopt;
+std::vector<Uuid> made_keys(const Act& act) {
+  if (const auto* generate = std::get_if<KeyGenerate>(&act.parameters)) return {generate->key};
+  if (const auto* rotate = std::get_if<LogRotate>(&act.parameters)) return {rotate->key};
+  std::vector<Uuid> ids;
+  if (const auto* schedule = std::get_if<KeysSchedule>(&act.parameters)) {
+    for (const ScheduledKey& key : schedule->keys) ids.push_back(key.key);
+  }
+  return ids;
+}
+
+Result<MadeKey> make(pkcs11::Token& token, const pkcs11::KeySpec& spec) {
+  PYX_ASSIGN(const pkcs11::KeyFacts facts, token.generate(spec));
+  MadeKey made;
+  made.token_serial = token.identity().serial;
+  if (facts.public_key) made.spki = facts.public_key->spki();
+  for (const pkcs11::Attribute& attribute : facts.attributes)
+    made.attributes.emplace_back(attribute.name, attribute.value);
+  return made;
 }
 
 }  // namespace
 
 Result<void> check_token_ready(pkcs11::Token& token, const Act& act) {
-  const auto id = made_key(act);
-  if (!id) return {};
+  const std::vector<Uuid> ids = made_keys(act);
+  if (ids.empty()) return {};
   PYX_ASSIGN(const auto objects, token.objects());
   for (const pkcs11::ObjectFacts& object : objects) {
-    if (std::equal(object.cka_id.begin(), object.cka_id.end(), id->bytes.begin(),
-                   id->bytes.end())) {
+    const auto same = [&](const Uuid& id) { return std::ranges::equal(object.cka_id, id.bytes); };
+    if (const auto id = std::ranges::find_if(ids, same); id != ids.end()) {
       return error(Code::kConflict, "an object with the id " + id->text() +
                                         " is on the token already; it is left alone");
     }
@@ -43,29 +69,35 @@ Result<void> check_token_ready(pkcs11::Token& token, const Act& act) {
   return {};
 }
 
-Result<ExecutedLeaf> perform(pkcs11::Token& token, const Books& books, const Act& act,
-                             Attempt attempt) {
-  ExecutedLeaf leaf;
-  leaf.act = act.id;
+Result<Performed> perform(pkcs11::Token& token, const Books& books, const Act& act,
+                          Attempt attempt) {
+  Performed done;
+  done.leaf.act = act.id;
   if (const auto* destroy = std::get_if<KeyDestroy>(&act.parameters)) {
     PYX_TRY(token.destroy(destroy->key));
-    return leaf;
+    return done;
   }
-  PYX_ASSIGN(const auto spec, spec_of(books, act));
-  if (!spec) return error(Code::kBug, "an act without a part for the token was given to it");
+  PYX_ASSIGN(const auto specs, specs_of(books, act));
+  if (specs.empty())
+    return error(Code::kBug, "an act without a part for the token was given to it");
   if (attempt == Attempt::kAfterCrash) PYX_TRY(sweep(token, act));
-  PYX_ASSIGN(const pkcs11::KeyFacts facts, token.generate(*spec));
-  MadeKey made;
-  made.token_serial = token.identity().serial;
-  if (facts.public_key) made.spki = facts.public_key->spki();
-  for (const pkcs11::Attribute& attribute : facts.attributes)
-    made.attributes.emplace_back(attribute.name, attribute.value);
-  leaf.made = std::move(made);
-  return leaf;
+  std::vector<MadeKey> made;
+  for (const pkcs11::KeySpec& spec : specs) {
+    PYX_ASSIGN(MadeKey key, make(token, spec));
+    made.push_back(std::move(key));
+  }
+  if (act.type() == policies::ActType::kKeysSchedule) {
+    Bytes bytes = encode_made_keys(made);
+    done.leaf.made_keys = sha256(bytes);
+    done.blobs.push_back(std::move(bytes));
+  } else {
+    done.leaf.made = std::move(made.front());
+  }
+  return done;
 }
 
 Result<void> sweep(pkcs11::Token& token, const Act& act) {
-  if (const auto id = made_key(act)) PYX_TRY(token.destroy(*id));
+  for (const Uuid& id : made_keys(act)) PYX_TRY(token.destroy(id));
   crash_point(CrashPoint::kExecuteSwept);
   return {};
 }

@@ -15,9 +15,13 @@ enum class Attempt {
   kFirst,
   kAfterCrash
 };  // after a crash what the first attempt left is swept before
+struct Performed {
+  ExecutedLeaf leaf;
+  std::vector<Bytes> blobs;  // that the leaf names
+};
 // Does the act on the token. Errors: the token's; kRefused with KEY-READBACK.
-Result<ExecutedLeaf> perform(pkcs11::Token& token, const Books& books, const Act& act,
-                             Attempt attempt);
+Result<Performed> perform(pkcs11::Token& token, const Books& books, const Act& act,
+                          Attempt attempt);
 // Destroys what an act that failed left: only objects with the id in its own intent. Errors: the
 // token's.
 Result<void> sweep(pkcs11::Token& token, const Act& act);

@@ -21,6 +21,7 @@ Result<T> word(ObjectReader& reader, std::string_view name,
   return *known;
 }
 
+// A whole number that is not negative.
 Result<std::uint64_t> index_of(ObjectReader& reader, std::string_view name) {
   PYX_ASSIGN(const std::int64_t number, reader.integer(name));
   if (number < 0) {
@@ -79,6 +80,62 @@ Result<custody::RecordedDecision> read_recorded(const json::value& from) {
   return recorded;
 }
 
+Result<custody::CoinTerms> read_coin_terms(const json::object& from) {
+  ObjectReader reader(from, "the key's coins");
+  custody::CoinTerms coins;
+  PYX_ASSIGN(coins.denomination, reader.string("denomination"));
+  PYX_ASSIGN(coins.currency, reader.string("currency"));
+  PYX_ASSIGN(coins.value, index_of(reader, "value"));
+  PYX_ASSIGN(coins.period.number, reader.integer("period"));
+  PYX_ASSIGN(coins.period.born, reader.time("born"));
+  PYX_ASSIGN(coins.period.begins, reader.time("begins"));
+  PYX_ASSIGN(coins.period.ends, reader.time("ends"));
+  PYX_ASSIGN(coins.period.mints_until, reader.time("mints_until"));
+  PYX_ASSIGN(coins.period.coins_expire, reader.time("coins_expire"));
+  PYX_ASSIGN(coins.period.refresh_until, reader.time("refresh_until"));
+  if (reader.has("most_issued")) {
+    PYX_ASSIGN(coins.most_issued, index_of(reader, "most_issued"));
+  }
+  return coins;
+}
+
+Result<custody::Amount> read_amount(const json::object& from) {
+  ObjectReader reader(from, "the amount");
+  custody::Amount amount;
+  PYX_ASSIGN(amount.count, index_of(reader, "count"));
+  PYX_ASSIGN(amount.value, index_of(reader, "value"));
+  return amount;
+}
+
+// A limit, and what its window has taken if that is told.
+Result<void> read_limit(const json::value& from, custody::BudgetRecord& into) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the limit"));
+  policies::Limit limit;
+  PYX_ASSIGN(limit.window, word(reader, "window", policies::window_from));
+  PYX_ASSIGN(limit.count, index_of(reader, "count"));
+  PYX_ASSIGN(limit.value, index_of(reader, "value"));
+  into.budget.limits.push_back(limit);
+  if (!reader.has("taken")) return {};
+  PYX_ASSIGN(const json::object* const taken, reader.object_member("taken"));
+  PYX_ASSIGN(const custody::Amount amount, read_amount(*taken));
+  into.taken.push_back(amount);
+  return {};
+}
+
+Result<custody::BudgetRecord> read_budget(ObjectReader& reader) {
+  custody::BudgetRecord record;
+  policies::Budget& budget = record.budget;
+  PYX_ASSIGN(budget.name, reader.string("name"));
+  PYX_ASSIGN(budget.charge, word(reader, "charge", policies::charge_from));
+  PYX_ASSIGN(budget.scope, word(reader, "scope", policies::scope_from));
+  if (reader.has("currency")) {
+    PYX_ASSIGN(budget.currency, reader.string("currency"));
+  }
+  PYX_ASSIGN(const json::array* const limits, reader.array_member("limits"));
+  for (const json::value& item : *limits) PYX_TRY(read_limit(item, record));
+  return record;
+}
+
 }  // namespace
 
 Result<custody::VaultInfo> read_vault_info(const json::value& from) {
@@ -113,6 +170,10 @@ Result<custody::KeyRecord> read_key_record(const json::value& from) {
   PYX_ASSIGN(key.activated, time_if(reader, "activated"));
   PYX_ASSIGN(key.deactivated, time_if(reader, "deactivated"));
   PYX_ASSIGN(key.destroyed, time_if(reader, "destroyed"));
+  if (reader.has("coins")) {
+    PYX_ASSIGN(const json::object* const coins, reader.object_member("coins"));
+    PYX_ASSIGN(key.coins, read_coin_terms(*coins));
+  }
   return key;
 }
 
@@ -153,6 +214,36 @@ Result<custody::FreezeRecord> read_freeze_record(const json::value& from) {
   PYX_ASSIGN(statement.reason, reader.string("reason"));
   PYX_ASSIGN(freeze.leaf_index, index_of(reader, "leaf_index"));
   return freeze;
+}
+
+Result<custody::BudgetRecord> read_budget_record(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the budget"));
+  PYX_ASSIGN(custody::BudgetRecord record, read_budget(reader));
+  if (record.taken.size() != record.budget.limits.size())
+    return error(Code::kBadInput, "the budget does not tell what each window has taken");
+  return record;
+}
+
+Result<custody::LoweredBudget> read_lowered_budget(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the lowering"));
+  PYX_ASSIGN(const json::object* const budget, reader.object_member("budget"));
+  ObjectReader members(*budget, "the budget");
+  PYX_ASSIGN(custody::BudgetRecord record, read_budget(members));
+  custody::LoweredBudget lowered;
+  lowered.budget = std::move(record.budget);
+  PYX_ASSIGN(lowered.leaf_index, index_of(reader, "leaf_index"));
+  return lowered;
+}
+
+Result<custody::OpenRequest> read_open_request(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the open request"));
+  custody::OpenRequest request;
+  PYX_ASSIGN(request.leaf_index, index_of(reader, "leaf_index"));
+  PYX_ASSIGN(request.time, reader.time("time"));
+  PYX_ASSIGN(request.client, reader.string("client"));
+  PYX_ASSIGN(request.operation, reader.string("operation"));
+  PYX_ASSIGN(request.request, reader.uuid("request"));
+  return request;
 }
 
 }  // namespace pyx::client

@@ -14,6 +14,9 @@ Result<custody::VaultInfo> read_vault_info(const json::value& from);
 Result<custody::KeyRecord> read_key_record(const json::value& from);
 Result<custody::ActRecord> read_act_record(const json::value& from);
 Result<custody::FreezeRecord> read_freeze_record(const json::value& from);
+Result<custody::BudgetRecord> read_budget_record(const json::value& from);
+Result<custody::LoweredBudget> read_lowered_budget(const json::value& from);
+Result<custody::OpenRequest> read_open_request(const json::value& from);
 
 // {"<name>":[…]}, each item by `read`.
 template <class T>

@@ -8,8 +8,10 @@
 #include "custody/client/api_problem.h"
 #include "custody/client/log_reader.h"
 #include "custody/client/sign_call.h"
+#include "custody/client/statement_check.h"
+#include "custody/client/value_answer.h"
+#include "custody/client/value_call.h"
 #include "custody/evidence/leaf.h"
-#include "custody/evidence/merkle.h"
 
 namespace pyx::client {
 namespace {
@@ -30,41 +32,22 @@ bool signature_holds(const PublicKey& key, const SignTask& task, Scheme scheme, 
 
 }  // namespace
 
-// The receipt's leaf against the task.
-class Client::ReceiptChecker {
+// The tries of one call, and the pauses between them.
+class Client::Tries {
  public:
-  ReceiptChecker(Transport& transport, custody::NoteKey log_key, const Sha256& vault,
-                 std::string client_name)
-      : log_(transport, std::move(log_key), vault),
-        vault_(vault),
-        client_name_(std::move(client_name)) {}
-
-  Result<void> check(const SignTask& task, const SignAnswer& answer) {
-    const Receipt& receipt = answer.receipt;
-    if (receipt.vault != vault_) return receipt_wrong("the receipt is that of another vault");
-    PYX_ASSIGN(const Bytes bytes, log_.leaf(receipt.leaf_index));
-    if (custody::leaf_hash(bytes) != receipt.leaf_hash) {
-      return receipt_wrong("the leaf is not the one that the receipt names");
-    }
-    const auto leaf = custody::parse_leaf(bytes);
-    if (!leaf) return receipt_wrong("the receipt's leaf: " + leaf.error().message);
-    const auto* const request = std::get_if<custody::RequestLeaf>(&leaf->body);
-    if (request == nullptr) return receipt_wrong("the receipt's leaf is no request");
-    if (request->client != client_name_ || request->key != task.key ||
-        request->request != task.request || request->count != task.messages.size() ||
-        request->digest != custody::request_digest(task.key, task.messages)) {
-      return receipt_wrong("the receipt's leaf is about another request");
-    }
-    if (request->scheme != answer.scheme || request->policy != receipt.policy) {
-      return receipt_wrong("the receipt's leaf has another scheme or policy than the answer");
-    }
-    return {};
+  explicit Tries(const Client& client) : client_(client), pause_(client.options_.first_pause) {}
+  // Pauses; false when there were enough.
+  bool again() {
+    if (++made_ >= client_.options_.most_tries) return false;
+    client_.pause_(pause_);
+    pause_ = std::min(pause_ * 2, kLongestPause);
+    return true;
   }
 
  private:
-  LogReader log_;
-  const Sha256 vault_;
-  const std::string client_name_;
+  const Client& client_;
+  Duration pause_;
+  unsigned made_ = 0;
 };
 
 Client::Client(ClientOptions options, std::unique_ptr<Transport> transport,
@@ -94,8 +77,7 @@ std::vector<Result<SignAnswer>> Client::sign_all(std::span<const SignTask> tasks
                                            error(Code::kRetry, "the request was not sent"));
   std::vector<std::size_t> open(tasks.size());
   std::iota(open.begin(), open.end(), std::size_t{0});
-  Duration pause = options_.first_pause;
-  for (unsigned tries = 1; !open.empty(); ++tries) {
+  for (Tries tries(*this); !open.empty();) {
     for (std::size_t first = 0; first < open.size(); first += kMostAtOnce) {
       try_once(tasks, std::span(open).subspan(first, std::min(kMostAtOnce, open.size() - first)),
                outcomes);
@@ -103,11 +85,17 @@ std::vector<Result<SignAnswer>> Client::sign_all(std::span<const SignTask> tasks
     std::erase_if(open, [&outcomes](std::size_t i) {
       return outcomes[i] || outcomes[i].error().code != Code::kRetry;
     });
-    if (open.empty() || tries >= options_.most_tries) break;
-    pause_(pause);
-    pause = std::min(pause * 2, kLongestPause);
+    if (open.empty() || !tries.again()) break;
   }
   return outcomes;
+}
+
+Result<ValueAnswer> Client::operate(const custody::ValueRequest& request) {
+  const Exchange asked = value_exchange(request);
+  for (Tries tries(*this);;) {
+    auto outcome = read_value_answer(request, transport_->exchange(asked));
+    if (outcome || outcome.error().code != Code::kRetry || !tries.again()) return outcome;
+  }
 }
 
 // Those of the tasks that `now` names, all on the wire at once.
@@ -146,17 +134,68 @@ Result<void> Client::check_signatures(const SignTask& task, const SignAnswer& an
   return {};
 }
 
-Result<void> Client::check_receipt(const SignTask& task, const SignAnswer& answer) {
-  if (!receipts_) {
+Result<void> Client::check_signatures(const BlindTask& task, const ValueAnswer& answer) {
+  const auto* const made = std::get_if<custody::BlindSigned>(&answer.what);
+  if (made == nullptr) return error(Code::kBadInput, "the answer holds no blind signatures");
+  SignAnswer raw;
+  raw.scheme = Scheme::kRsaBlind;
+  raw.signatures = made->signatures;
+  return check_signatures(SignTask{task.what.key, task.request, task.what.elements}, raw);
+}
+
+Result<void> Client::check_statement(const AnswerTask& task, const ValueAnswer& answer) {
+  PYX_ASSIGN(const PublicKey key, public_key(task.what.key));
+  return check_stated(key, task.as_request(), answer);
+}
+
+Result<void> Client::check_statement(const AttestTask& task, const ValueAnswer& answer) {
+  PYX_ASSIGN(const PublicKey key, public_key(task.what.key));
+  return check_stated(key, task.as_request(), answer);
+}
+
+ReceiptFile Client::receipt_file(const SignTask& task, const SignAnswer& answer) const {
+  return {answer.receipt, options_.client_name, task.request, std::nullopt,
+          custody::request_digest(task.key, task.messages)};
+}
+
+ReceiptFile Client::receipt_file(const custody::ValueRequest& request,
+                                 const ValueAnswer& answer) const {
+  return {answer.receipt, options_.client_name, request.request, request.operation(),
+          custody::request_digest(request)};
+}
+
+// The leaf that the receipt names, once it is found to be in the log and to say the same.
+Result<Bytes> Client::proven_leaf(const ReceiptFile& file) {
+  if (!log_) {
     if (!options_.vault || options_.client_name.empty() || options_.log_vkey.empty()) {
       return error(Code::kBadInput,
                    "checking receipts needs the vault id, the log's vkey and the client's name");
     }
     PYX_ASSIGN(custody::NoteKey log_key, custody::parse_vkey(options_.log_vkey));
-    receipts_ = std::make_shared<ReceiptChecker>(*transport_, std::move(log_key), *options_.vault,
-                                                 options_.client_name);
+    log_ = std::make_shared<LogReader>(*transport_, std::move(log_key), *options_.vault);
   }
-  return receipts_->check(task, answer);
+  if (file.receipt.vault != *options_.vault)
+    return receipt_wrong("the receipt is that of another vault");
+  PYX_ASSIGN(Bytes leaf, log_->leaf(file.receipt.leaf_index));
+  PYX_TRY(check_receipt_leaf(file, leaf));
+  return leaf;
+}
+
+Result<void> Client::check_receipt(const SignTask& task, const SignAnswer& answer) {
+  PYX_ASSIGN(const Bytes bytes, proven_leaf(receipt_file(task, answer)));
+  PYX_ASSIGN(const custody::Leaf leaf, custody::parse_leaf(bytes));
+  const auto* const request = std::get_if<custody::RequestLeaf>(&leaf.body);
+  if (request == nullptr || request->scheme != answer.scheme)
+    return receipt_wrong("the receipt's leaf has another scheme than the answer");
+  return {};
+}
+
+Result<void> Client::check_receipt(const custody::ValueRequest& request,
+                                   const ValueAnswer& answer) {
+  if (request.dry_run || std::holds_alternative<custody::WouldPass>(answer.what))
+    return error(Code::kBadInput, "a dry run leaves no leaf in the log");
+  PYX_ASSIGN(const Bytes leaf, proven_leaf(receipt_file(request, answer)));
+  return {};
 }
 
 }  // namespace pyx::client

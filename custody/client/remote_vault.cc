@@ -21,10 +21,21 @@ Result<T> understood(Result<T> read) {
   return error(Code::kBug, "the server's answer: " + read.error().message);
 }
 
-std::string envelope_body(const custody::Envelope& envelope, const std::optional<Bytes>& policy) {
+std::string envelope_body(const custody::Envelope& envelope) {
   json::object body;
   body["envelope"] = custody::to_json(envelope);
-  if (policy) body["policy"] = to_base64(*policy);
+  return json::serialize(body);
+}
+
+// The document by its name: that of the act which it comes with.
+std::string proposal_body(const custody::Envelope& envelope, const std::optional<Bytes>& document) {
+  json::object body;
+  body["envelope"] = custody::to_json(envelope);
+  if (document) {
+    const auto act = custody::parse_act(envelope.payload);
+    const bool is_budgets = act && act->type() == policies::ActType::kBudgetSet;
+    body[is_budgets ? "budgets" : "policy"] = to_base64(*document);
+  }
   return json::serialize(body);
 }
 
@@ -85,6 +96,16 @@ Result<std::vector<custody::FreezeRecord>> RemoteVault::freezes() {
   return understood(read_list(body, "freezes", read_freeze_record));
 }
 
+Result<std::vector<custody::BudgetRecord>> RemoteVault::budgets() {
+  PYX_ASSIGN(const json::value body, get_json("/v1/budgets"));
+  return understood(read_list(body, "budgets", read_budget_record));
+}
+
+Result<std::vector<custody::OpenRequest>> RemoteVault::open_requests() {
+  PYX_ASSIGN(const json::value body, get_json("/v1/requests/open"));
+  return understood(read_list(body, "requests", read_open_request));
+}
+
 Result<Bytes> RemoteVault::blob(const Sha256& digest) {
   PYX_ASSIGN(const std::string body, get("/v1/log/blobs/" + to_hex(digest)));
   if (sha256(body) != digest) return error(Code::kBug, "the server sent another blob");
@@ -92,21 +113,25 @@ Result<Bytes> RemoteVault::blob(const Sha256& digest) {
 }
 
 Result<custody::ActRecord> RemoteVault::propose(const custody::Envelope& envelope,
-                                                const std::optional<Bytes>& policy) {
-  PYX_ASSIGN(const json::value body, post_json("/v1/acts", envelope_body(envelope, policy)));
+                                                const std::optional<Bytes>& document) {
+  PYX_ASSIGN(const json::value body, post_json("/v1/acts", proposal_body(envelope, document)));
   return understood(read_act_record(body));
 }
 
 Result<custody::ActRecord> RemoteVault::decide(const Uuid& act, const custody::Envelope& envelope) {
-  PYX_ASSIGN(const json::value body, post_json("/v1/acts/" + act.text() + "/decisions",
-                                               envelope_body(envelope, std::nullopt)));
+  PYX_ASSIGN(const json::value body,
+             post_json("/v1/acts/" + act.text() + "/decisions", envelope_body(envelope)));
   return understood(read_act_record(body));
 }
 
 Result<custody::FreezeRecord> RemoteVault::freeze(const custody::Envelope& envelope) {
-  PYX_ASSIGN(const json::value body,
-             post_json("/v1/freezes", envelope_body(envelope, std::nullopt)));
+  PYX_ASSIGN(const json::value body, post_json("/v1/freezes", envelope_body(envelope)));
   return understood(read_freeze_record(body));
+}
+
+Result<custody::LoweredBudget> RemoteVault::lower(const custody::Envelope& envelope) {
+  PYX_ASSIGN(const json::value body, post_json("/v1/lowerings", envelope_body(envelope)));
+  return understood(read_lowered_budget(body));
 }
 
 Result<custody::ActRecord> RemoteVault::execute(const Uuid& act) {

@@ -26,11 +26,14 @@ class RemoteVault final : public custody::VaultAccess {
   Result<custody::ActRecord> act(const Uuid& id) override;
   Result<std::vector<custody::KeyRecord>> keys() override;
   Result<std::vector<custody::FreezeRecord>> freezes() override;
+  Result<std::vector<custody::BudgetRecord>> budgets() override;
+  Result<std::vector<custody::OpenRequest>> open_requests() override;
   Result<Bytes> blob(const Sha256& digest) override;
   Result<custody::ActRecord> propose(const custody::Envelope& envelope,
-                                     const std::optional<Bytes>& policy) override;
+                                     const std::optional<Bytes>& document) override;
   Result<custody::ActRecord> decide(const Uuid& act, const custody::Envelope& envelope) override;
   Result<custody::FreezeRecord> freeze(const custody::Envelope& envelope) override;
+  Result<custody::LoweredBudget> lower(const custody::Envelope& envelope) override;
   Result<custody::ActRecord> execute(const Uuid& act) override;
   Result<std::string> checkpoint() override;
   Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override;

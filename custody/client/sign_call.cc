@@ -3,21 +3,10 @@
 #include "base/base64.h"
 #include "base/json_reader.h"
 #include "custody/client/api_problem.h"
+#include "custody/client/receipt_file.h"
 
 namespace pyx::client {
 namespace {
-
-Result<Receipt> read_receipt(const json::object& from) {
-  json::ObjectReader reader(from, "the receipt");
-  Receipt receipt;
-  PYX_ASSIGN(receipt.vault, reader.digest("vault"));
-  PYX_ASSIGN(const std::int64_t index, reader.integer("leaf_index"));
-  if (index < 0) return error(Code::kBadInput, "the receipt's leaf index is negative");
-  receipt.leaf_index = static_cast<std::uint64_t>(index);
-  PYX_ASSIGN(receipt.leaf_hash, reader.digest("leaf_hash"));
-  PYX_ASSIGN(receipt.policy, reader.digest("policy"));
-  return receipt;
-}
 
 Result<SignAnswer> read_answer(const SignTask& task, const json::value& body) {
   PYX_ASSIGN(json::ObjectReader reader, json::ObjectReader::of(body, "the answer"));
@@ -39,7 +28,7 @@ Result<SignAnswer> read_answer(const SignTask& task, const json::value& body) {
     answer.signatures.push_back(std::move(signature));
   }
   PYX_ASSIGN(const json::object* const receipt, reader.object_member("receipt"));
-  PYX_ASSIGN(answer.receipt, read_receipt(*receipt));
+  PYX_ASSIGN(answer.receipt, read_receipt(*receipt, LeafOfReceipt::kNamed));
   return answer;
 }
 

@@ -70,7 +70,16 @@ Result<std::vector<Sha256>> named_blobs(ByteView bytes) {
     PYX_ASSIGN(const Act act, parse_act(proposal->envelope.payload));
     if (const auto* change = std::get_if<PolicyChange>(&act.parameters))
       return std::vector{change->policy};
+    if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) return std::vector{set->budgets};
   }
+  if (const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body)) {
+    if (executed->made_keys) return std::vector{*executed->made_keys};
+    if (executed->refund && executed->refund->delivery)
+      return std::vector{*executed->refund->delivery};
+  }
+  const auto* operation = std::get_if<OperationLeaf>(&leaf.body);
+  if (operation != nullptr && operation->operation == Operation::kLedgerAttest)
+    return std::vector{*operation->statement};
   return std::vector<Sha256>();
 }
 

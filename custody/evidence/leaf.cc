@@ -12,6 +12,24 @@ namespace {
 
 constexpr std::int64_t kVersion = 1;
 
+json::object to_json(const MadeKey& key) {
+  json::object made;
+  made["token"] = key.token_serial;
+  if (key.spki) made["spki"] = to_base64(*key.spki);
+  json::object attributes;
+  for (const auto& [name, value] : key.attributes) attributes[name] = value;
+  made["attributes"] = std::move(attributes);
+  return made;
+}
+
+json::object to_json(const Refund& refund) {
+  json::object to;
+  write_moves(to, refund.moves);
+  if (refund.seed) to["seed"] = refund.seed->text();
+  if (refund.delivery) to["delivery"] = to_hex(*refund.delivery);
+  return to;
+}
+
 struct BodyWriter {
   json::object& to;
 
@@ -33,19 +51,15 @@ struct BodyWriter {
   void operator()(const ExecutedLeaf& leaf) const {
     to["act"] = leaf.act.text();
     if (leaf.made) {
-      json::object made;
-      made["token"] = leaf.made->token_serial;
-      if (leaf.made->spki) made["spki"] = to_base64(*leaf.made->spki);
-      json::object attributes;
-      for (const auto& [name, value] : leaf.made->attributes) attributes[name] = value;
-      made["attributes"] = std::move(attributes);
-      to["made"] = std::move(made);
+      to["made"] = to_json(*leaf.made);
     }
     if (!leaf.voided.empty()) {
       json::array voided;
       for (const Uuid& act : leaf.voided) voided.emplace_back(act.text());
       to["voided"] = std::move(voided);
     }
+    if (leaf.made_keys) to["made_keys"] = to_hex(*leaf.made_keys);
+    if (leaf.refund) to["refund"] = to_json(*leaf.refund);
   }
   void operator()(const FailedLeaf& leaf) const {
     to["act"] = leaf.act.text();
@@ -55,6 +69,10 @@ struct BodyWriter {
   }
   void operator()(const ExpiredLeaf& leaf) const { to["act"] = leaf.act.text(); }
   void operator()(const FreezeLeaf& leaf) const { to["envelope"] = to_json(leaf.envelope); }
+  void operator()(const LoweringLeaf& leaf) const { to["envelope"] = to_json(leaf.envelope); }
+  void operator()(const OperationLeaf& leaf) const { write_members(to, leaf); }
+  void operator()(const BadCoinsLeaf& leaf) const { write_members(to, leaf); }
+  void operator()(const AlarmLeaf& leaf) const { write_members(to, leaf); }
   void operator()(const RequestLeaf&) const {}  // written by encode_request
   void operator()(const SettleLeaf& leaf) const {
     json::array settled;
@@ -147,6 +165,20 @@ Result<MadeKey> read_made(const json::object& from) {
   return made;
 }
 
+Result<Refund> read_refund(const json::object& from) {
+  json::ObjectReader reader(from, "refund");
+  Refund refund;
+  PYX_ASSIGN(refund.moves, read_moves(reader));
+  if (reader.has("seed")) {
+    PYX_ASSIGN(refund.seed, reader.uuid("seed"));
+  }
+  if (reader.has("delivery")) {
+    PYX_ASSIGN(refund.delivery, reader.digest("delivery"));
+  }
+  PYX_TRY(reader.finish());
+  return refund;
+}
+
 Result<Body> read_executed(json::ObjectReader& reader) {
   ExecutedLeaf leaf;
   PYX_ASSIGN(leaf.act, reader.uuid("act"));
@@ -157,6 +189,13 @@ Result<Body> read_executed(json::ObjectReader& reader) {
   if (reader.has("voided")) {
     PYX_ASSIGN(const json::array* voided, reader.array_member("voided"));
     PYX_ASSIGN(leaf.voided, read_uuids(*voided, "voided"));
+  }
+  if (reader.has("made_keys")) {
+    PYX_ASSIGN(leaf.made_keys, reader.digest("made_keys"));
+  }
+  if (reader.has("refund")) {
+    PYX_ASSIGN(const json::object* refund, reader.object_member("refund"));
+    PYX_ASSIGN(leaf.refund, read_refund(*refund));
   }
   return Body(std::move(leaf));
 }
@@ -178,6 +217,18 @@ Result<Body> read_expired(json::ObjectReader& reader) {
 Result<Body> read_freeze(json::ObjectReader& reader) {
   PYX_ASSIGN(Envelope envelope, read_envelope(reader));
   return Body(FreezeLeaf{std::move(envelope)});
+}
+
+Result<Body> read_lowering(json::ObjectReader& reader) {
+  PYX_ASSIGN(Envelope envelope, read_envelope(reader));
+  return Body(LoweringLeaf{std::move(envelope)});
+}
+
+// Of a leaf whose members custody/evidence/operation_leaf.h reads.
+template <class Part, Result<Part> (*kRead)(json::ObjectReader&)>
+Result<Body> read_part(json::ObjectReader& reader) {
+  PYX_ASSIGN(Part part, kRead(reader));
+  return Body(std::move(part));
 }
 
 Result<Body> read_request(json::ObjectReader& reader) {
@@ -221,9 +272,19 @@ struct Kind {
 };
 // In the order of the alternatives of Leaf::body.
 constexpr Kind kKinds[] = {
-    {"genesis", read_genesis}, {"proposal", read_proposal}, {"decision", read_decision},
-    {"intent", read_intent},   {"executed", read_executed}, {"failed", read_failed},
-    {"expired", read_expired}, {"freeze", read_freeze},     {"request", read_request},
+    {"genesis", read_genesis},
+    {"proposal", read_proposal},
+    {"decision", read_decision},
+    {"intent", read_intent},
+    {"executed", read_executed},
+    {"failed", read_failed},
+    {"expired", read_expired},
+    {"freeze", read_freeze},
+    {"lowering", read_lowering},
+    {"request", read_request},
+    {"operation", read_part<OperationLeaf, read_operation>},
+    {"bad-coins", read_part<BadCoinsLeaf, read_bad_coins>},
+    {"alarm", read_part<AlarmLeaf, read_alarm>},
     {"settle", read_settle},
 };
 static_assert(std::size(kKinds) == std::variant_size_v<Body>);
@@ -268,6 +329,26 @@ Result<Leaf> parse_leaf(ByteView bytes) {
     return leaf;
   }
   return error(Code::kBadInput, "unknown kind of leaf");
+}
+
+Bytes encode_made_keys(const std::vector<MadeKey>& keys) {
+  json::array all;
+  for (const MadeKey& key : keys) all.emplace_back(to_json(key));
+  return to_bytes(json::serialize(json::value(std::move(all))));
+}
+
+Result<std::vector<MadeKey>> parse_made_keys(ByteView bytes) {
+  PYX_ASSIGN(const json::value parsed, json::parse(as_text(bytes)));
+  const json::array* all = parsed.if_array();
+  if (all == nullptr) return error(Code::kBadInput, "made keys are a JSON array");
+  std::vector<MadeKey> keys;
+  for (const json::value& one : *all) {
+    const json::object* object = one.if_object();
+    if (object == nullptr) return error(Code::kBadInput, "a made key is a JSON object");
+    PYX_ASSIGN(MadeKey key, read_made(*object));
+    keys.push_back(std::move(key));
+  }
+  return keys;
 }
 
 }  // namespace pyx::custody

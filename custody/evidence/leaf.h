@@ -17,6 +17,7 @@
 #include "base/sha256.h"
 #include "base/uuid.h"
 #include "custody/evidence/dsse.h"
+#include "custody/evidence/operation_leaf.h"
 
 namespace pyx::custody {
 
@@ -45,10 +46,20 @@ struct MadeKey {
   std::optional<Bytes> spki;                                    // of an asymmetric key
   std::vector<std::pair<std::string, std::string>> attributes;  // as read back (KEY-READBACK)
 };
+// Of coins.refund and reservation.free.
+struct Refund {
+  CoinMoves moves;                 // retired: the lost coins that were still good; issued: anew
+  std::optional<Uuid> seed;        // of the new coins
+  std::optional<Sha256> delivery;  // a blob: the new coins, sealed to their holder
+  friend bool operator==(const Refund&, const Refund&) = default;
+};
 struct ExecutedLeaf {
   Uuid act;
   std::optional<MadeKey> made;
   std::vector<Uuid> voided;  // of policy.change: every act that was open
+  // Of keys.schedule: what the token made, in the order of the act. A blob, encode_made_keys().
+  std::optional<Sha256> made_keys = {};
+  std::optional<Refund> refund = {};
 };
 // The token could not do it; what it left was swept.
 struct FailedLeaf {
@@ -63,6 +74,10 @@ struct ExpiredLeaf {
   Uuid act;
 };
 struct FreezeLeaf {
+  Envelope envelope;
+};
+// One officer's signed statement that lowers a budget at once.
+struct LoweringLeaf {
   Envelope envelope;
 };
 // Before any signature of the request leaves.
@@ -83,7 +98,8 @@ struct SettleLeaf {
 struct Leaf {
   Time time{};  // never before that of the leaf in front
   std::variant<GenesisLeaf, ProposalLeaf, DecisionLeaf, IntentLeaf, ExecutedLeaf, FailedLeaf,
-               ExpiredLeaf, FreezeLeaf, RequestLeaf, SettleLeaf>
+               ExpiredLeaf, FreezeLeaf, LoweringLeaf, RequestLeaf, OperationLeaf, BadCoinsLeaf,
+               AlarmLeaf, SettleLeaf>
       body;
 };
 
@@ -91,6 +107,8 @@ std::string_view leaf_kind(
     const Leaf& leaf);  // "genesis" "proposal" "decision" "intent" "executed" "failed" "expired" …
 // Errors: kBadInput if the leaf would be larger than 16 KiB.
 Result<Bytes> encode_leaf(const Leaf& leaf);
-Result<Leaf> parse_leaf(ByteView bytes);  // strict; kBadInput
+Result<Leaf> parse_leaf(ByteView bytes);                       // strict; kBadInput
+Bytes encode_made_keys(const std::vector<MadeKey>& keys);      // a JSON array
+Result<std::vector<MadeKey>> parse_made_keys(ByteView bytes);  // strict; kBadInput
 
 }  // namespace pyx::custody

@@ -2,6 +2,7 @@
 // 5 section 7 it is and since when.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,16 @@ enum class KeyState { kPreActivation, kActive, kDeactivated, kDestroyed };
 std::string_view to_text(KeyState state);  // "pre-activation" "active" "deactivated" "destroyed"
 std::optional<KeyState> key_state_from(std::string_view text);
 
+// What the coins under a key are, as the policy had it when the key was made.
+struct CoinTerms {
+  std::string denomination;
+  std::string currency;
+  std::uint64_t value = 0;  // of one coin, minor units
+  policies::Period period;
+  std::optional<std::uint64_t> most_issued;  // minor units; then the next key mints
+  friend bool operator==(const CoinTerms&, const CoinTerms&) = default;
+};
+
 struct KeyRecord {
   Uuid id;
   std::string name;
@@ -28,6 +39,7 @@ struct KeyRecord {
   Purpose purpose = Purpose::kSign;
   policies::Backup backup = policies::Backup::kSplit;
   std::vector<TokenRule> exceptions;  // what the token need not enforce for it (TOKEN-ENFORCES)
+  std::optional<CoinTerms> coins;     // of a key that keys.schedule made
   std::string token_serial;
   std::optional<PublicKey> public_key;  // of an asymmetric key
   KeyState state = KeyState::kPreActivation;

@@ -63,6 +63,13 @@ Result<std::vector<Bytes>> TimedToken::sign(std::span<const pkcs11::SignJob> job
                                  [owned](pkcs11::Token& token) { return token.sign(owned->jobs); });
 }
 
+Result<std::vector<SecretBytes>> TimedToken::agree(const Uuid& key, std::span<const Bytes> peers,
+                                                   pkcs11::SchemeFixed fixed) {
+  return ask<std::vector<SecretBytes>>(
+      limits_.answer, [key, fixed, owned = std::vector<Bytes>(peers.begin(), peers.end())](
+                          pkcs11::Token& token) { return token.agree(key, owned, fixed); });
+}
+
 Result<std::optional<Bytes>> TimedToken::read_marker() {
   return ask<std::optional<Bytes>>(limits_.answer,
                                    [](pkcs11::Token& token) { return token.read_marker(); });

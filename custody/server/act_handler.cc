@@ -23,8 +23,8 @@ Result<Response> one(custody::Vault& vault, const Request& request) {
 }
 
 Result<Response> propose(custody::Vault& vault, const Request& request) {
-  PYX_ASSIGN(const EnvelopeBody body, read_envelope_body(request, MayBring::kPolicy));
-  PYX_ASSIGN(const custody::ActRecord act, vault.propose(body.envelope, body.policy));
+  PYX_ASSIGN(const EnvelopeBody body, read_envelope_body(request, MayBring::kDocument));
+  PYX_ASSIGN(const custody::ActRecord act, vault.propose(body.envelope, body.document));
   Response response = json_response(201, to_json(act));
   response.fields.push_back({"Location", "/v1/acts/" + act.act.id.text()});
   return response;

@@ -30,6 +30,49 @@ void put_time(json::object& into, std::string_view name, const std::optional<Tim
   if (time) into[name] = to_rfc3339(*time);
 }
 
+json::object to_json(const custody::CoinTerms& coins) {
+  json::object out;
+  out["denomination"] = coins.denomination;
+  out["currency"] = coins.currency;
+  out["value"] = coins.value;
+  out["period"] = coins.period.number;
+  out["born"] = to_rfc3339(coins.period.born);
+  out["begins"] = to_rfc3339(coins.period.begins);
+  out["ends"] = to_rfc3339(coins.period.ends);
+  out["mints_until"] = to_rfc3339(coins.period.mints_until);
+  out["coins_expire"] = to_rfc3339(coins.period.coins_expire);
+  out["refresh_until"] = to_rfc3339(coins.period.refresh_until);
+  if (coins.most_issued) out["most_issued"] = *coins.most_issued;
+  return out;
+}
+
+// With what each window has taken, if that is known.
+json::object budget_json(const policies::Budget& budget,
+                         const std::vector<custody::Amount>& taken) {
+  json::array limits;
+  for (std::size_t i = 0; i < budget.limits.size(); ++i) {
+    const policies::Limit& limit = budget.limits[i];
+    json::object one;
+    one["window"] = policies::window_text(limit.window);
+    one["count"] = limit.count;
+    one["value"] = limit.value;
+    if (i < taken.size()) {
+      json::object amount;
+      amount["count"] = taken[i].count;
+      amount["value"] = taken[i].value;
+      one["taken"] = std::move(amount);
+    }
+    limits.push_back(std::move(one));
+  }
+  json::object out;
+  out["name"] = budget.name;
+  out["charge"] = policies::to_text(budget.charge);
+  out["scope"] = policies::to_text(budget.scope);
+  if (!budget.currency.empty()) out["currency"] = budget.currency;
+  out["limits"] = std::move(limits);
+  return out;
+}
+
 }  // namespace
 
 json::value to_json(const custody::VaultInfo& info) {
@@ -60,6 +103,7 @@ json::value to_json(const custody::KeyRecord& key) {
   put_time(out, "activated", key.activated);
   put_time(out, "deactivated", key.deactivated);
   put_time(out, "destroyed", key.destroyed);
+  if (key.coins) out["coins"] = to_json(*key.coins);
   return out;
 }
 
@@ -96,6 +140,27 @@ json::value to_json(const custody::FreezeRecord& freeze) {
   out["nonce"] = to_base64(statement.nonce);
   out["reason"] = statement.reason;
   out["leaf_index"] = freeze.leaf_index;
+  return out;
+}
+
+json::value to_json(const custody::BudgetRecord& budget) {
+  return budget_json(budget.budget, budget.taken);
+}
+
+json::value to_json(const custody::LoweredBudget& lowered) {
+  json::object out;
+  out["budget"] = budget_json(lowered.budget, {});
+  out["leaf_index"] = lowered.leaf_index;
+  return out;
+}
+
+json::value to_json(const custody::OpenRequest& request) {
+  json::object out;
+  out["leaf_index"] = request.leaf_index;
+  out["time"] = to_rfc3339(request.time);
+  out["client"] = request.client;
+  out["operation"] = request.operation;
+  out["request"] = request.request.text();
   return out;
 }
 

@@ -12,6 +12,9 @@ json::value to_json(const custody::VaultInfo& info);
 json::value to_json(const custody::KeyRecord& key);
 json::value to_json(const custody::ActRecord& act);
 json::value to_json(const custody::FreezeRecord& freeze);
+json::value to_json(const custody::BudgetRecord& budget);
+json::value to_json(const custody::LoweredBudget& lowered);
+json::value to_json(const custody::OpenRequest& request);
 
 Response json_response(unsigned status, const json::value& body);
 // {"<name>":[…]}

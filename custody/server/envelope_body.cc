@@ -14,8 +14,12 @@ Result<EnvelopeBody> read_envelope_body(const Request& request, MayBring may_bri
   EnvelopeBody read;
   PYX_ASSIGN(const json::object* const envelope, reader.object_member("envelope"));
   PYX_ASSIGN(read.envelope, custody::envelope_from(*envelope));
-  if (may_bring == MayBring::kPolicy && reader.has("policy")) {
-    PYX_ASSIGN(read.policy, reader.base64("policy"));
+  if (may_bring == MayBring::kDocument) {
+    for (const std::string_view name : {"policy", "budgets"}) {
+      if (!reader.has(name)) continue;
+      if (read.document) return error(Code::kBadInput, "the body has a policy and budgets");
+      PYX_ASSIGN(read.document, reader.base64(name));
+    }
   }
   PYX_TRY(reader.finish());
   return read;

@@ -1,5 +1,5 @@
-// The body of what people sign: {"envelope":{DSSE}}, and with a proposal of policy.change the new
-// policy in base64 beside it.
+// The body of what people sign: {"envelope":{DSSE}}, and beside it in base64 the new policy with a
+// proposal of policy.change, the budgets with one of budget.set.
 #pragma once
 
 #include <optional>
@@ -12,15 +12,16 @@ namespace pyx::server {
 
 // An envelope holds at most 64 KiB of payload and 256 signatures, in base64.
 inline constexpr std::size_t kEnvelopeMostBodyBytes = std::size_t{256} * 1024;
-// A policy has at most 1 MiB (base/toml.h).
+// A policy has at most 1 MiB, budgets too (base/toml.h).
 inline constexpr std::size_t kProposalMostBodyBytes =
     kEnvelopeMostBodyBytes + std::size_t{1536} * 1024;
 
 struct EnvelopeBody {
   custody::Envelope envelope;
-  std::optional<Bytes> policy;
+  std::optional<Bytes> document;  // the policy or the budgets
 };
-enum class MayBring { kNothingElse, kPolicy };
+// kDocument: "policy" or "budgets", not both.
+enum class MayBring { kNothingElse, kDocument };
 Result<EnvelopeBody> read_envelope_body(const Request& request, MayBring may_bring);  // kBadInput
 
 }  // namespace pyx::server

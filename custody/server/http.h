@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "custody/coins/operation.h"
 #include "custody/signing/sign_request.h"
 
 namespace pyx::server {
@@ -40,7 +41,15 @@ Result<std::string_view> field(const Request& request, std::string_view lower_ca
 struct SignedNote {
   Uuid key;
   std::uint64_t signatures = 0;
-  std::uint64_t leaf_index = 0;
+};
+// What became of coins, for whoever counts it; not sent. How many, never which.
+struct CoinsNote {
+  custody::Operation operation = custody::Operation::kCoinsMint;
+  std::uint64_t issued = 0;
+  std::uint64_t retired = 0;
+  std::uint64_t checked = 0;
+  std::uint64_t bad = 0;      // of the checked: with a wrong tag
+  std::uint64_t refused = 0;  // payments, by COIN-GOOD or COIN-ONCE
 };
 
 struct Response {
@@ -48,8 +57,10 @@ struct Response {
   std::string content_type;   // empty: no body
   std::vector<Field> fields;  // besides Content-Type, Content-Length and Connection
   std::string body;
-  std::string reason;  // why it was refused, for the event log; not sent
+  std::string reason;                         // why it was refused, for the event log; not sent
+  std::optional<std::uint64_t> leaf_index{};  // of the request's leaf, for the event log; not sent
   std::optional<SignedNote> made{};
+  std::optional<CoinsNote> moved{};
 };
 
 // To be called exactly once, from any thread.

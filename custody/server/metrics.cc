@@ -1,5 +1,7 @@
 #include "custody/server/metrics.h"
 
+#include <algorithm>
+
 namespace pyx::server {
 namespace {
 
@@ -12,6 +14,18 @@ std::int64_t seconds_of(Time time) {
 void Metrics::set_expiry(const TlsExpiry& expiry) {
   certificate_not_after = seconds_of(expiry.certificate);
   client_ca_not_after = seconds_of(expiry.client_ca);
+}
+
+void Metrics::count_coins(const CoinsNote& note, const std::string& client) {
+  const auto* const found = std::ranges::find(custody::kOperations, note.operation);
+  CoinCounts& counts = coins[static_cast<std::size_t>(found - custody::kOperations.begin())];
+  count(counts.issued, note.issued);
+  count(counts.retired, note.retired);
+  count(counts.checked, note.checked);
+  if (note.bad == 0 && note.refused == 0) return;
+  BadCoinCounts& bad = bad_coins.of(client).counts;
+  count(bad.bad, note.bad);
+  count(bad.refused, note.refused);
 }
 
 void count(ByStatus& counters, unsigned status) {

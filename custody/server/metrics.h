@@ -13,6 +13,8 @@
 
 #include "base/histogram.h"
 #include "base/uuid.h"
+#include "custody/coins/operation.h"
+#include "custody/server/http.h"
 #include "custody/server/tls_context.h"
 
 namespace pyx::server {
@@ -65,6 +67,18 @@ struct RouteCounts {
       {500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 1000000, 5000000, 30000000}};
 };
 
+// Of one operation of the mint.
+struct CoinCounts {
+  std::atomic<std::uint64_t> issued{0};
+  std::atomic<std::uint64_t> retired{0};
+  std::atomic<std::uint64_t> checked{0};
+};
+// Of one client.
+struct BadCoinCounts {
+  std::atomic<std::uint64_t> bad{0};      // coins with a wrong tag, in answers to coins.check
+  std::atomic<std::uint64_t> refused{0};  // payments
+};
+
 struct Metrics {
   static constexpr std::size_t kMostClients = 1024;
   static constexpr std::size_t kMostKeys = 10000;
@@ -72,10 +86,13 @@ struct Metrics {
   // `routes`, and one more for what never got to a route.
   explicit Metrics(std::size_t route_count) : routes(route_count + 1) {}
   void set_expiry(const TlsExpiry& expiry);  // any thread
+  void count_coins(const CoinsNote& note, const std::string& client);
 
   std::vector<RouteCounts> routes;
   CountersByName<std::string, ByStatus> clients{kMostClients};
   CountersByName<Uuid, std::atomic<std::uint64_t>> signatures{kMostKeys};
+  std::array<CoinCounts, custody::kOperations.size()> coins{};  // in the order of kOperations
+  CountersByName<std::string, BadCoinCounts> bad_coins{kMostClients};
 
   std::atomic<std::uint64_t> connections{0};  // open now
   std::atomic<std::uint64_t> handshakes{0};   // TLS, with a certificate of a client CA

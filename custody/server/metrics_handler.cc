@@ -77,6 +77,33 @@ void put_names(Exposition& to, const Metrics& metrics) {
   }
 }
 
+void put_coins(Exposition& to, const Metrics& metrics) {
+  to.family("pyx_coins_total", "counter",
+            "Coins of answers, by operation and what became of them.");
+  for (std::size_t i = 0; i < metrics.coins.size(); ++i) {
+    const CoinCounts& counts = metrics.coins[i];
+    const std::string_view operation = custody::to_text(custody::kOperations[i]);
+    for (const auto& [what, number] :
+         {std::pair<std::string_view, std::uint64_t>("issued", read(counts.issued)),
+          {"retired", read(counts.retired)},
+          {"checked", read(counts.checked)}}) {
+      if (number != 0) to.sample({{"operation", operation}, {"coins", what}}, number);
+    }
+  }
+  const auto put_clients = [&](std::atomic<std::uint64_t> BadCoinCounts::*which) {
+    const auto put = [&](std::string_view client, const BadCoinCounts& counts) {
+      if (const std::uint64_t number = read(counts.*which); number != 0)
+        to.sample({{"client", client}}, number);
+    };
+    metrics.bad_coins.each(put);
+    put(kOthers, metrics.bad_coins.others());
+  };
+  to.family("pyx_bad_coins_total", "counter", "Coins with a wrong tag that a client had checked.");
+  put_clients(&BadCoinCounts::bad);
+  to.family("pyx_refused_payments_total", "counter", "Payments refused: COIN-GOOD, COIN-ONCE.");
+  put_clients(&BadCoinCounts::refused);
+}
+
 void put_connections(Exposition& to, const Metrics& metrics) {
   put_gauge(to, "pyx_connections", "Connections open now.", read(metrics.connections));
   put_counter(to, "pyx_connections_turned_away_total", "Connections beyond limits.connections.",
@@ -122,14 +149,16 @@ void put_signing(Exposition& to, const custody::SigningNumbers& signing) {
   to.histogram({}, signing.commit_microseconds, Exposition::Unit::kMicrosecond);
 }
 
+std::string_view kind_of(const custody::FreezeTarget& target) {
+  if (std::holds_alternative<custody::FreezeAll>(target)) return "all";
+  if (std::holds_alternative<custody::FreezeKey>(target)) return "key";
+  return std::holds_alternative<custody::FreezeClient>(target) ? "client" : "minting";
+}
+
 void put_freezes(Exposition& to, const std::vector<custody::FreezeRecord>& freezes) {
-  std::map<std::string_view, std::uint64_t> by_kind = {{"all", 0}, {"client", 0}, {"key", 0}};
-  for (const custody::FreezeRecord& freeze : freezes) {
-    const auto& target = freeze.statement.target;
-    ++by_kind[std::holds_alternative<custody::FreezeAll>(target)   ? "all"
-              : std::holds_alternative<custody::FreezeKey>(target) ? "key"
-                                                                   : "client"];
-  }
+  std::map<std::string_view, std::uint64_t> by_kind = {
+      {"all", 0}, {"client", 0}, {"key", 0}, {"minting", 0}};
+  for (const custody::FreezeRecord& freeze : freezes) ++by_kind[kind_of(freeze.statement.target)];
   to.family("pyx_freezes", "gauge", "Freezes in force, by what they stop.");
   for (const auto& [kind, number] : by_kind) to.sample({{"target", kind}}, number);
 }
@@ -176,6 +205,7 @@ std::string metrics_text(const MetricsSources& sources) {
   Exposition to;
   put_requests(to, sources.metrics, sources.routes);
   put_names(to, sources.metrics);
+  put_coins(to, sources.metrics);
   put_connections(to, sources.metrics);
   put_check(to, "store", "commit that tried the store", sources.health.store());
   put_check(to, "canary", "canary signature", sources.health.canary());

@@ -62,6 +62,10 @@ unsigned http_status(Code code) {
 
 Response problem(const Error& error) { return problem(error, http_status(error.code)); }
 
+Response keyed_problem(const Error& error) {
+  return error.code == Code::kConflict ? problem(error, 422) : problem(error);
+}
+
 Response problem(const Error& error, unsigned status) {
   const std::string_view code = code_name(error.code);
   json::object body;

@@ -19,5 +19,8 @@ unsigned http_status(Code code);
 Response problem(const Error& error);
 // With the status that HTTP has for this case: 405, 411, 413, 415, 422, 431, 505.
 Response problem(const Error& error, unsigned status);
+// Of a request with an Idempotency-Key: used again with another payload it is 422, as section 2.7
+// of its draft RFC has it.
+Response keyed_problem(const Error& error);
 
 }  // namespace pyx::server

@@ -38,35 +38,20 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::stri
   return pattern.empty() && path.empty();
 }
 
+Error wrong_query(const Route& route) {
+  if (route.query.empty()) return error(Code::kBadInput, "this path takes no query");
+  return error(Code::kBadInput, "this path takes no query but " + std::string(route.query));
+}
+
 }  // namespace
 
 std::string_view to_text(Need need) {
-  switch (need) {
-    case Need::kPinned:
-      return "pinned";
-    case Need::kSign:
-      return "sign";
-    case Need::kActs:
-      return "acts";
-    case Need::kLog:
-      return "log";
-  }
-  return "acts";
+  return need.right ? policies::to_text(*need.right) : "pinned";
 }
 
 bool satisfies(const policies::Client& client, Need need) {
-  switch (need) {
-    case Need::kPinned:
-      return true;
-    case Need::kSign:
-      return client.has_access(policies::Access::kSign);
-    case Need::kActs:
-      return client.has_access(policies::Access::kActs);
-    case Need::kLog:
-      return client.has_access(policies::Access::kLog) ||
-             client.has_access(policies::Access::kActs);
-  }
-  return false;
+  if (!need.right || client.has_access(*need.right)) return true;
+  return *need.right == policies::Access::kLog && client.has_access(policies::Access::kActs);
 }
 
 Handler answer_with(std::function<Result<Response>(const Request&)> make) {
@@ -77,13 +62,16 @@ Handler answer_with(std::function<Result<Response>(const Request&)> make) {
 }
 
 std::variant<const Route*, Response> Router::match(Request& request) const {
-  if (!request.query.empty() || request.path.find('%') != std::string::npos) {
-    return problem(error(Code::kBadInput, "no path here takes a query or percent-encoding"));
+  if (request.path.find('%') != std::string::npos) {
+    return problem(error(Code::kBadInput, "no path here takes percent-encoding"));
   }
   std::string allowed;
   for (const Route& route : routes_) {
     if (!fits(route.path, request.path, request.parameters)) continue;
-    if (route.method == request.method) return &route;
+    if (route.method == request.method) {
+      if (request.query.empty() || request.query == route.query) return &route;
+      return problem(wrong_query(route));
+    }
     if (!allowed.empty()) allowed += ", ";
     allowed += to_text(route.method);
   }

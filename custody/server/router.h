@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -13,9 +14,17 @@
 
 namespace pyx::server {
 
-// Every route needs a pinned client (CLIENT-PINNED); some need a right in the policy besides.
-enum class Need { kPinned, kSign, kActs, kLog };  // kLog: "log" or "acts"
-std::string_view to_text(Need need);              // "pinned" "sign" "acts" "log"
+// Every route needs a pinned client (CLIENT-PINNED); some need a right of the policy besides. What
+// needs "log" is open to "acts" too.
+struct Need {
+  std::optional<policies::Access> right;  // nothing: being pinned is enough
+  static const Need kPinned, kSign, kActs, kLog;
+};
+inline constexpr Need Need::kPinned{std::nullopt};
+inline constexpr Need Need::kSign{policies::Access::kSign};
+inline constexpr Need Need::kActs{policies::Access::kActs};
+inline constexpr Need Need::kLog{policies::Access::kLog};
+std::string_view to_text(Need need);  // "pinned", or the right as a policy writes it
 bool satisfies(const policies::Client& client, Need need);
 
 // Where a handler runs: what cannot block answers on the network thread; the others each have a
@@ -33,6 +42,7 @@ struct Route {
   std::size_t most_body_bytes = 0;
   Handler handle;
   std::size_t answer_bytes = std::size_t{16} * 1024;  // set aside until the answer is known
+  std::string_view query = {};  // the one query that the path takes: "dry-run"; or none
 };
 
 // A handler that answers at once.
@@ -43,7 +53,8 @@ class Router {
   explicit Router(std::vector<Route> routes) : routes_(std::move(routes)) {}
 
   // The route of the request's method and path; sets request.parameters. Otherwise the answer: 404,
-  // 405 with Allow, or 400 for a query (no route has one) or a percent sign (no path needs one).
+  // 405 with Allow, or 400 for a query that is not the route's or a percent sign (no path needs
+  // one).
   std::variant<const Route*, Response> match(Request& request) const;
   const std::vector<Route>& routes() const { return routes_; }
 

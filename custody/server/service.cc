@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "custody/server/act_handler.h"
+#include "custody/server/budget_handler.h"
 #include "custody/server/freeze_handler.h"
 #include "custody/server/key_handler.h"
 #include "custody/server/log_handler.h"
 #include "custody/server/metrics_handler.h"
+#include "custody/server/operation_handler.h"
 #include "custody/server/problem.h"
 #include "custody/server/sign_handler.h"
 #include "custody/server/vault_handler.h"
@@ -23,8 +25,9 @@ std::vector<Route> all_routes(custody::Vault& vault, const Health& health,
                               std::function<MetricsSources()> sources) {
   std::vector<Route> all = sign_routes(vault);
   for (std::vector<Route> more :
-       {health_routes(health), vault_routes(vault), key_routes(vault), act_routes(vault),
-        freeze_routes(vault), log_routes(vault), metrics_routes(std::move(sources))}) {
+       {operation_routes(vault), health_routes(health), vault_routes(vault), key_routes(vault),
+        act_routes(vault), freeze_routes(vault), budget_routes(vault), log_routes(vault),
+        metrics_routes(std::move(sources))}) {
     std::ranges::move(more, std::back_inserter(all));
   }
   return all;
@@ -121,10 +124,11 @@ void Service::answered(const Asked& asked, const Response& response) {
   if (response.made) {
     count(metrics_.signatures.of(response.made->key).counts, response.made->signatures);
   }
+  if (response.moved) metrics_.count_coins(*response.moved, asked.client->name);
   if (!log_.wants(Level::kDebug)) return;
   const std::string status = std::to_string(response.status);
   const std::string duration = std::to_string(passed.count());
-  const std::string leaf = response.made ? std::to_string(response.made->leaf_index) : "";
+  const std::string leaf = response.leaf_index ? std::to_string(*response.leaf_index) : "";
   log_.write(Level::kDebug, "request",
              {{"client", asked.client->name},
               {"method", to_text(asked.route->method)},

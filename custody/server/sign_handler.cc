@@ -1,6 +1,5 @@
 #include "custody/server/sign_handler.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/base64.h"
@@ -13,33 +12,9 @@ namespace {
 
 constexpr std::size_t kMostEncodedBytes = (custody::kMostMessageBytes * 4 + 2) / 3;
 
-// The draft RFC writes the key as a quoted sf-string, most clients as the bare value.
-Result<Uuid> idempotency_key(const Request& request) {
-  const auto value = field(request, "idempotency-key");
-  if (!value) {
-    return error(Code::kBadInput,
-                 "signing needs exactly one field Idempotency-Key with a UUID of version 7");
-  }
-  std::string_view text = *value;
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
-    text = text.substr(1, text.size() - 2);
-  }
-  auto id = Uuid::parse(text);
-  if (!id) {
-    return error(Code::kBadInput, "Idempotency-Key must be a UUID of version 7 in lower case");
-  }
-  return id;
-}
-
 Error wrong_count() {
   return error(Code::kBadInput,
                "messages must be 1 to " + std::to_string(custody::kMostMessages) + " strings");
-}
-
-// A valid body has no comma inside its strings, so that commas bound the number of JSON values
-// before anything is built for them.
-bool too_many_values(std::string_view body) {
-  return std::ranges::count(body, ',') > static_cast<std::ptrdiff_t>(custody::kMostMessages);
 }
 
 Result<std::vector<Bytes>> read_messages(const json::array& list) {
@@ -71,18 +46,13 @@ Result<custody::EcdsaForm> read_form(json::ObjectReader& reader) {
   return error(Code::kBadInput, "ecdsa_form must be \"der\" or \"p1363\"");
 }
 
-Response sign_problem(const Error& error) {
-  // The Idempotency-Key draft, section 2.7: a key used again with another payload is 422.
-  return error.code == Code::kConflict ? problem(error, 422) : problem(error);
-}
-
 void sign(custody::Vault& vault, const Request& request, const Respond& respond) {
   auto asked = read_sign_request(request);
   if (!asked) return respond(problem(asked.error()));
   const Uuid key = asked->key;
   vault.signing().submit(
       std::move(asked).value(), [key, respond](const Result<custody::SignAnswer>& answer) {
-        respond(answer ? sign_response(key, *answer) : sign_problem(answer.error()));
+        respond(answer ? sign_response(key, *answer) : keyed_problem(answer.error()));
       });
 }
 
@@ -93,7 +63,7 @@ Result<custody::SignRequest> read_sign_request(const Request& request) {
   asked.client = request.client;
   PYX_ASSIGN(asked.key, path_uuid(request));
   PYX_ASSIGN(asked.request, idempotency_key(request));
-  if (too_many_values(request.body)) return wrong_count();
+  if (has_more_commas(request.body, custody::kMostMessages)) return wrong_count();
   json::Limits limits;
   limits.most_bytes = kSignMostBodyBytes;
   limits.most_depth = 3;
@@ -114,7 +84,8 @@ Response sign_response(const Uuid& key, const custody::SignAnswer& answer) {
   Response response;
   response.status = 200;
   response.content_type = "application/json";
-  response.made = {key, answer.signatures.size(), answer.receipt.leaf_index};
+  response.leaf_index = answer.receipt.leaf_index;
+  response.made = {key, answer.signatures.size()};
   std::string& body = response.body;
   body.reserve(512 + signature_bytes);
   body.append(R"({"key":")").append(key.text());

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/crash_point.h"
+#include "custody/signing/sign_job.h"
 
 namespace pyx::custody {
 namespace {
@@ -52,17 +53,28 @@ std::shared_ptr<Pipeline::Worker> Pipeline::new_worker() {
 }
 
 void Pipeline::submit(SignRequest request, SignCallback done) {
-  // Nothing is reserved for a token that is known to be away.
-  if (auto trouble = token_.trouble()) return done(*std::move(trouble));
   auto job = std::make_shared<SignJob>();
   job->request = std::move(request);
   job->done = std::move(done);
+  submit(JobPointer(std::move(job)));
+}
+
+void Pipeline::submit(JobPointer job) {
+  // Nothing is reserved for a token that is known to be away.
+  if (auto trouble = token_.trouble()) return job->refuse(*std::move(trouble));
   Error refusal;
   {
     Lock lock(mutex_);
-    if (!stopping_ && waiting_.size() < options_.most_waiting) {
-      waiting_.push_back(std::move(job));
-      const bool wake_one = idle_ > 0 && may_reserve();
+    if (!stopping_ && waiting_.size() + looking_ < options_.most_waiting) {
+      bool wake_one = false;
+      if (job->wants_look()) {
+        ++looking_;
+        pieces_.push_back({std::move(job), 0, 0, true});
+        wake_one = idle_ > 0 && may_sign();
+      } else {
+        waiting_.push_back(std::move(job));
+        wake_one = idle_ > 0 && may_reserve();
+      }
       lock.unlock();
       if (wake_one) changed_.notify_one();
       return;
@@ -70,7 +82,7 @@ void Pipeline::submit(SignRequest request, SignCallback done) {
     refusal = error(Code::kRetry,
                     stopping_ ? "the vault is being closed" : "too many requests are waiting");
   }
-  job->done(std::move(refusal));
+  job->refuse(std::move(refusal));
 }
 
 void Pipeline::stop() {
@@ -92,7 +104,7 @@ SigningNumbers Pipeline::numbers() {
   SigningNumbers now;
   {
     const Lock lock(mutex_);
-    now.waiting = waiting_.size();
+    now.waiting = waiting_.size() + looking_;
     now.in_flight = in_flight_;
   }
   now.group_requests = group_requests_.counts();
@@ -153,11 +165,13 @@ bool Pipeline::may_reserve() const {
   // stopping, what is still being signed is waited for, so that it is settled too.
   const bool many = answered_.size() >= kMostSettledAtOnce && !store_failed_;
   return !answered_.empty() &&
-         (many || (stopping_ && in_flight_ == 0) || SteadyClock::now() >= settle_by_);
+         (many || (stopping_ && in_flight_ + looking_ + waiting_.size() == 0) ||
+          SteadyClock::now() >= settle_by_);
 }
 
 bool Pipeline::is_done() const {
-  return stopping_ && !reserving_ && waiting_.empty() && in_flight_ == 0 && answered_.empty();
+  return stopping_ && !reserving_ && waiting_.empty() && looking_ == 0 && in_flight_ == 0 &&
+         answered_.empty();
 }
 
 void Pipeline::wait(Lock& lock) {
@@ -192,7 +206,7 @@ void Pipeline::reserve(Lock& lock) {
   Reserved outcome = reserve_group(log_, store_, std::move(group), answered, low_water_);
   commit_us_.count(microseconds_since(started));
   crash_point(CrashPoint::kSignReserved);
-  for (auto& [job, why] : outcome.refused) job->done(std::move(why));
+  for (auto& [job, why] : outcome.refused) job->refuse(std::move(why));
   raise_low_water();
   lock.lock();
   reserving_ = false;
@@ -228,14 +242,15 @@ void Pipeline::raise_low_water() {
 }
 
 void Pipeline::hand_out(const JobPointer& job) {
-  const std::size_t messages = job->request.messages.size();
+  const std::size_t steps = job->steps();
   // One request alone is spread over the threads; when others wait anyway, whole requests are
-  // cheaper.
+  // cheaper. What needs no token is one empty piece: a worker answers it.
+  const bool split = pieces_.empty() && job->may_be_split();
   const std::size_t pieces =
-      pieces_.empty() ? std::min<std::size_t>(messages, options_.signing_threads) : 1;
+      split ? std::clamp<std::size_t>(steps, 1, options_.signing_threads) : 1;
   job->pieces_left = pieces;
   for (std::size_t i = 0; i < pieces; ++i) {
-    pieces_.push_back({job, messages * i / pieces, messages * (i + 1) / pieces});
+    pieces_.push_back({job, steps * i / pieces, steps * (i + 1) / pieces});
   }
 }
 
@@ -247,31 +262,35 @@ bool Pipeline::sign(Lock& lock, Worker& self) {
   self.watch.begin();
   if (may_reserve()) wake(1);
   lock.unlock();
-  const auto token = token_.direct();
-  const Result<void> outcome =
-      token ? sign_piece(**token, piece, self.watch) : Result<void>(token.error());
+  const Done done = do_piece(piece, self.watch);
   if (!self.watch.end()) return false;
-  if (outcome) {
-    token_.worked();
-  } else if (token) {
-    token_.failed(outcome.error());
-  }
-  finish(piece, outcome);
+  if (done.on_token && done.outcome) token_.worked();
+  if (done.on_token && !done.outcome) token_.failed(done.outcome.error());
+  finish(piece, done.outcome);
   lock.lock();
   --signing_;
   return true;
 }
 
-Result<void> Pipeline::sign_piece(pkcs11::Token& token, const Piece& piece, CallWatch& watch) {
+Pipeline::Done Pipeline::do_piece(const Piece& piece, CallWatch& watch) {
+  if (!piece.is_look && piece.first == piece.last) return {};
+  const auto token = token_.direct();
+  if (!token) return {false, token.error()};
+  return {true, work_on(**token, piece, watch)};
+}
+
+Result<void> Pipeline::work_on(pkcs11::Token& token, const Piece& piece, CallWatch& watch) {
+  if (piece.is_look) return piece.job->look(token);
   for (std::size_t at = piece.first; at < piece.last && !watch.was_given_up();
        at += kMostInOneCall) {
     watch.begin();
-    PYX_TRY(sign_messages(token, *piece.job, at, std::min(at + kMostInOneCall, piece.last)));
+    PYX_TRY(piece.job->work(token, at, std::min(at + kMostInOneCall, piece.last)));
   }
   return {};
 }
 
 void Pipeline::finish(const Piece& piece, const Result<void>& outcome) {
+  if (piece.is_look) return finish_look(piece.job, outcome);
   if (!outcome) {
     const std::lock_guard lock(piece.job->failure_mutex);
     if (!piece.job->failure) piece.job->failure = outcome.error();
@@ -279,20 +298,30 @@ void Pipeline::finish(const Piece& piece, const Result<void>& outcome) {
   if (piece.job->pieces_left.fetch_sub(1) == 1) answer(piece.job);
 }
 
+void Pipeline::finish_look(const JobPointer& job, const Result<void>& outcome) {
+  crash_point(CrashPoint::kSignLooked);
+  if (!outcome) job->refuse(outcome.error());
+  const Lock lock(mutex_);
+  --looking_;
+  if (outcome) waiting_.push_back(job);
+}
+
 void Pipeline::answer(const JobPointer& job) {
   crash_point(CrashPoint::kSignSigned);
-  const SignCallback done = std::move(job->done);
+  if (!job->failure) {
+    if (auto finished = job->finish(); !finished) job->failure = std::move(finished).error();
+  }
   // All or nothing: a piece that failed keeps the others in. Its reservation stays, and its id can
   // be tried again.
   if (job->failure) {
-    done(*job->failure);
+    job->refuse(*job->failure);
   } else {
-    done(SignAnswer{job->scheme, std::move(job->signatures), job->receipt});
+    job->answer();
   }
+  job->drop_contents();
   const Lock lock(mutex_);
   --in_flight_;
-  if (job->failure || job->was_settled) return;
-  job->request.messages.clear();
+  if (job->failure || job->needs_no_settling) return;
   if (answered_.empty()) settle_by_ = SteadyClock::now() + kSettleWithin;
   answered_.push_back(job);
 }

@@ -16,7 +16,6 @@
 #include "custody/keys/vault_token.h"
 #include "custody/signing/call_watch.h"
 #include "custody/signing/reservation.h"
-#include "custody/signing/sign_job.h"
 #include "custody/signing/signing_desk.h"
 #include "custody/signing/signing_numbers.h"
 
@@ -37,16 +36,18 @@ class Pipeline : public SigningDesk {
   ~Pipeline() override { stop(); }
 
   void submit(SignRequest request, SignCallback done) override;
+  void submit(JobPointer job);
   // Takes nothing more, answers what was submitted, settles it, ends the threads. Once.
   void stop();
   // Asks the store too. Costs a request nothing but two additions a commit.
   SigningNumbers numbers();
 
  private:
-  struct Piece {  // of a job: the messages [first, last)
+  struct Piece {  // of a job: the steps [first, last), or what comes before it is reserved
     JobPointer job;
     std::size_t first = 0;
     std::size_t last = 0;
+    bool is_look = false;
   };
   // A thread that hangs in a call on the token is given up: the watcher answers its piece, another
   // takes its place, and it ends when the call comes back.
@@ -77,8 +78,14 @@ class Pipeline : public SigningDesk {
   std::vector<Piece> give_up_hung();
   void raise_low_water();
   // Without mutex_.
-  static Result<void> sign_piece(pkcs11::Token& token, const Piece& piece, CallWatch& watch);
+  struct Done {
+    bool on_token = false;  // the outcome says something about the token
+    Result<void> outcome;
+  };
+  Done do_piece(const Piece& piece, CallWatch& watch);
+  static Result<void> work_on(pkcs11::Token& token, const Piece& piece, CallWatch& watch);
   void finish(const Piece& piece, const Result<void>& outcome);
+  void finish_look(const JobPointer& job, const Result<void>& outcome);
   void answer(const JobPointer& job);
 
   EvidenceLog& log_;
@@ -93,10 +100,11 @@ class Pipeline : public SigningDesk {
   std::mutex mutex_;  // guards what follows, up to the next blank line
   std::condition_variable changed_;
   std::deque<JobPointer> waiting_;    // to be reserved
-  std::deque<Piece> pieces_;          // to be signed
+  std::deque<Piece> pieces_;          // for the token
   std::vector<JobPointer> answered_;  // to be settled, by `settle_by_` at the latest
   std::chrono::steady_clock::time_point settle_by_{};
   std::size_t in_flight_ = 0;  // taken to be reserved, not yet answered
+  std::size_t looking_ = 0;    // on the token before they are reserved
   std::size_t idle_ = 0;       // threads that wait
   std::size_t signing_ = 0;    // threads that sign
   bool reserving_ = false;

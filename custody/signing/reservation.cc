@@ -28,55 +28,33 @@ Result<void> check_age(const Uuid& request, Time now, Time low_water) {
   return {};
 }
 
-void pin(SignJob& job, const Admission& admission, const Books& books, std::uint64_t leaf_index,
-         const Sha256& hash, const Sha256& policy) {
-  job.scheme = admission.scheme;
-  job.public_key = admission.key->public_key;
-  const auto& exceptions = admission.key->exceptions;
-  job.fixed = std::ranges::find(exceptions, TokenRule::kAllowedMechanisms) == exceptions.end()
-                  ? pkcs11::SchemeFixed::kOnToken
-                  : pkcs11::SchemeFixed::kByPolicy;
-  job.receipt = {books.vault, leaf_index, hash, policy};
-  job.signatures.resize(job.request.messages.size());
-}
-
-// The answer to a request that was reserved before: signed again with everything as its leaf pins
-// it.
-Result<void> take_up(EvidenceLog::Writer& writer, Store& store, SignJob& job,
+// The answer to a request that was reserved before: worked out again with everything as its leaf
+// pins it.
+Result<void> take_up(EvidenceLog::Writer& writer, Store& store, Job& job,
                      const policies::Client& client, const RequestRow& row, const Sha256& digest,
                      Time low_water) {
   // Past its time a request no longer keeps its key from being destroyed (custody/act_desk.cc).
-  PYX_TRY(check_age(job.request.request, writer.now(), low_water));
+  PYX_TRY(check_age(job.request_id(), writer.now(), low_water));
   if (row.digest != digest) {
     return retry_refused(Code::kConflict, "the request id stands for another request");
   }
-  PYX_ASSIGN(const Admission admission, admit_retry(writer.books(), client, job.request.key));
+  if (row.state == RequestRow::State::kClosed) {
+    return retry_refused(Code::kRefused,
+                         "the request was refunded or freed by an act; it is answered no more");
+  }
   PYX_ASSIGN(const auto leaves, store.leaves(row.leaf_index, 1));
   if (leaves.empty()) return error(Code::kStore, "the request's leaf is missing");
   PYX_ASSIGN(const Leaf leaf, parse_leaf(leaves.front()));
-  const auto* pinned = std::get_if<RequestLeaf>(&leaf.body);
-  if (pinned == nullptr) return error(Code::kStore, "the request's leaf is of another kind");
-  pin(job, admission, writer.books(), row.leaf_index, leaf_hash(leaves.front()), pinned->policy);
-  job.was_settled = row.settled;
+  job.receipt = {writer.books().vault, row.leaf_index, leaf_hash(leaves.front()), {}};
+  PYX_TRY(job.take_up(writer, client, leaf));
+  job.needs_no_settling = row.state == RequestRow::State::kSettled;
   return {};
 }
 
-Result<void> record(EvidenceLog::Writer& writer, SignJob& job, const policies::Client& client,
-                    const Sha256& digest, Time low_water) {
-  PYX_TRY(check_age(job.request.request, writer.now(), low_water));
-  PYX_ASSIGN(const Admission admission, admit(writer.books(), client, job.request.key));
-  PYX_TRY(check_messages(*admission.key, job.request.messages));
-  RequestLeaf leaf;
-  leaf.client = client.name;
-  leaf.key = job.request.key;
-  leaf.request = job.request.request;
-  leaf.scheme = admission.scheme;
-  leaf.count = static_cast<std::uint32_t>(job.request.messages.size());
-  leaf.digest = digest;
-  leaf.policy = writer.books().policy.digest;
-  PYX_ASSIGN(const auto staged, writer.stage_request(leaf, job.row));
-  pin(job, admission, writer.books(), staged.index, staged.leaf_hash, leaf.policy);
-  return {};
+Result<Job::Recorded> record(EvidenceLog::Writer& writer, Job& job, const policies::Client& client,
+                             Time low_water) {
+  PYX_TRY(check_age(job.request_id(), writer.now(), low_water));
+  return job.record(writer, client);
 }
 
 Result<void> stage_settled(EvidenceLog::Writer& writer, Store& store,
@@ -98,7 +76,7 @@ Result<void> stage_settled(EvidenceLog::Writer& writer, Store& store,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     // A retry that was being signed while its first try was settled, and perhaps forgotten: a leaf
     // is settled once.
-    if (!stored[i] || stored[i]->settled) continue;
+    if (!stored[i] || stored[i]->state != RequestRow::State::kOpen) continue;
     leaves.push_back(rows[i].first);
     keys.push_back(std::move(asked[i]));
   }
@@ -118,12 +96,12 @@ IdentifiedJobs identify_all(const Books& books, std::vector<JobPointer> group, R
   IdentifiedJobs known;
   std::set<std::tuple<std::string, Uuid, Uuid>> seen;
   for (JobPointer& job : group) {
-    const auto client = identify(books.policy, job->request.client);
+    const auto client = identify(books.policy, job->client());
     if (!client) {
       outcome.refused.emplace_back(std::move(job), client.error());
       continue;
     }
-    job->row = {(*client)->name, job->request.key, job->request.request};
+    job->row = {(*client)->name, job->scope(), job->request_id()};
     if (!seen.emplace(job->row.client, job->row.key, job->row.request).second) {
       outcome.later.push_back(std::move(job));
       continue;
@@ -162,14 +140,22 @@ Reserved reserve_group(EvidenceLog& log, Store& store, std::vector<JobPointer> g
   IdentifiedJobs staged;  // durable only after the commit
   for (std::size_t i = 0; i < known.size(); ++i) {
     JobPointer& job = known[i].job;
-    const Sha256 digest = request_digest(job->request.key, job->request.messages);
+    const policies::Client& client = *known[i].client;
     const auto& row = (*rows)[i];
-    const Result<void> taken =
-        row ? take_up(writer, store, *job, *known[i].client, *row, digest, low_water)
-            : record(writer, *job, *known[i].client, digest, low_water);
-    if (!taken) {
-      outcome.refused.emplace_back(std::move(job), taken.error());
-    } else if (row) {
+    if (row) {
+      const auto taken = take_up(writer, store, *job, client, *row, job->digest(), low_water);
+      if (taken) {
+        outcome.jobs.push_back(std::move(job));
+      } else {
+        outcome.refused.emplace_back(std::move(job), taken.error());
+      }
+      continue;
+    }
+    const auto recorded = record(writer, *job, client, low_water);
+    if (!recorded) {
+      outcome.refused.emplace_back(std::move(job), recorded.error());
+    } else if (*recorded == Job::Recorded::kAnswered) {
+      job->needs_no_settling = true;
       outcome.jobs.push_back(std::move(job));
     } else {
       staged.push_back(std::move(known[i]));

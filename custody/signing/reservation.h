@@ -7,14 +7,12 @@
 #include <vector>
 
 #include "custody/evidence_log.h"
-#include "custody/signing/sign_job.h"
+#include "custody/signing/job.h"
 
 namespace pyx::custody {
 
-using JobPointer = std::shared_ptr<SignJob>;
-
 struct Reserved {
-  std::vector<JobPointer> jobs;                       // durable: to be signed
+  std::vector<JobPointer> jobs;                       // durable: to be worked on
   std::vector<std::pair<JobPointer, Error>> refused;  // to be answered with the error
   std::vector<JobPointer> later;  // an id that stands twice in the group: the second time
   bool committed = false;         // what was answered is settled

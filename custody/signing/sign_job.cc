@@ -1,34 +1,12 @@
 #include "custody/signing/sign_job.h"
 
 #include <algorithm>
-#include <array>
+
+#include "custody/acts/admitting.h"
+#include "custody/signing/signing_input.h"
 
 namespace pyx::custody {
 namespace {
-
-constexpr std::size_t kLongestDigest = 48;
-using Digest = std::array<std::uint8_t, kLongestDigest>;
-
-// What the token signs for a message: its digest, or the message itself. `room` keeps a digest
-// alive.
-ByteView token_input(Scheme scheme, const Bytes& message, Digest& room) {
-  switch (scheme) {
-    case Scheme::kRsaPssSha256:
-    case Scheme::kEcdsaSha256: {
-      std::ranges::copy(sha256(message), room.begin());
-      return ByteView(room).first(kSha256Bytes);
-    }
-    case Scheme::kEcdsaSha384: {
-      std::ranges::copy(sha384(message), room.begin());
-      return ByteView(room);
-    }
-    case Scheme::kRsaBlind:
-    case Scheme::kEd25519:
-    case Scheme::kHmacSha256:
-      return message;
-  }
-  return message;
-}
 
 Result<Bytes> checked(const SignJob& job, std::size_t at, Bytes result) {
   if (job.scheme == Scheme::kRsaBlind &&
@@ -38,21 +16,65 @@ Result<Bytes> checked(const SignJob& job, std::size_t at, Bytes result) {
     failure.control = "SIGN-CHECKED";
     return failure;
   }
-  const bool ecdsa = job.scheme == Scheme::kEcdsaSha256 || job.scheme == Scheme::kEcdsaSha384;
-  if (ecdsa && job.request.form == EcdsaForm::kDer) return ecdsa_p1363_to_der(result);
-  return result;
+  return signature_in_form(job.scheme, job.request.form, std::move(result));
+}
+
+void pin(SignJob& job, const Admission& admission) {
+  job.scheme = admission.scheme;
+  job.public_key = admission.key->public_key;
+  job.fixed = scheme_fixed(*admission.key);
+  job.signatures.resize(job.request.messages.size());
 }
 
 }  // namespace
 
+pkcs11::SchemeFixed scheme_fixed(const KeyRecord& key) {
+  const auto excepted = std::ranges::find(key.exceptions, TokenRule::kAllowedMechanisms);
+  return excepted == key.exceptions.end() ? pkcs11::SchemeFixed::kOnToken
+                                          : pkcs11::SchemeFixed::kByPolicy;
+}
+
+Result<Job::Recorded> SignJob::record(EvidenceLog::Writer& writer, const policies::Client& by) {
+  PYX_ASSIGN(const Admission admission, admit(writer.books(), by, request.key));
+  PYX_TRY(check_messages(*admission.key, request.messages));
+  RequestLeaf leaf;
+  leaf.client = by.name;
+  leaf.key = request.key;
+  leaf.request = request.request;
+  leaf.scheme = admission.scheme;
+  leaf.count = static_cast<std::uint32_t>(request.messages.size());
+  leaf.digest = digest();
+  leaf.policy = writer.books().policy.digest;
+  PYX_ASSIGN(const auto staged, writer.stage_request(leaf, row));
+  receipt = {writer.books().vault, staged.index, staged.leaf_hash, leaf.policy};
+  pin(*this, admission);
+  return Recorded::kReserved;
+}
+
+Result<void> SignJob::take_up(const EvidenceLog::Writer& writer, const policies::Client& by,
+                              const Leaf& leaf) {
+  PYX_ASSIGN(const Admission admission, admit_retry(writer.books(), by, request.key));
+  const auto* pinned = std::get_if<RequestLeaf>(&leaf.body);
+  if (pinned == nullptr) return error(Code::kStore, "the request's leaf is of another kind");
+  receipt.policy = pinned->policy;
+  pin(*this, admission);
+  return {};
+}
+
+Result<void> SignJob::work(pkcs11::Token& token, std::size_t first, std::size_t last) {
+  return sign_messages(token, *this, first, last);
+}
+
+void SignJob::answer() { done(SignAnswer{scheme, std::move(signatures), receipt}); }
+
 Result<void> sign_messages(pkcs11::Token& token, SignJob& job, std::size_t first,
                            std::size_t last) {
-  std::vector<Digest> digests(last - first);
+  std::vector<DigestRoom> digests(last - first);
   std::vector<pkcs11::SignJob> inputs;
   inputs.reserve(last - first);
   for (std::size_t at = first; at < last; ++at) {
     inputs.push_back({job.request.key, job.scheme,
-                      token_input(job.scheme, job.request.messages[at], digests[at - first]),
+                      signing_input(job.scheme, job.request.messages[at], digests[at - first]),
                       job.fixed});
   }
   PYX_ASSIGN(std::vector<Bytes> results, token.sign(inputs));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "base/result.h"
 #include "base/sha256.h"
 #include "base/uuid.h"
+#include "custody/coins/remaining.h"
 
 namespace pyx::custody {
 
@@ -43,6 +45,8 @@ struct Receipt {
   std::uint64_t leaf_index = 0;  // of the request leaf, which was durable before the answer left
   Sha256 leaf_hash{};            // RFC 6962 hash of that leaf
   Sha256 policy{};               // under which the request was admitted
+  // Of an operation that budgets count, as it was then.
+  std::optional<Remaining> remaining{};
 };
 
 struct SignAnswer {

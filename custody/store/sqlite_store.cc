@@ -10,7 +10,7 @@
 namespace pyx::custody {
 namespace {
 
-constexpr std::uint64_t kSchemaVersion = 1;
+constexpr std::uint64_t kSchemaVersion = 2;
 
 constexpr const char* kSchema = R"(
 BEGIN IMMEDIATE;
@@ -24,12 +24,19 @@ CREATE TABLE request (client TEXT NOT NULL, key BLOB NOT NULL, request BLOB NOT 
                       digest BLOB NOT NULL, leaf INTEGER NOT NULL, settled INTEGER NOT NULL,
                       PRIMARY KEY (client, key, request)) STRICT, WITHOUT ROWID;
 CREATE INDEX request_unsettled ON request (key) WHERE settled = 0;
+CREATE TABLE window_part (budget TEXT NOT NULL, window INTEGER NOT NULL, part INTEGER NOT NULL,
+                          count INTEGER NOT NULL, value INTEGER NOT NULL,
+                          PRIMARY KEY (budget, window, part)) STRICT, WITHOUT ROWID;
+CREATE TABLE ledger (key BLOB NOT NULL, entry INTEGER NOT NULL, count INTEGER NOT NULL,
+                     value INTEGER NOT NULL, PRIMARY KEY (key, entry)) STRICT, WITHOUT ROWID;
+CREATE TABLE retired_coin (key BLOB NOT NULL, name BLOB NOT NULL,
+                           PRIMARY KEY (key, name)) STRICT, WITHOUT ROWID;
 CREATE TABLE head (only INTEGER PRIMARY KEY CHECK (only = 0), log_size INTEGER NOT NULL,
                    edge BLOB NOT NULL, time INTEGER NOT NULL, low_water INTEGER NOT NULL,
                    epoch INTEGER NOT NULL) STRICT;
 CREATE TABLE note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO head VALUES (0, 0, x'', 0, 0, 0);
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 COMMIT;
 )";
 
@@ -59,10 +66,25 @@ Result<Sha256> to_digest(const Bytes& bytes) {
   return digest;
 }
 
+Result<RequestRow::State> to_state(std::uint64_t number) {
+  if (number > 2) return error(Code::kStore, "the store holds a request in no known state");
+  return static_cast<RequestRow::State>(number);
+}
+
+Result<Uuid> to_uuid(const Bytes& bytes) {
+  Uuid id;
+  if (bytes.size() != id.bytes.size())
+    return error(Code::kStore, "the store holds an id of a wrong size");
+  std::ranges::copy(bytes, id.bytes.begin());
+  return id;
+}
+
 struct Statements {
   SqlStatement begin, commit, rollback, head, set_head, put_leaf, put_tile_hash, put_blob,
       put_request, settle, find_request, count_unsettled, count_all_unsettled, set_low_water,
-      forget_requests, leaves, register_leaves, tile_hashes, blob, note, set_note, next_epoch;
+      forget_requests, close, open_requests, put_window_part, drop_window_parts, forget_window,
+      window_parts, put_ledger, ledger_rows, put_retired, find_retired, forget_retired, leaves,
+      register_leaves, tile_hashes, blob, note, set_note, next_epoch;
 };
 
 Result<Statements> prepare_all(const SqlConnection& connection) {
@@ -90,8 +112,27 @@ Result<Statements> prepare_all(const SqlConnection& connection) {
       {&Statements::count_unsettled,
        "SELECT count(*) FROM request WHERE key = ?1 AND settled = 0 AND request >= ?2"},
       {&Statements::count_all_unsettled, "SELECT count(*) FROM request WHERE settled = 0"},
+      {&Statements::close,
+       "UPDATE request SET settled = 2 WHERE client = ?1 AND key = ?2 AND request = ?3"},
+      {&Statements::open_requests,
+       "SELECT client, request, digest, leaf, key FROM request WHERE key >= ?1 AND key <= ?2 "
+       "AND settled = 0 AND request >= ?3 ORDER BY leaf DESC LIMIT ?4"},
+      {&Statements::put_window_part,
+       "INSERT INTO window_part VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (budget, window, part) "
+       "DO UPDATE SET count = excluded.count, value = excluded.value"},
+      {&Statements::drop_window_parts,
+       "DELETE FROM window_part WHERE budget = ?1 AND window = ?2 AND part < ?3"},
+      {&Statements::forget_window, "DELETE FROM window_part WHERE budget = ?1 AND window = ?2"},
+      {&Statements::window_parts, "SELECT budget, window, part, count, value FROM window_part"},
+      {&Statements::put_ledger,
+       "INSERT INTO ledger VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key, entry) "
+       "DO UPDATE SET count = excluded.count, value = excluded.value"},
+      {&Statements::ledger_rows, "SELECT key, entry, count, value FROM ledger"},
+      {&Statements::put_retired, "INSERT INTO retired_coin VALUES (?1, ?2)"},
+      {&Statements::find_retired, "SELECT 1 FROM retired_coin WHERE key = ?1 AND name = ?2"},
+      {&Statements::forget_retired, "DELETE FROM retired_coin WHERE key = ?1"},
       {&Statements::set_low_water, "UPDATE head SET low_water = max(low_water, ?1)"},
-      {&Statements::forget_requests, "DELETE FROM request WHERE settled = 1 AND request < ?1"},
+      {&Statements::forget_requests, "DELETE FROM request WHERE settled <> 0 AND request < ?1"},
       {&Statements::leaves,
        "SELECT bytes FROM leaf WHERE position >= ?1 ORDER BY position LIMIT ?2"},
       {&Statements::register_leaves,
@@ -176,7 +217,8 @@ class SqliteStore : public Store {
         continue;
       }
       PYX_ASSIGN(const Sha256 digest, to_digest(row->blob(0)));
-      rows.emplace_back(RequestRow{key, digest, row->integer(1), row->integer(2) != 0});
+      PYX_ASSIGN(const RequestRow::State state, to_state(row->integer(2)));
+      rows.emplace_back(RequestRow{key, digest, row->integer(1), state});
     }
     return rows;
   }
@@ -195,6 +237,78 @@ class SqliteStore : public Store {
     Use row(sql_.count_all_unsettled);
     PYX_ASSIGN(const bool found, row->step());
     return found ? row->integer(0) : 0;
+  }
+
+  Result<std::vector<RequestRow>> open_requests(const std::optional<Uuid>& key, Time since,
+                                                std::uint64_t most) override {
+    const std::lock_guard lock(mutex_);
+    const auto first = first_id_at(since);
+    Uuid last_key;
+    last_key.bytes.fill(0xff);
+    const Uuid from = key.value_or(Uuid{});
+    const Uuid to = key.value_or(last_key);
+    Use row(sql_.open_requests);
+    row->bind(1, ByteView(from.bytes))
+        .bind(2, ByteView(to.bytes))
+        .bind(3, ByteView(first))
+        .bind(4, most);
+    std::vector<RequestRow> rows;
+    for (;;) {
+      PYX_ASSIGN(const bool more, row->step());
+      if (!more) return rows;
+      RequestRow found;
+      found.key.client = row->text(0);
+      PYX_ASSIGN(found.key.request, to_uuid(row->blob(1)));
+      PYX_ASSIGN(found.digest, to_digest(row->blob(2)));
+      found.leaf_index = row->integer(3);
+      PYX_ASSIGN(found.key.key, to_uuid(row->blob(4)));
+      rows.push_back(std::move(found));
+    }
+  }
+
+  Result<std::vector<bool>> are_retired(const Uuid& key,
+                                        const std::vector<Sha256>& names) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<bool> retired;
+    retired.reserve(names.size());
+    for (const Sha256& name : names) {
+      Use row(sql_.find_retired);
+      row->bind(1, ByteView(key.bytes)).bind(2, ByteView(name));
+      PYX_ASSIGN(const bool found, row->step());
+      retired.push_back(found);
+    }
+    return retired;
+  }
+
+  Result<std::vector<WindowPart>> window_parts() override {
+    const std::lock_guard lock(mutex_);
+    Use row(sql_.window_parts);
+    std::vector<WindowPart> parts;
+    for (;;) {
+      PYX_ASSIGN(const bool more, row->step());
+      if (!more) return parts;
+      parts.push_back({row->text(0),
+                       Duration(static_cast<Duration::rep>(row->integer(1))),
+                       static_cast<std::int64_t>(row->integer(2)),
+                       {row->integer(3), row->integer(4)}});
+    }
+  }
+
+  Result<std::vector<LedgerRow>> ledger_rows() override {
+    const std::lock_guard lock(mutex_);
+    Use row(sql_.ledger_rows);
+    std::vector<LedgerRow> rows;
+    for (;;) {
+      PYX_ASSIGN(const bool more, row->step());
+      if (!more) return rows;
+      LedgerRow one;
+      PYX_ASSIGN(one.key, to_uuid(row->blob(0)));
+      if (row->integer(1) >= kLedgerEntries)
+        return error(Code::kStore, "the store holds an unknown entry of the ledger");
+      one.entry = static_cast<LedgerEntry>(row->integer(1));
+      one.amount = {row->integer(2), row->integer(3)};
+      rows.push_back(one);
+    }
   }
 
   Result<void> raise_low_water(Time to) override {
@@ -333,6 +447,49 @@ class SqliteStore : public Store {
                   .bind(2, ByteView(key.key.bytes))
                   .bind(3, ByteView(key.request.bytes))
                   .run());
+    }
+    for (const RequestKey& key : commit.closed) {
+      PYX_TRY(sql_.close.bind(1, key.client)
+                  .bind(2, ByteView(key.key.bytes))
+                  .bind(3, ByteView(key.request.bytes))
+                  .run());
+    }
+    return write_tallies(commit);
+  }
+
+  Result<void> write_tallies(const Commit& commit) {
+    for (const WindowPart& part : commit.tallies.windows) {
+      PYX_TRY(sql_.put_window_part.bind(1, part.budget)
+                  .bind(2, std::int64_t{part.window.count()})
+                  .bind(3, part.part)
+                  .bind(4, part.taken.count)
+                  .bind(5, part.taken.value)
+                  .run());
+      // Parts that count no longer: one more than a window has may still lie in it.
+      PYX_TRY(sql_.drop_window_parts.bind(1, part.budget)
+                  .bind(2, std::int64_t{part.window.count()})
+                  .bind(3, part.part - 2 * std::int64_t{SlidingWindow::kParts})
+                  .run());
+    }
+    for (const WindowName& window : commit.forgotten_windows) {
+      PYX_TRY(sql_.forget_window.bind(1, window.budget)
+                  .bind(2, std::int64_t{window.window.count()})
+                  .run());
+    }
+    for (const LedgerRow& row : commit.tallies.ledger) {
+      PYX_TRY(sql_.put_ledger.bind(1, ByteView(row.key.bytes))
+                  .bind(2, static_cast<std::uint64_t>(row.entry))
+                  .bind(3, row.amount.count)
+                  .bind(4, row.amount.value)
+                  .run());
+    }
+    for (const RetiredCoins& line : commit.retired) {
+      for (const Sha256& name : line.coins) {
+        PYX_TRY(sql_.put_retired.bind(1, ByteView(line.key.bytes)).bind(2, ByteView(name)).run());
+      }
+    }
+    for (const Uuid& key : commit.forgotten_coin_keys) {
+      PYX_TRY(sql_.forget_retired.bind(1, ByteView(key.bytes)).run());
     }
     return {};
   }

@@ -16,10 +16,13 @@
 #include "base/result.h"
 #include "base/sha256.h"
 #include "base/uuid.h"
+#include "custody/coins/tallies.h"
+#include "custody/evidence/operation_leaf.h"
 
 namespace pyx::custody {
 
-// What a request id stands for: scoped to client and key.
+// What a request id stands for: scoped to client and key. Of the mint's operations, which are
+// scoped to the client alone, the key is all zero.
 struct RequestKey {
   std::string client;  // its name in the policy
   Uuid key;
@@ -30,7 +33,9 @@ struct RequestRow {
   Sha256 digest{};
   std::uint64_t leaf_index =
       0;  // of its request leaf, in which everything that the answer depends on is pinned
-  bool settled = false;
+  // kClosed: refunded or freed by an act; it is not answered again.
+  enum class State { kOpen, kSettled, kClosed } state = State::kOpen;
+  bool is_settled() const { return state == State::kSettled; }
 };
 
 enum class LeafClass {
@@ -53,6 +58,12 @@ struct TileHashRow {
   Sha256 hash{};
 };
 
+// A window that its budget no longer has. Were it to come back, it would begin empty.
+struct WindowName {
+  std::string budget;
+  Duration window{};  // as in WindowPart
+};
+
 // Everything of one commit: all of it becomes durable, or nothing.
 struct Commit {
   std::uint64_t first_leaf = 0;  // the index of the first of `leaves`; must be the log's size
@@ -62,7 +73,12 @@ struct Commit {
   std::vector<BlobRow> blobs;        // one that is there already is left alone
   std::vector<RequestRow> requests;  // new; their ids must be new
   std::vector<RequestKey> settled;
-  Time time{};  // persisted; time never goes back behind it
+  std::vector<RequestKey> closed;
+  TallyChanges tallies;
+  std::vector<WindowName> forgotten_windows;  // with all their parts, those of `tallies` too
+  std::vector<RetiredCoins> retired;          // new
+  std::vector<Uuid> forgotten_coin_keys;  // destroyed: nobody asks for their retired coins again
+  Time time{};                            // persisted; time never goes back behind it
 };
 
 struct StoreHead {
@@ -87,6 +103,17 @@ class Store {
   // How many name this key and can still be completed: their ids are not from before `since`.
   virtual Result<std::uint64_t> unsettled_requests(const Uuid& key, Time since) = 0;
   virtual Result<std::uint64_t> all_unsettled_requests() = 0;  // of every key, however old
+  // The newest requests of this key (all zero: of the mint's operations) that are neither settled
+  // nor closed, at most `most`, with ids not from before `since`. Without a key: of all.
+  virtual Result<std::vector<RequestRow>> open_requests(const std::optional<Uuid>& key, Time since,
+                                                        std::uint64_t most) = 0;
+
+  // Which of these names are retired, in their order.
+  virtual Result<std::vector<bool>> are_retired(const Uuid& key,
+                                                const std::vector<Sha256>& names) = 0;
+  virtual Result<std::vector<WindowPart>> window_parts() = 0;
+  virtual Result<std::vector<LedgerRow>> ledger_rows() = 0;
+
   // Raises the low-water mark and forgets settled requests whose ids are older. Never lowers it.
   virtual Result<void> raise_low_water(Time to) = 0;
 

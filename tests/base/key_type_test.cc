@@ -10,8 +10,9 @@ namespace {
 constexpr std::array kTypes = {KeyType::kRsa2048,       KeyType::kRsa3072, KeyType::kRsa4096,
                                KeyType::kP256,          KeyType::kP384,    KeyType::kEd25519,
                                KeyType::kGenericSecret, KeyType::kAes256};
-constexpr std::array kPurposes = {Purpose::kSign, Purpose::kBlindSign, Purpose::kMac,
-                                  Purpose::kEncrypt};
+constexpr std::array kPurposes = {Purpose::kSign,     Purpose::kBlindSign, Purpose::kMac,
+                                  Purpose::kEncrypt,  Purpose::kCoin,      Purpose::kCoinSeed,
+                                  Purpose::kEnvelope, Purpose::kAnswer};
 constexpr std::array kSchemes = {Scheme::kRsaPssSha256, Scheme::kRsaBlind, Scheme::kEcdsaSha256,
                                  Scheme::kEcdsaSha384,  Scheme::kEd25519,  Scheme::kHmacSha256};
 
@@ -49,6 +50,10 @@ TEST(KeyTypePurposes, OnlyThesePairsFit) {
     EXPECT_EQ(fits(type, Purpose::kBlindSign), is_rsa(type));
     EXPECT_EQ(fits(type, Purpose::kMac), type == KeyType::kGenericSecret);
     EXPECT_EQ(fits(type, Purpose::kEncrypt), type == KeyType::kAes256);
+    EXPECT_EQ(fits(type, Purpose::kCoin), type == KeyType::kGenericSecret);
+    EXPECT_EQ(fits(type, Purpose::kCoinSeed), type == KeyType::kGenericSecret);
+    EXPECT_EQ(fits(type, Purpose::kEnvelope), type == KeyType::kP256);
+    EXPECT_EQ(fits(type, Purpose::kAnswer), is_asymmetric(type));
   }
 }
 
@@ -59,6 +64,9 @@ TEST(KeyTypePurposes, TheSchemeFollowsFromTypeAndPurpose) {
   EXPECT_EQ(scheme_of(KeyType::kP384, Purpose::kSign), Scheme::kEcdsaSha384);
   EXPECT_EQ(scheme_of(KeyType::kEd25519, Purpose::kSign), Scheme::kEd25519);
   EXPECT_EQ(scheme_of(KeyType::kGenericSecret, Purpose::kMac), Scheme::kHmacSha256);
+  EXPECT_EQ(scheme_of(KeyType::kGenericSecret, Purpose::kCoin), Scheme::kHmacSha256);
+  EXPECT_EQ(scheme_of(KeyType::kEd25519, Purpose::kAnswer), Scheme::kEd25519);
+  EXPECT_EQ(scheme_of(KeyType::kP256, Purpose::kEnvelope), std::nullopt);
   EXPECT_EQ(scheme_of(KeyType::kAes256, Purpose::kEncrypt), std::nullopt);
   EXPECT_EQ(scheme_of(KeyType::kP256, Purpose::kBlindSign), std::nullopt);
   EXPECT_EQ(scheme_of(KeyType::kAes256, Purpose::kMac), std::nullopt);

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "custody/client/client.h"
+#include "custody/client/wallet.h"
 
 namespace pyx::bench {
 namespace {
@@ -40,18 +41,51 @@ class Messages {
   std::uint64_t counter_ = 0;
 };
 
+// One request of the task, whatever it is.
+class Asking {
+ public:
+  static Result<Asking> by(client::Client& client, const LoadTask& task) {
+    Asking asking(client, task);
+    PYX_ASSIGN(const hpke::KeyPair holder, client::new_holder_key(hpke::Kem::kX25519));
+    asking.holder_ = holder.public_key;
+    return asking;
+  }
+  Result<void> once() {
+    const Uuid request = client::Client::new_request();
+    switch (task_.load) {
+      case Load::kSign:
+        PYX_TRY(client_.sign(client::SignTask{task_.key, request, messages_.next()}));
+        return {};
+      case Load::kMint:
+        PYX_TRY(client_.mint({request, {{{"eur-1", task_.batch}}, holder_}}));
+        return {};
+      case Load::kBlindSign:
+        PYX_TRY(client_.blind_sign({request, {task_.key, messages_.next()}}));
+        return {};
+    }
+    return {};
+  }
+
+ private:
+  Asking(client::Client& client, const LoadTask& task)
+      : client_(client), task_(task), messages_(task) {}
+  client::Client& client_;
+  const LoadTask& task_;
+  Messages messages_;
+  hpke::PublicKey holder_;
+};
+
 Result<std::vector<double>> ask_through(const client::TransportOptions& transport,
                                         const LoadTask& task, const Window& window) {
   client::ClientOptions options;
   options.transport = transport;
   options.most_tries = 1;  // a retry would hide a failure in a latency
   PYX_ASSIGN(const auto client, client::Client::open(options));
-  Messages messages(task);
+  PYX_ASSIGN(Asking asking, Asking::by(*client, task));
   std::vector<double> latencies_us;
   for (;;) {
-    const client::SignTask ask{task.key, client::Client::new_request(), messages.next()};
     const auto before = SteadyClock::now();
-    PYX_TRY(client->sign(ask));
+    PYX_TRY(asking.once());
     const auto after = SteadyClock::now();
     if (after >= window.to) return latencies_us;
     if (after < window.from) continue;

@@ -9,10 +9,14 @@
 
 namespace pyx::bench {
 
+// What the clients ask for: raw signatures, coins (coins.mint, sealed), or blind signatures.
+enum class Load { kSign, kMint, kBlindSign };
+
 struct LoadTask {
-  Uuid key;
+  Load load = Load::kSign;
+  Uuid key;  // that signs; of kMint not used
   Scheme scheme = Scheme::kEcdsaSha256;
-  unsigned batch = 1;    // messages to a request
+  unsigned batch = 1;    // messages or coins to a request
   unsigned clients = 1;  // threads, each with one connection and one request under way
   std::chrono::milliseconds warm_up{0};
   std::chrono::milliseconds window{0};  // in which finished requests count

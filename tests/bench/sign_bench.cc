@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <filesystem>
 #include <iomanip>
@@ -19,7 +20,7 @@
 #include "tests/bench/p11_kit_server.h"
 #include "tests/bench/pyx_load.h"
 #include "tests/bench/raw_process.h"
-#include "tests/support/served_vault.h"
+#include "tests/support/served_mint.h"
 
 namespace pyx::bench {
 namespace {
@@ -55,7 +56,6 @@ struct Algorithm {
 const std::vector<Algorithm>& all_algorithms() {
   static const std::vector<Algorithm> all = {
       {"rsa2048-pss", "issuer-rsa-2048", Scheme::kRsaPssSha256, {1, 8, 32}},
-      {"rsa2048-blind", "issuer-rsa-2048-blind", Scheme::kRsaBlind, {1, 8, 32}},
       {"p256", "issuer-p-256", Scheme::kEcdsaSha256, {1, 8, 32}},
       {"ed25519", "issuer-ed25519", Scheme::kEd25519, {1, 8, 32}},
       {"hmac", "issuer-generic-secret", Scheme::kHmacSha256, {1, 8, 32, 64}},
@@ -63,7 +63,17 @@ const std::vector<Algorithm>& all_algorithms() {
   return all;
 }
 
+// The mint's operations against the raw loop that does the token's part of them.
+const std::vector<Algorithm>& mint_algorithms() {
+  static const std::vector<Algorithm> all = {
+      {"hmac", "issuer-generic-secret", Scheme::kHmacSha256, {1, 8, 64}},
+      {"rsa2048-blind", "", Scheme::kRsaBlind, {1, 8, 32}},
+  };
+  return all;
+}
+
 struct Case {
+  Load load = Load::kSign;
   Algorithm algorithm;
   unsigned batch = 1;
   unsigned clients = 1;
@@ -108,11 +118,30 @@ std::optional<Words> parse_words(std::span<char*> arguments) {
       ++i;
     }
   }
-  if (words.only_case != "sign" && words.only_case != "rival") return std::nullopt;
-  return words;
+  for (const std::string_view known : {"sign", "rival", "mint", "blind"}) {
+    if (words.only_case == known) return words;
+  }
+  return std::nullopt;
+}
+
+// Each batch at 8 clients, and at ten times as many.
+std::vector<Case> mint_cases(const Words& words) {
+  const bool mints = words.only_case == "mint";
+  const Algorithm& algorithm = mint_algorithms()[mints ? 0 : 1];
+  std::vector<Case> cases;
+  for (const unsigned batch : algorithm.batches) {
+    for (const unsigned clients : {8U, 80U}) {
+      if ((words.batch == 0 || words.batch == batch) &&
+          (words.clients == 0 || words.clients == clients)) {
+        cases.push_back({mints ? Load::kMint : Load::kBlindSign, algorithm, batch, clients});
+      }
+    }
+  }
+  return cases;
 }
 
 std::vector<Case> cases_of(const Words& words) {
+  if (words.only_case == "mint" || words.only_case == "blind") return mint_cases(words);
   std::vector<Case> cases;
   for (const Algorithm& algorithm : all_algorithms()) {
     if (!words.algorithm.empty() && words.algorithm != algorithm.name) continue;
@@ -122,7 +151,7 @@ std::vector<Case> cases_of(const Words& words) {
                               (clients == 1 || (batch != 1 && batch != 32));
         const bool asked = (words.batch == 0 || words.batch == batch) &&
                            (words.clients == 0 || words.clients == clients);
-        if (asked && !left_out) cases.push_back({algorithm, batch, clients});
+        if (asked && !left_out) cases.push_back({Load::kSign, algorithm, batch, clients});
       }
     }
   }
@@ -159,8 +188,10 @@ struct Figures {
 };
 
 void print(const Case& one, const Figures& figures) {
-  std::cout << std::fixed << std::setprecision(0) << "case=sign alg=" << one.algorithm.name
-            << " batch=" << one.batch << " clients=" << one.clients
+  static constexpr std::array<const char*, 3> kNames = {"sign", "mint", "blind"};
+  std::cout << std::fixed << std::setprecision(0)
+            << "case=" << kNames[static_cast<std::size_t>(one.load)]
+            << " alg=" << one.algorithm.name << " batch=" << one.batch << " clients=" << one.clients
             << " raw_ops_s=" << median(figures.raw) << " pyx_ops_s=" << median(figures.pyx)
             << std::setprecision(2) << " ratio=" << median(figures.ratio) << std::setprecision(0)
             << " p50_us=" << median(figures.latencies_us)
@@ -172,7 +203,10 @@ void print(const Case& one, const Figures& figures) {
 // both; the ratio is the median of the rounds' ratios.
 Result<void> run_case(testing::ServedVault& served, const Uuid& key, const Case& one,
                       const Pace& pace) {
-  const LoadTask task{key, one.algorithm.scheme, one.batch, one.clients, pace.warm_up, pace.window};
+  // Requests of many clients take long: a window holds several of them.
+  const auto window = pace.window * (one.clients > 8 ? 4 : 1);
+  const LoadTask task{one.load,     key,   one.algorithm.scheme, one.batch, one.clients,
+                      pace.warm_up, window};
   Figures figures;
   for (unsigned round = 0; round < pace.rounds; ++round) {
     const RawTask raw_loop = raw_task(served, key, one.algorithm.scheme, pace);
@@ -198,7 +232,7 @@ Result<void> run_rival(testing::ServedVault& served, const Uuid& key, const Algo
   RawTask rival = raw_task(served, key, algorithm.scheme, pace);
   rival.module_path = P11KitServer::client_module();
   const unsigned batch = algorithm.batches.back();
-  const LoadTask task{key, algorithm.scheme, batch, 8, pace.warm_up, pace.window};
+  const LoadTask task{Load::kSign, key, algorithm.scheme, batch, 8, pace.warm_up, pace.window};
   std::map<std::pair<unsigned, unsigned>, std::vector<double>> rates;  // processes, threads
   std::vector<double> pyx;
   for (unsigned round = 0; round < pace.rounds; ++round) {
@@ -248,7 +282,8 @@ Result<void> run_all(const Words& words) {
   Pace pace = words.quick ? kQuick : kFull;
   if (words.rounds > 0) pace.rounds = words.rounds;
   testing::ServedVault served;
-  const Keys keys = make_keys(served);
+  Keys keys = make_keys(served);
+  keys["rsa2048-blind"] = testing::make_mint(served).blind;
   served.start(words.pyxd);
   std::this_thread::sleep_for(kUntilIdle);
   PYX_ASSIGN(const double idle_mb, resident_mb(served.pyxd(), "VmRSS"));
@@ -274,9 +309,9 @@ int run(std::span<char*> arguments) {
   if (arguments.size() > 1 && std::string_view(arguments[1]) == "--raw") return run_raw(arguments);
   const auto words = parse_words(arguments);
   if (!words) {
-    std::cerr
-        << "usage: sign_bench [--quick] [--rounds N] [--case sign|rival] [--alg NAME] [--batch N]"
-           " [--clients N] [--pyxd FILE]\n";
+    std::cerr << "usage: sign_bench [--quick] [--rounds N] [--case sign|rival|mint|blind] [--alg "
+                 "NAME] [--batch N]"
+                 " [--clients N] [--pyxd FILE]\n";
     return 2;
   }
   Result<void> done = harden_process();

@@ -155,9 +155,9 @@ TEST_F(OnDisk, RequestsRowsAndSettlingBecomeDurableTogether) {
   EXPECT_EQ(vault_.size(), 4U);
   EXPECT_EQ(row(first)->leaf_index, 1U);
   EXPECT_EQ(row(first)->digest, first.digest);
-  EXPECT_TRUE(row(first)->settled);
+  EXPECT_TRUE(row(first)->is_settled());
   EXPECT_EQ(row(second)->leaf_index, 2U);
-  EXPECT_FALSE(row(second)->settled);
+  EXPECT_FALSE(row(second)->is_settled());
   EXPECT_EQ(std::get<SettleLeaf>(vault_.leaf(3).body).signed_requests,
             std::vector<std::uint64_t>{1});
 }

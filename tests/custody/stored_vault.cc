@@ -64,9 +64,13 @@ StoredVault::StoredVault() {
   reopen();
 }
 
-void StoredVault::reopen() {
+void StoredVault::close_store() {
   log_.reset();
   store_.reset();
+}
+
+void StoredVault::reopen() {
+  close_store();
   store_ = std::make_unique<FailingStore>(must(custody::open_sqlite_store(folder.path())));
   log_ = must(custody::EvidenceLog::open(*store_, memory.clock));
 }

@@ -26,6 +26,7 @@ class StoredVault {
   void carry_over();
   // As carry_over(), for the way from nothing to a key that signs.
   Uuid active_key(const std::string& profile);
+  void close_store();
   // Closes the store and opens it again, as after a restart.
   void reopen();
 

@@ -5,7 +5,6 @@
 #include <set>
 #include <thread>
 
-#include "custody/client/blind_rsa.h"
 #include "custody/evidence/checkpoint.h"
 #include "custody/evidence/note.h"
 #include "custody/store/sqlite_store.h"
@@ -76,23 +75,6 @@ INSTANTIATE_TEST_SUITE_P(EveryKeyTypeThatSigns, VaultMainJob,
                            }
                            return name;
                          });
-
-TEST(Vault, ABlindSignatureUnblindsToOneOnTheMessage) {
-  LiveVault vault;
-  const Uuid key = vault.make_active_key("issuer-rsa-2048-blind");
-  const PublicKey public_key = *vault.key(key).public_key;
-  const auto variant = client::BlindVariant::kPssRandomized;
-  const Bytes prepared = client::prepare(variant, as_bytes("coin 17"));
-  const auto blinded = must(client::blind(variant, public_key, prepared));
-  const auto answer = vault.sign(key, {blinded.element});
-  ASSERT_THAT(answer, IsOk());
-  const auto signature =
-      client::finalize(variant, public_key, prepared, answer->signatures.front(), blinded.inverse);
-  ASSERT_THAT(signature, IsOk());
-  EXPECT_TRUE(client::verify_unblinded(variant, public_key, prepared, *signature));
-  vault->stop();
-  EXPECT_THAT(vault.exported_and_verified(), IsOk());
-}
 
 TEST(Vault, AMacIsTheSameForTheSameMessageAndAnotherForAnotherMessageOrKey) {
   LiveVault vault;

@@ -9,13 +9,16 @@
 #include "base/base64.h"
 #include "base/ecdsa_signature.h"
 #include "base/file.h"
+#include "custody/client/receipt_file.h"
 #include "custody/client/sign_call.h"
 #include "custody/evidence/checkpoint.h"
 #include "custody/evidence/leaf.h"
 #include "custody/evidence/note.h"
 #include "custody/evidence/tiles.h"
 #include "custody/server/api_json.h"
+#include "custody/server/operation_writer.h"
 #include "custody/server/sign_handler.h"
+#include "tests/custody/server/operation_bodies.h"
 #include "tests/support/certificates.h"
 #include "tests/support/custody_fixture.h"
 #include "tests/support/temp_folder.h"
@@ -36,7 +39,7 @@ void put(Examples& into, const std::string& target, const std::string& name,
 // A vault in which everything has happened once.
 void live(testing::MemoryVault& vault) {
   const Uuid key = vault.active_key("p-256");
-  vault.new_key("blind");
+  vault.coin_key("eur-10-blind");
   vault.new_key("secret");
   must(vault.append(vault.request("issuer", key, 2)));
   const std::uint64_t request = vault.leaves().size() - 1;
@@ -47,7 +50,7 @@ void live(testing::MemoryVault& vault) {
   vault.done(custody::Thaw{{all}, true});
   vault.done(custody::KeyRetire{key});
   vault.done(custody::KeyDestroy{key});
-  const Uuid open = vault.proposed(custody::KeyActivate{vault.new_key("blind")});
+  const Uuid open = vault.proposed(custody::KeyActivate{vault.new_key("p-256")});
   must(vault.decide(open, "alice", policies::Choice::kRefuse));
   const Uuid failed = vault.approved(custody::LogRotate{Uuid::v7(vault.clock.now())});
   must(vault.append(vault.intent(failed)));
@@ -130,7 +133,28 @@ void put_keys(Examples& into, const testing::MemoryVault& vault) {
   put_certificate(into);
 }
 
+// The first block of TOML on a page of docs/formats/.
+std::string example_of(const std::string& page) {
+  constexpr std::string_view kOpen = "```toml\n";
+  const std::string text = to_text(must(read_file(PYX_SOURCE_DIR "/docs/formats/" + page)));
+  const std::size_t begin = text.find(kOpen) + kOpen.size();
+  return text.substr(begin, text.find("```", begin) - begin);
+}
+
 void put_texts(Examples& into) {
+  put(into, "policy", "mint", example_of("policy.md"));
+  put(into, "budgets", "example", example_of("budgets.md"));
+  put(into, "budgets", "every-scope", R"(version = 1
+budget = [
+  {name = "a", charge = "exchange", scope = "denomination:eur-5", currency = "EUR", limit = [
+    {window = "60m", count = 1000000000000000, value = 0}]},
+  {name = "b", charge = "redeem", scope = "profile:coin-mac", currency = "X01", limit = [
+    {window = "366d", count = 0, value = 1000000000000000}]},
+  {name = "c", charge = "refund", scope = "key:01938c2e-7000-7000-8000-000000000001", limit = [
+    {window = "life", count = 1, value = 1}], currency = "EUR"},
+  {name = "d", charge = "check", scope = "client:till", limit = [{window = "1s", count = 1}]},
+]
+)");
   put(into, "server_config", "example", must(read_file(PYX_SOURCE_DIR "/docs/api/pyxd.toml")));
   put(into, "json_text", "all-types",
       R"({"a":[1,-2,0.5,1e3,true,false,null],"b":{"é\n":"\u00e9"}})");
@@ -176,6 +200,54 @@ void put_wire(Examples& into, testing::MemoryVault& vault) {
   put(into, "http_request", "pipelined", get + post + get);
 }
 
+// An answer to each request that the target has asked before.
+void put_operations(Examples& into) {
+  for (const custody::Operation operation : custody::kOperations) {
+    put(into, "operation_body", std::string(to_text(operation)), testing::good_body(operation));
+  }
+  const Uuid key = must(Uuid::parse("01938c2e-7000-7000-8000-000000000001"));
+  const custody::Minted minted{Bytes(64, 1), {{custody::CoinId{1}, key, "eur-5", key.time()}}};
+  const std::vector<custody::JudgedCoin> judged = {
+      {custody::CoinId{2}, key, "eur-5", 500, custody::Verdict::kRetired},
+      {custody::CoinId{3}, key, "", 500, custody::Verdict::kUnknownKey}};
+  const custody::Envelope envelope{
+      std::string(custody::kStatementPayloadType), to_bytes("{}"), {{sha256("key"), Bytes(64, 2)}}};
+  const auto put_answer = [&](const std::string& name, decltype(custody::ValueAnswer::what) what) {
+    custody::ValueAnswer answer;
+    answer.receipt.remaining = custody::Remaining{"hourly", "1h", 97, 48500};
+    answer.what = std::move(what);
+    put(into, "value_answer", name, json::serialize(server::to_json(answer)));
+  };
+  put_answer("minted", minted);
+  put_answer("would-pass", custody::WouldPass{});
+  put_answer("judged", custody::Judged{judged});
+  put_answer("exchanged", custody::Exchanged{judged, minted});
+  put_answer("redeemed", custody::Redeemed{judged, "EUR", 1000});
+  put_answer("blind-signed", custody::BlindSigned{{Bytes(64, 3)}});
+  put_answer("stated", custody::Stated{envelope});
+  client::ReceiptFile receipt;
+  receipt.client = "issuer";
+  receipt.request = key;
+  put(into, "receipt_file", "sign", client::write_receipt_file(receipt));
+  receipt.operation = custody::Operation::kCoinsMint;
+  receipt.receipt.remaining = custody::Remaining{"hourly", "1h", 97, 48500};
+  put(into, "receipt_file", "coins.mint", client::write_receipt_file(receipt));
+}
+
+void put_budgets(Examples& into) {
+  policies::Budget budget;
+  budget.name = "hourly";
+  budget.currency = "EUR";
+  budget.limits = {{std::chrono::hours(1), 100, 50000}, {std::nullopt, 100000, 5000000}};
+  const auto put_record = [&into](const std::string& name, const auto& record) {
+    put(into, "api_answer", name, json::serialize(server::to_json(record)));
+  };
+  put_record("budget", custody::BudgetRecord{budget, {{3, 1500}, {40, 20000}}});
+  put_record("lowered", custody::LoweredBudget{budget, 10});
+  const Uuid id = must(Uuid::parse("01938c2e-7000-7000-8000-000000000001"));
+  put_record("open-request", custody::OpenRequest{17, id.time(), "issuer", "coins.mint", id});
+}
+
 }  // namespace
 
 Examples honest_examples() {
@@ -187,6 +259,8 @@ Examples honest_examples() {
   put_keys(examples, vault);
   put_texts(examples);
   put_wire(examples, vault);
+  put_operations(examples);
+  put_budgets(examples);
   return examples;
 }
 

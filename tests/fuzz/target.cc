@@ -27,15 +27,19 @@ std::span<const Target> all_targets() {
       Target{"ecdsa_signature", ecdsa_signature},
       Target{"json_text", json_text},
       Target{"policy", policy},
+      Target{"budgets", budgets},
       Target{"server_config", server_config},
       Target{"token_uri", token_uri},
       Target{"pin_source", pin_source},
       Target{"small_texts", small_texts},
       Target{"http_request", http_request},
       Target{"sign_body", sign_body},
+      Target{"operation_body", operation_body},
       Target{"envelope_body", envelope_body},
       Target{"api_answer", api_answer},
       Target{"sign_answer", sign_answer},
+      Target{"value_answer", value_answer},
+      Target{"receipt_file", receipt_file},
   };
   return kAll;
 }

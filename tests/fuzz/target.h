@@ -43,6 +43,7 @@ Outcome ecdsa_signature(ByteView input);
 // text_targets.cc
 Outcome json_text(ByteView input);
 Outcome policy(ByteView input);
+Outcome budgets(ByteView input);
 Outcome server_config(ByteView input);
 Outcome token_uri(ByteView input);
 Outcome pin_source(ByteView input);
@@ -50,8 +51,11 @@ Outcome small_texts(ByteView input);
 // wire_targets.cc
 Outcome http_request(ByteView input);
 Outcome sign_body(ByteView input);
+Outcome operation_body(ByteView input);
 Outcome envelope_body(ByteView input);
 Outcome api_answer(ByteView input);
 Outcome sign_answer(ByteView input);
+Outcome value_answer(ByteView input);
+Outcome receipt_file(ByteView input);
 
 }  // namespace pyx::fuzz

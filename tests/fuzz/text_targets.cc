@@ -12,6 +12,8 @@
 #include "custody/client/url.h"
 #include "custody/server/config.h"
 #include "pkcs11/token_uri.h"
+#include "policies/budget.h"
+#include "policies/grant.h"
 #include "policies/policy.h"
 #include "policies/quorum.h"
 #include "tests/fuzz/target.h"
@@ -40,6 +42,49 @@ template <class T>
 void is_distinct(const std::vector<T>& list, const std::string T::*name) {
   std::set<std::string> seen;
   for (const T& one : list) must_hold(seen.insert(one.*name).second, "names are distinct");
+}
+
+// The moments of any period follow each other, and it is found by them.
+void holds_its_periods(const policies::Schedule& schedule) {
+  for (const std::int64_t number : {std::int64_t{0}, std::int64_t{1}, policies::kMostPeriods}) {
+    const policies::Period period = policies::period_of(schedule, number);
+    must_hold(period.born <= period.begins && period.begins < period.ends &&
+                  period.ends <= period.mints_until && period.mints_until < period.coins_expire &&
+                  period.coins_expire <= period.refresh_until,
+              "moments follow each other");
+    must_hold(policies::period_at(schedule, period.begins) == number, "a period is found");
+    must_hold(period.mints_until <= policies::period_of(schedule, number + 1).ends,
+              "no more than two periods mint at once");
+  }
+}
+
+void holds_its_denominations(const policies::Policy& policy) {
+  is_distinct(policy.denominations, &policies::Denomination::name);
+  for (const policies::Denomination& one : policy.denominations) {
+    const policies::KeyProfile* const profile = policy.profile(one.profile);
+    must_hold(profile != nullptr, "the profile of a denomination is there");
+    must_hold(profile->purpose == Purpose::kCoin || profile->purpose == Purpose::kBlindSign,
+              "its keys make coins");
+    must_hold(one.value >= 1 && one.most_issued.value_or(one.value) >= one.value,
+              "a key may issue one coin at least");
+    holds_its_periods(one.schedule);
+  }
+}
+
+// SIGN-GRANT: raw signatures alone never reach a key of a mint.
+void holds_its_grants(const policies::Policy& policy) {
+  for (const policies::Client& client : policy.clients) {
+    for (const std::string& name : client.use) {
+      const policies::KeyProfile* const profile = policy.profile(name);
+      must_hold(profile != nullptr && client.may_use(name), "what a client uses is there");
+      must_hold(profile->purpose == Purpose::kEncrypt ||
+                    std::ranges::any_of(client.access,
+                                        [&](policies::Access access) {
+                                          return policies::serves(access, profile->purpose);
+                                        }),
+                "an access of the client uses it");
+    }
+  }
 }
 
 bool holds_a_double(const json::value& value) {
@@ -88,6 +133,41 @@ Outcome policy(ByteView input) {
       must_hold(std::cmp_less_equal(seats.needed, holders), "no threshold is past its role");
     }
     must_hold(rule.lifetime > Duration::zero(), "an act lives for some time");
+  }
+  must_hold(read->longest_outage > Duration::zero(), "the clock may move on");
+  holds_its_denominations(*read);
+  holds_its_grants(*read);
+  return Outcome::kAccepted;
+}
+
+// SIGN-BUDGET: no budget that is accepted is without a limit.
+Outcome budgets(ByteView input) {
+  constexpr std::uint64_t kMost = 1'000'000'000'000'000;
+  const auto read = policies::parse_budgets(as_text(input), "budgets.toml");
+  if (!read) {
+    points_at_its_place(read.error(), "budgets.toml");
+    return Outcome::kRefused;
+  }
+  must_hold(read->digest == sha256(input), "the digest is that of the bytes");
+  must_hold(!read->budgets.empty() && read->budgets.size() <= policies::kMostBudgets,
+            "there are some budgets, not too many");
+  is_distinct(read->budgets, &policies::Budget::name);
+  for (const policies::Budget& one : read->budgets) {
+    const bool has_value = one.charge != policies::Charge::kCheck;
+    must_hold(one.currency.empty() != has_value, "what has a value has a currency");
+    must_hold(policies::scope_from(policies::to_text(one.scope)) == one.scope,
+              "a scope is written as it is read");
+    must_hold(!one.limits.empty() && one.limits.size() <= policies::kMostLimits,
+              "a budget has some limits, not too many");
+    std::set<std::optional<Duration>> windows;
+    for (const policies::Limit& limit : one.limits) {
+      must_hold(windows.insert(limit.window).second, "windows are distinct");
+      const auto again = policies::window_from(policies::window_text(limit.window));
+      must_hold(again && *again == limit.window, "a window is written as it is read");
+      must_hold(!limit.window || *limit.window >= std::chrono::seconds(1), "a window takes time");
+      must_hold(limit.count <= kMost && limit.value <= (has_value ? kMost : 0),
+                "no limit is past all bounds");
+    }
   }
   return Outcome::kAccepted;
 }

@@ -3,10 +3,16 @@
 #include "base/json.h"
 #include "custody/client/api_json_reader.h"
 #include "custody/client/api_problem.h"
+#include "custody/client/receipt_file.h"
 #include "custody/client/sign_call.h"
+#include "custody/client/value_answer.h"
+#include "custody/client/value_call.h"
 #include "custody/server/api_json.h"
 #include "custody/server/envelope_body.h"
 #include "custody/server/limits.h"
+#include "custody/server/operation_bounds.h"
+#include "custody/server/operation_reader.h"
+#include "custody/server/operation_writer.h"
 #include "custody/server/request_reader.h"
 #include "custody/server/router.h"
 #include "custody/server/sign_handler.h"
@@ -103,6 +109,78 @@ void check_sign_request(const Request& request) {
             "a client's writer and the daemon's reader agree");
 }
 
+std::size_t coins_of(const std::vector<custody::CoinLine>& lines) {
+  std::size_t coins = 0;
+  for (const custody::CoinLine& line : lines) coins += line.count;
+  return coins;
+}
+
+// Of whatever was read: what there may be of anything.
+struct HasItsBounds {
+  bool operator()(const custody::CoinsMint& mint) const {
+    return coins_of(mint.coins) >= 1 && coins_of(mint.coins) <= custody::kMostCoins;
+  }
+  bool operator()(const custody::CoinsCheck& check) const { return fits(check.payment); }
+  bool operator()(const custody::CoinsExchange& exchange) const {
+    return fits(exchange.payment) && (*this)(custody::CoinsMint{exchange.coins, {}});
+  }
+  bool operator()(const custody::CoinsRedeem& redeem) const { return fits(redeem.payment); }
+  bool operator()(const custody::BlindSign& sign) const {
+    return !sign.elements.empty() && sign.elements.size() <= custody::kMostCoins &&
+           std::ranges::all_of(sign.elements, [](const Bytes& element) {
+             return element.size() <= server::kMostElementBytes;
+           });
+  }
+  bool operator()(const custody::AnswerSign& sign) const {
+    return !sign.answer.currency.empty() || sign.answer.value == 0;
+  }
+  bool operator()(const custody::LedgerAttest& attest) const {
+    return attest.claims.size() <= server::kMostClaims;
+  }
+
+ private:
+  static bool fits(const custody::Payment& payment) {
+    return payment.sealed.size() <= server::kMostSealedBytes;
+  }
+};
+
+Request operation_request(std::string body) {
+  Request request;
+  request.fields = {{"idempotency-key", std::string(kKey)}};
+  request.body = std::move(body);
+  return request;
+}
+
+void check_value_request(custody::Operation operation, const custody::ValueRequest& read) {
+  must_hold(read.operation() == operation, "what was asked is what is read");
+  must_hold(std::visit(HasItsBounds{}, read.what), "a request has its bounds");
+  const client::Exchange written = client::value_exchange(read);
+  const auto again = server::read_value_request(operation, operation_request(written.body));
+  must_hold(again.ok() && custody::request_digest(*again) == custody::request_digest(read),
+            "a client's writer and the daemon's reader agree");
+}
+
+// One request for each operation, small enough that an answer may fit.
+std::vector<custody::ValueRequest> asked_before() {
+  const Uuid key = Uuid::parse(kKey).value();
+  const std::vector<custody::CoinLine> coins = {{"eur-5", 1}};
+  std::vector<custody::ValueRequest> all;
+  const auto add = [&](decltype(custody::ValueRequest::what) what, client::Run run) {
+    custody::ValueRequest& one = all.emplace_back();
+    one.request = key;
+    one.dry_run = run == client::Run::kDry;
+    one.what = std::move(what);
+  };
+  add(custody::CoinsMint{coins, {}}, client::Run::kReal);
+  add(custody::CoinsMint{coins, {}}, client::Run::kDry);
+  add(custody::CoinsCheck{}, client::Run::kReal);
+  add(custody::CoinsExchange{{}, coins, {}}, client::Run::kReal);
+  add(custody::CoinsRedeem{}, client::Run::kReal);
+  add(custody::BlindSign{key, {{}}}, client::Run::kReal);
+  add(custody::AnswerSign{key, {}}, client::Run::kReal);
+  return all;
+}
+
 template <class T>
 bool written_is_read_again(const json::value& input, Result<T> (*read)(const json::value&)) {
   const auto first = read(input);
@@ -141,14 +219,25 @@ Outcome sign_body(ByteView input) {
   return server::read_sign_request(request) ? Outcome::kAccepted : Outcome::kRefused;
 }
 
+Outcome operation_body(ByteView input) {
+  bool taken = false;
+  for (const custody::Operation operation : custody::kOperations) {
+    const auto read = server::read_value_request(operation, operation_request(to_text(input)));
+    if (!read) continue;
+    check_value_request(operation, *read);
+    taken = true;
+  }
+  return taken ? Outcome::kAccepted : Outcome::kRefused;
+}
+
 Outcome envelope_body(ByteView input) {
   Request request;
   request.body = as_text(input);
   const auto narrow = server::read_envelope_body(request, server::MayBring::kNothingElse);
-  const auto wide = server::read_envelope_body(request, server::MayBring::kPolicy);
+  const auto wide = server::read_envelope_body(request, server::MayBring::kDocument);
   must_hold(!narrow || wide.ok(), "what may bring nothing else is no more than what may");
   if (!wide) return Outcome::kRefused;
-  must_hold(narrow.ok() || wide->policy.has_value(), "only a policy makes the difference");
+  must_hold(narrow.ok() || wide->document.has_value(), "only a document makes the difference");
   return Outcome::kAccepted;
 }
 
@@ -161,6 +250,9 @@ Outcome api_answer(ByteView input) {
   taken = written_is_read_again(*value, client::read_key_record) || taken;
   taken = written_is_read_again(*value, client::read_act_record) || taken;
   taken = written_is_read_again(*value, client::read_freeze_record) || taken;
+  taken = written_is_read_again(*value, client::read_budget_record) || taken;
+  taken = written_is_read_again(*value, client::read_lowered_budget) || taken;
+  taken = written_is_read_again(*value, client::read_open_request) || taken;
   return taken ? Outcome::kAccepted : Outcome::kRefused;
 }
 
@@ -173,6 +265,33 @@ Outcome sign_answer(ByteView input) {
       client::read_sign_answer(task, client::Reply{200, "application/json", to_text(input)});
   if (!read) return Outcome::kRefused;
   must_hold(read->signatures.size() == task.messages.size(), "each message has its signature");
+  return Outcome::kAccepted;
+}
+
+Outcome value_answer(ByteView input) {
+  bool taken = false;
+  for (const custody::ValueRequest& request : asked_before()) {
+    const auto read =
+        client::read_value_answer(request, client::Reply{200, "application/json", to_text(input)});
+    if (!read) continue;
+    const std::string written = json::serialize(server::to_json(*read));
+    const auto again =
+        client::read_value_answer(request, client::Reply{200, "application/json", written});
+    must_hold(again.ok() && json::serialize(server::to_json(*again)) == written,
+              "what a client understood is what a daemon writes");
+    taken = true;
+  }
+  return taken ? Outcome::kAccepted : Outcome::kRefused;
+}
+
+Outcome receipt_file(ByteView input) {
+  const auto read = client::parse_receipt_file(as_text(input));
+  if (!read) return Outcome::kRefused;
+  const std::string written = client::write_receipt_file(*read);
+  const auto again = client::parse_receipt_file(written);
+  must_hold(again.ok() && client::write_receipt_file(*again) == written,
+            "a receipt is written as it is read");
+  must_hold(!client::check_receipt_leaf(*read, input).ok(), "a receipt is not its own leaf");
   return Outcome::kAccepted;
 }
 

@@ -28,6 +28,10 @@ TEST_F(AttributeOnSoftHsm, ANumberIsReadAndAFlagIsNone) {
   EXPECT_THAT(read_number(session_, secret_, CKA_SIGN), FailsWith(Code::kToken));
 }
 
+TEST_F(AttributeOnSoftHsm, OneAllowedMechanismIsTheOnlyOne) {
+  EXPECT_EQ(must(read_only_mechanism(session_, secret_)), CKM_SHA256_HMAC);
+}
+
 TEST_F(AttributeOnSoftHsm, AStaleHandleSaysSo) {
   EXPECT_THAT(read_attribute(session_, 0x7fffffff, CKA_ID),
               FailsWithCkr(CKR_OBJECT_HANDLE_INVALID));

@@ -33,6 +33,11 @@ constexpr Pair kAllPairs[] = {
     {KeyType::kEd25519, Purpose::kSign, "CKM_EDDSA"},
     {KeyType::kGenericSecret, Purpose::kMac, "CKM_SHA256_HMAC"},
     {KeyType::kAes256, Purpose::kEncrypt, "CKM_AES_GCM"},
+    {KeyType::kGenericSecret, Purpose::kCoin, "CKM_SHA256_HMAC"},
+    {KeyType::kGenericSecret, Purpose::kCoinSeed, "CKM_SHA256_HMAC"},
+    {KeyType::kP256, Purpose::kAnswer, "CKM_ECDSA"},
+    {KeyType::kEd25519, Purpose::kAnswer, "CKM_EDDSA"},
+    {KeyType::kP256, Purpose::kEnvelope, "CKM_ECDH1_DERIVE"},
 };
 
 TEST_F(KeyGenerationOnSoftHsm, EveryTypeReadsBackAsStrictAsItWasAskedFor) {
@@ -47,9 +52,13 @@ TEST_F(KeyGenerationOnSoftHsm, EveryTypeReadsBackAsStrictAsItWasAskedFor) {
                            "CKA_NEVER_EXTRACTABLE", "CKA_LOCAL"}) {
       EXPECT_EQ(value_of(facts, on), "true") << on << " of " << to_text(type);
     }
-    for (const char* off :
-         {"CKA_EXTRACTABLE", "CKA_MODIFIABLE", "CKA_COPYABLE", "CKA_UNWRAP", "CKA_DERIVE"}) {
+    for (const char* off : {"CKA_EXTRACTABLE", "CKA_MODIFIABLE", "CKA_COPYABLE", "CKA_UNWRAP"}) {
       EXPECT_EQ(value_of(facts, off), "false") << off << " of " << to_text(type);
+    }
+    const bool derives = purpose == Purpose::kEnvelope;
+    EXPECT_EQ(value_of(facts, "CKA_DERIVE"), derives ? "true" : "false") << to_text(purpose);
+    if (derives) {
+      EXPECT_EQ(value_of(facts, "CKA_SIGN"), "false");
     }
     EXPECT_EQ(value_of(facts, "CKA_ALLOWED_MECHANISMS"), mechanism);
   }
@@ -66,6 +75,10 @@ TEST_F(KeyGenerationOnSoftHsm, InspectTellsTheSameAsGenerate) {
 TEST_F(KeyGenerationOnSoftHsm, ATypeThatDoesNotFitThePurposeIsRefused) {
   EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kMac)), FailsWith(Code::kBadInput));
   EXPECT_THAT(token_->inspect(spec_of(KeyType::kP256, Purpose::kMac)), FailsWith(Code::kBadInput));
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP384, Purpose::kEnvelope)),
+              FailsWith(Code::kBadInput));
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kCoin)),
+              FailsWith(Code::kBadInput));
   EXPECT_TRUE(must(token_->objects()).empty());
 }
 

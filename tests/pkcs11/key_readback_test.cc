@@ -81,6 +81,21 @@ TEST_F(ReadBackOnSoftHsm, AKeyOfAnotherPurposeIsRefused) {
   EXPECT_THAT(read_back(session_, key, spec, Lifetime::kToken), RefusedBy("KEY-READBACK"));
 }
 
+TEST_F(ReadBackOnSoftHsm, AnEnvelopeKeyAndASigningKeyAreNotTakenForEachOther) {
+  auto envelope = spec_of(KeyType::kP256, Purpose::kEnvelope);
+  auto signing = spec_of(KeyType::kP256, Purpose::kSign);
+  must(generate(envelope));
+  must(generate(signing));
+  const auto envelope_key = must(find_key(session_, envelope.id));
+  const auto signing_key = must(find_key(session_, signing.id));
+  EXPECT_THAT(read_back(session_, envelope_key, envelope, Lifetime::kToken), IsOk());
+  std::swap(envelope.purpose, signing.purpose);
+  EXPECT_THAT(read_back(session_, envelope_key, envelope, Lifetime::kToken),
+              RefusedBy("KEY-READBACK"));
+  EXPECT_THAT(read_back(session_, signing_key, signing, Lifetime::kToken),
+              RefusedBy("KEY-READBACK"));
+}
+
 // As when an object file was exchanged: public objects lie in clear in SoftHSM2's folder.
 TEST_F(ReadBackOnSoftHsm, APublicHalfOfAnotherKeyIsRefused) {
   const auto one = spec_of(KeyType::kRsa2048, Purpose::kSign);

@@ -32,7 +32,7 @@ const AttributeRule* rule_for(const std::vector<AttributeRule>& rules, CK_ATTRIB
 using Uses = std::set<CK_ATTRIBUTE_TYPE>;
 
 TEST(KeyRules, APrivateKeySignsAndNothingElse) {
-  for (const Purpose purpose : {Purpose::kSign, Purpose::kBlindSign}) {
+  for (const Purpose purpose : {Purpose::kSign, Purpose::kBlindSign, Purpose::kAnswer}) {
     const auto rules = private_half_rules(spec(KeyType::kRsa2048, purpose), Lifetime::kToken);
     EXPECT_EQ(allowed_uses(rules), Uses{CKA_SIGN});
   }
@@ -43,10 +43,19 @@ TEST(KeyRules, APublicKeyVerifiesAndNothingElse) {
   EXPECT_EQ(allowed_uses(rules), Uses{CKA_VERIFY});
 }
 
+TEST(KeyRules, AnEnvelopeKeyDerivesAndItsPublicHalfDoesNothing) {
+  const auto envelope = spec(KeyType::kP256, Purpose::kEnvelope);
+  EXPECT_EQ(allowed_uses(private_half_rules(envelope, Lifetime::kToken)), Uses{CKA_DERIVE});
+  EXPECT_EQ(allowed_uses(public_half_rules(envelope, Lifetime::kToken)), Uses{});
+}
+
 TEST(KeyRules, ASecretKeyDoesItsOnePurpose) {
-  EXPECT_EQ(allowed_uses(
-                secret_key_rules(spec(KeyType::kGenericSecret, Purpose::kMac), Lifetime::kToken)),
-            (Uses{CKA_SIGN, CKA_VERIFY}));
+  for (const Purpose purpose : {Purpose::kMac, Purpose::kCoin, Purpose::kCoinSeed}) {
+    EXPECT_EQ(
+        allowed_uses(secret_key_rules(spec(KeyType::kGenericSecret, purpose), Lifetime::kToken)),
+        (Uses{CKA_SIGN, CKA_VERIFY}))
+        << to_text(purpose);
+  }
   EXPECT_EQ(
       allowed_uses(secret_key_rules(spec(KeyType::kAes256, Purpose::kEncrypt), Lifetime::kToken)),
       (Uses{CKA_ENCRYPT, CKA_DECRYPT}));
@@ -55,6 +64,8 @@ TEST(KeyRules, ASecretKeyDoesItsOnePurpose) {
 TEST(KeyRules, WhatMustNotLeaveTheTokenSaysSo) {
   for (const auto& rules :
        {private_half_rules(spec(KeyType::kP256, Purpose::kSign), Lifetime::kToken),
+        private_half_rules(spec(KeyType::kP256, Purpose::kEnvelope), Lifetime::kToken),
+        secret_key_rules(spec(KeyType::kGenericSecret, Purpose::kCoin), Lifetime::kToken),
         secret_key_rules(spec(KeyType::kGenericSecret, Purpose::kMac), Lifetime::kToken)}) {
     for (const CK_ATTRIBUTE_TYPE on : {CKA_TOKEN, CKA_PRIVATE, CKA_SENSITIVE, CKA_ALWAYS_SENSITIVE,
                                        CKA_NEVER_EXTRACTABLE, CKA_LOCAL}) {

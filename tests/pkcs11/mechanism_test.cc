@@ -33,8 +33,16 @@ TEST(Mechanism, ABlindKeyIsAllowedRawRsaOnlyAndASigningKeyPssOnly) {
   EXPECT_EQ(allowed_mechanism(KeyType::kAes256, Purpose::kEncrypt), CKM_AES_GCM);
 }
 
+TEST(Mechanism, TheKeysOfAMintAreAllowedTheOneMechanismOfTheirUse) {
+  EXPECT_EQ(allowed_mechanism(KeyType::kGenericSecret, Purpose::kCoin), CKM_SHA256_HMAC);
+  EXPECT_EQ(allowed_mechanism(KeyType::kGenericSecret, Purpose::kCoinSeed), CKM_SHA256_HMAC);
+  EXPECT_EQ(allowed_mechanism(KeyType::kP256, Purpose::kAnswer), CKM_ECDSA);
+  EXPECT_EQ(allowed_mechanism(KeyType::kP256, Purpose::kEnvelope), CKM_ECDH1_DERIVE);
+}
+
 TEST(Mechanism, AnUnknownNumberIsShownInHex) {
   EXPECT_EQ(mechanism_name(CKM_ECDSA), "CKM_ECDSA");
+  EXPECT_EQ(mechanism_name(CKM_ECDH1_DERIVE), "CKM_ECDH1_DERIVE");
   EXPECT_EQ(mechanism_name(0x80000171), "CKM_0x80000171");
 }
 

@@ -38,7 +38,10 @@ TEST_F(SigningKeyOnSoftHsm, TheSchemeFollowsFromTypeAndAllowedMechanism) {
              {KeyType::kP256, Purpose::kSign, Scheme::kEcdsaSha256, 64},
              {KeyType::kP384, Purpose::kSign, Scheme::kEcdsaSha384, 96},
              {KeyType::kEd25519, Purpose::kSign, Scheme::kEd25519, 64},
-             {KeyType::kGenericSecret, Purpose::kMac, Scheme::kHmacSha256, 32}};
+             {KeyType::kGenericSecret, Purpose::kMac, Scheme::kHmacSha256, 32},
+             {KeyType::kGenericSecret, Purpose::kCoin, Scheme::kHmacSha256, 32},
+             {KeyType::kGenericSecret, Purpose::kCoinSeed, Scheme::kHmacSha256, 32},
+             {KeyType::kP384, Purpose::kAnswer, Scheme::kEcdsaSha384, 96}};
   for (const auto& one : all) {
     const auto spec = spec_of(one.type, one.purpose);
     must(generate(spec));
@@ -48,10 +51,12 @@ TEST_F(SigningKeyOnSoftHsm, TheSchemeFollowsFromTypeAndAllowedMechanism) {
   }
 }
 
-TEST_F(SigningKeyOnSoftHsm, AKeyThatEncryptsDoesNotSign) {
-  const auto spec = spec_of(KeyType::kAes256, Purpose::kEncrypt);
-  must(generate(spec));
-  EXPECT_THAT(find_signing_key(session_, spec.id, 1), RefusedBy("SIGN-CHECKED"));
+TEST_F(SigningKeyOnSoftHsm, AKeyThatEncryptsOrAgreesDoesNotSign) {
+  for (const auto& spec : {spec_of(KeyType::kAes256, Purpose::kEncrypt),
+                           spec_of(KeyType::kP256, Purpose::kEnvelope)}) {
+    must(generate(spec));
+    EXPECT_THAT(find_signing_key(session_, spec.id, 1), RefusedBy("SIGN-CHECKED"));
+  }
 }
 
 // What signs with it then: AKeyThatTheTokenDoesNotFix... in signing_test.cc.

@@ -45,5 +45,12 @@ TEST(Token, ThatStandsForNoDeviceIsNotMeasured) {
   EXPECT_EQ(lines.error().code, Code::kBadInput);
 }
 
+TEST(Token, ThatStandsForNoDeviceOpensNoEnvelopes) {
+  pyx::testing::TokenStub stub({});
+  const auto agreed = stub.agree(Uuid{}, {}, SchemeFixed::kOnToken);
+  ASSERT_FALSE(agreed.ok());
+  EXPECT_EQ(agreed.error().code, Code::kBadInput);
+}
+
 }  // namespace
 }  // namespace pyx::pkcs11

@@ -78,6 +78,13 @@ TEST(Uri, WithCharactersOutsideRfc3986IsRefused) {
     EXPECT_FALSE(is_uri(text)) << text;
 }
 
+TEST(Currency, Is3To8CapitalsAndDigitsTheFirstALetter) {
+  for (const std::string_view text : {"EUR", "X01", "ABCDEFGH", "USDT2026"})
+    EXPECT_TRUE(is_currency(text)) << text;
+  for (const std::string_view text : {"", "EU", "ABCDEFGHI", "eur", "1EU", "E R", "E-R", "\u20ac"})
+    EXPECT_FALSE(is_currency(text)) << text;
+}
+
 TEST(InQuotes, ShowsPrintableTextAsItIs) { EXPECT_EQ(in_quotes("2 of x"), "\"2 of x\""); }
 
 TEST(InQuotes, HidesWhatATerminalWouldObey) {
@@ -101,6 +108,42 @@ TEST(ReadId, RefusesAnAbsentKey) {
   const auto root = toml::parse("a = 1\n", "x.toml");
   ASSERT_THAT(root, IsOk());
   EXPECT_THAT(read_id(**root, "id"), FailsSaying(Code::kBadInput, "id"));
+}
+
+TEST(ReadVersion, TakesTheOneVersionAndNoOther) {
+  const auto root = toml::parse("version = 2\n", "x.toml");
+  ASSERT_THAT(root, IsOk());
+  EXPECT_THAT(read_version(**root, 2, "a policy"), IsOk());
+  EXPECT_THAT(read_version(**root, 1, "a policy"),
+              FailsSaying(Code::kBadInput,
+                          "x.toml:1:11: a policy of version 2; this program reads version 1"));
+}
+
+TEST(ReadDuration, HoldsBothBounds) {
+  using std::chrono::minutes;
+  const auto root = toml::parse("a = \"59s\"\nb = \"1m\"\nc = \"2m\"\nd = \"121s\"\n", "x.toml");
+  ASSERT_THAT(root, IsOk());
+  const auto read = [&](std::string_view key) {
+    return read_duration(**root, key, minutes(1), minutes(2));
+  };
+  EXPECT_THAT(read("a"), FailsSaying(Code::kBadInput, "x.toml:1:5: a must be from 1m to 2m"));
+  EXPECT_EQ(read("b").value(), minutes(1));
+  EXPECT_EQ(read("c").value(), minutes(2));
+  EXPECT_THAT(read("d"), FailsSaying(Code::kBadInput, "x.toml:4:5: d must be from 1m to 2m"));
+}
+
+TEST(ReadDuration, IsOptionalWhereThereIsAnother) {
+  using std::chrono::minutes;
+  const auto root = toml::parse("a = \"3m\"\nb = 3\nc = \"1m\"\n", "x.toml");
+  ASSERT_THAT(root, IsOk());
+  const auto read = [&](std::string_view key) {
+    return read_duration_or(**root, key, minutes(1), minutes(2), Duration::zero());
+  };
+  EXPECT_THAT(read("a"), FailsSaying(Code::kBadInput, "x.toml:1:5: a must be from 1m to 2m"));
+  EXPECT_THAT(read("b"), FailsSaying(Code::kBadInput, "x.toml:2:5: "));
+  EXPECT_EQ(read("c").value(), minutes(1));
+  EXPECT_EQ(read("d").value(), Duration::zero());
+  EXPECT_THAT((*root)->finish(), IsOk());
 }
 
 TEST(FirstUses, FindsWhoUsedAValueBefore) {

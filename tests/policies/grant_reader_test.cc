@@ -70,16 +70,23 @@ TEST(GrantReader, RefusesAnUnknownTypeOrPurpose) {
   expect_refused(R"(purpose = "sign")", "purpose = ^\"wrap\"", "unknown purpose \"wrap\"");
 }
 
+// The policy with a profile of this type and purpose that no client uses.
+void read_unused(std::string_view type_and_purpose) {
+  const std::string text = replaced(policy_text(), kTypeAndPurpose, type_and_purpose);
+  must(parse_policy(replaced(text, kUse, R"(use = ["coins"])"), "policy.toml"));
+}
+
 TEST(GrantReader, TakesEveryPairOfTypeAndPurposeThatFitsAndNoOther) {
   for (const std::string_view type : {"rsa-2048", "rsa-3072", "rsa-4096", "p-256", "p-384",
                                       "ed25519", "generic-secret", "aes-256"}) {
-    for (const std::string_view purpose : {"sign", "blind-sign", "mac", "encrypt"}) {
+    for (const std::string_view purpose :
+         {"sign", "blind-sign", "mac", "encrypt", "coin", "coin-seed", "envelope", "answer"}) {
       const auto text = [&](std::string_view mark) {
         return "type = \"" + std::string(type) + "\"\npurpose = " + std::string(mark) + "\"" +
                std::string(purpose) + "\"";
       };
       if (fits(*key_type_from(type), *purpose_from(purpose)))
-        read_with(kTypeAndPurpose, text(""));
+        read_unused(text(""));
       else
         expect_refused(kTypeAndPurpose, text("^"),
                        "a key of type \"" + std::string(type) + "\" cannot have the purpose \"" +
@@ -145,9 +152,120 @@ TEST(GrantReader, RefusesAClientThatDoesNotSayItsAccess) {
   EXPECT_THAT(policy, pyx::testing::FailsSaying(Code::kBadInput, "access"));
 }
 
-TEST(GrantReader, RefusesUseWithoutSignAccess) {
+TEST(GrantReader, RefusesUseWithoutAnAccessThatUsesKeys) {
   expect_refused(kDeskAccess, "access = [\"acts\"]\nuse = ^[\"coins\"]",
-                 "client \"desk\" uses profiles, but its access lacks sign");
+                 "client \"desk\" uses profiles, but has no access that uses keys: sign, "
+                 "coins.mint, coins.check,");
+}
+
+TEST(GrantReader, TakesAClientThatMaySignAndUsesNothingYet) {
+  EXPECT_THAT(read_with(kUse, "use = []").client_named("issuer")->use, ::testing::IsEmpty());
+  EXPECT_THAT(read_with(kUse, "").client_named("issuer")->use, ::testing::IsEmpty());
+}
+
+// policy_text() with a profile for each of a mint's purposes, and the desk's access and use as
+// said.
+std::string mint_text(std::string_view access, std::string_view use, std::string_view more = "") {
+  std::string profiles;
+  const auto add = [&](std::string_view name, std::string_view type) {
+    profiles += "[[profile]]\nname = \"" + std::string(name) + "\"\ntype = \"" + std::string(type) +
+                "\"\npurpose = \"" + std::string(name) + "\"\n\n";
+  };
+  add("coin", "generic-secret");
+  add("coin-seed", "generic-secret");
+  add("envelope", "p-256");
+  add("blind-sign", "rsa-2048");
+  add("answer", "ed25519");
+  add("encrypt", "aes-256");
+  const std::string text = replaced(policy_text(), "[[client]]", profiles + "[[client]]");
+  return replaced(text, kDeskAccess,
+                  "access = [" + std::string(access) + "]\nuse = [" + std::string(use) + "]\n" +
+                      std::string(more));
+}
+
+Client desk_with(std::string_view access, std::string_view use, std::string_view more = "") {
+  const std::string text = mint_text(access, use, more);
+  return *must(parse_policy(text, "policy.toml")).client_named("desk");
+}
+
+TEST(GrantReader, TakesEachOperationOfAMintWithTheKeysThatItUses) {
+  EXPECT_TRUE(desk_with(R"("coins.mint")", R"("coin")").has_access(Access::kCoinsMint));
+  EXPECT_TRUE(desk_with(R"("coins.mint")", R"("coin", "coin-seed")").may_use("coin-seed"));
+  EXPECT_TRUE(desk_with(R"("coins.check")", R"("envelope")").has_access(Access::kCoinsCheck));
+  EXPECT_TRUE(desk_with(R"("coins.exchange")", R"("coin", "envelope")").may_use("envelope"));
+  EXPECT_TRUE(desk_with(R"("coins.redeem")", R"("envelope")").has_access(Access::kCoinsRedeem));
+  EXPECT_TRUE(desk_with(R"("blind.sign")", R"("blind-sign")").may_use("blind-sign"));
+  EXPECT_TRUE(desk_with(R"("answer.sign")", R"("answer")").may_use("answer"));
+  EXPECT_TRUE(desk_with(R"("ledger.attest")", R"("answer")").may_use("answer"));
+  EXPECT_TRUE(
+      desk_with(R"("log", "sign", "blind.sign")", R"("coins", "blind-sign")").may_use("coins"));
+}
+
+TEST(GrantReader, RefusesAnOperationWithoutTheKeysThatItNeeds) {
+  const auto refused = [](std::string_view access, std::string_view use, std::string_view words) {
+    SCOPED_TRACE(access);
+    expect_refused_text(mint_text(access, use), words);
+  };
+  refused(R"(^"coins.mint")", "",
+          "access coins.mint of client \"desk\" needs a profile of purpose coin in its use");
+  refused(R"(^"coins.mint")", R"("coin-seed", "envelope")", "of purpose coin in its use");
+  refused(R"(^"coins.exchange")", R"("envelope")", "of purpose coin in its use");
+  refused(R"(^"coins.exchange")", R"("coin")", "of purpose envelope in its use");
+  refused(R"(^"coins.check")", R"("coin")", "of purpose envelope in its use");
+  refused(R"(^"coins.redeem")", R"("coin")", "of purpose envelope in its use");
+  refused(R"(^"blind.sign")", "", "of purpose blind-sign in its use");
+  refused(R"(^"answer.sign")", "", "of purpose answer in its use");
+  refused(R"("log", ^"ledger.attest")", "", "of purpose answer in its use");
+  refused(R"("blind.sign", ^"sign")", R"("blind-sign")", "of purpose sign or mac in its use");
+  refused(R"(^"sign")", R"("encrypt")", "of purpose sign or mac in its use");
+}
+
+// A key of a mint never signs bytes that a caller chose (SIGN-GRANT).
+TEST(GrantReader, RefusesRawSignaturesWithAKeyOfAMint) {
+  for (const std::string_view purpose : {"coin", "coin-seed", "envelope"})
+    expect_refused_text(mint_text(R"("sign")", "\"coins\", ^\"" + std::string(purpose) + "\""),
+                        "client \"desk\" cannot use profile \"" + std::string(purpose) +
+                            "\" of purpose " + std::string(purpose) +
+                            " without an access of coins.mint, coins.check, coins.exchange, "
+                            "coins.redeem");
+  expect_refused_text(mint_text(R"("sign")", R"("coins", ^"blind-sign")"),
+                      "of purpose blind-sign without an access of blind.sign");
+  expect_refused_text(mint_text(R"("sign")", R"("coins", ^"answer")"),
+                      "of purpose answer without an access of answer.sign, ledger.attest");
+}
+
+TEST(GrantReader, RefusesAProfileThatNoAccessOfTheClientUses) {
+  expect_refused_text(mint_text(R"("blind.sign")", R"("blind-sign", ^"coins")"),
+                      "of purpose mac without an access of sign");
+  expect_refused_text(mint_text(R"("coins.mint")", R"("coin", ^"answer")"),
+                      "without an access of answer.sign, ledger.attest");
+}
+
+TEST(GrantReader, TakesAProfileOfPurposeEncryptBesideOneThatSigns) {
+  EXPECT_TRUE(desk_with(R"("sign")", R"("coins", "encrypt")").may_use("encrypt"));
+}
+
+// COIN-ORACLE
+TEST(GrantReader, ReadsHowManyBadCoinsAClientMayBring) {
+  EXPECT_EQ(desk_with(R"("coins.check")", R"("envelope")").most_bad_coins, kMostBadCoins);
+  for (const std::string_view access : {"coins.check", "coins.exchange", "coins.redeem"}) {
+    const std::string quoted = "\"" + std::string(access) + "\"";
+    const std::string_view use = R"("coin", "envelope")";
+    EXPECT_EQ(desk_with(quoted, use, "most_bad_coins = 0").most_bad_coins, 0U);
+    EXPECT_EQ(desk_with(quoted, use, "most_bad_coins = 1000000").most_bad_coins, 1000000U);
+  }
+}
+
+TEST(GrantReader, RefusesANumberOfBadCoinsBelowZeroOrPastAMillion) {
+  for (const std::string_view number : {"^-1", "^1000001", "^\"16\""})
+    expect_refused_text(
+        mint_text(R"("coins.check")", R"("envelope")", "most_bad_coins = " + std::string(number)),
+        "\"most_bad_coins\" must be a whole number from 0 to 1000000");
+}
+
+TEST(GrantReader, RefusesANumberOfBadCoinsForAClientThatBringsNone) {
+  expect_refused_text(mint_text(R"("coins.mint")", R"("coin")", "most_bad_coins = ^16"),
+                      "client \"desk\" brings no coins");
 }
 
 TEST(GrantReader, RefusesUseOfAnUnknownProfile) {

@@ -32,6 +32,18 @@ TEST(PolicyFormat, GivesTheDigestAndTheKeyIdOfItsExample) {
   EXPECT_THAT(page(), ::testing::HasSubstr("`" + to_hex(policy.person("olga")->key.id()) + "`"));
 }
 
+TEST(PolicyFormat, GivesTheMomentsOfAPeriodOfItsExample) {
+  const Policy policy = must(parse_policy(example(), "example.toml"));
+  const Period period = period_of(policy.denomination("eur-5")->schedule, 1);
+  EXPECT_THAT(page(),
+              ::testing::HasSubstr("\nborn           " + to_rfc3339(period.born) +
+                                   "\nbegins         " + to_rfc3339(period.begins) +
+                                   "\nends           " + to_rfc3339(period.ends) +
+                                   "\nmints until    " + to_rfc3339(period.mints_until) +
+                                   "\ncoins expire   " + to_rfc3339(period.coins_expire) +
+                                   "\nrefresh until  " + to_rfc3339(period.refresh_until) + "\n"));
+}
+
 TEST(PolicyFormat, TellsHowTheQuorumOfItsExampleIsDecided) {
   const Policy policy = must(parse_policy(example(), "example.toml"));
   const Vote alice = {"alice", "officer", Choice::kApprove};
@@ -50,6 +62,11 @@ TEST(PolicyFormat, ShowsTheErrorThatIsGiven) {
       parse_policy(testing::replaced(example(), "id = \"bob\"", "id = \"alice\""), "example.toml");
   ASSERT_FALSE(policy.ok());
   EXPECT_THAT(page(), ::testing::HasSubstr("\n" + policy.error().message + "\n"));
+}
+
+TEST(PolicyFormat, NamesEveryAccess) {
+  for (const Access access : kAccesses)
+    EXPECT_THAT(page(), ::testing::HasSubstr("`" + std::string(to_text(access)) + "`"));
 }
 
 TEST(PolicyFormat, NamesEveryAct) {

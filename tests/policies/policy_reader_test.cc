@@ -89,6 +89,25 @@ TEST(ParsePolicy, TakesNoTruncatedTextForTheWhole) {
   }
 }
 
+// CLOCK-SANE
+TEST(ParsePolicy, ReadsHowFarTheClockMayMoveOn) {
+  const auto outage = [](std::string_view length) {
+    return read_with("name = \"test\"",
+                     "name = \"test\"\nlongest_outage = \"" + std::string(length) + "\"")
+        .longest_outage;
+  };
+  EXPECT_EQ(read_with("", "").longest_outage, kLongestOutage);
+  EXPECT_EQ(outage("1m"), std::chrono::minutes(1));
+  EXPECT_EQ(outage("366d"), std::chrono::hours(24 * 366));
+}
+
+TEST(ParsePolicy, RefusesAClockThatMayMoveOnByLessThanAMinuteOrMoreThanAYear) {
+  for (const std::string_view length : {"59s", "367d"})
+    expect_refused("name = \"test\"",
+                   "name = \"test\"\nlongest_outage = ^\"" + std::string(length) + "\"",
+                   "longest_outage must be from 1m to 366d");
+}
+
 TEST(ParsePolicy, NamesTheSourceThatItWasGiven) {
   EXPECT_THAT(parse_policy("version = 2\n", "drafts/new.toml"),
               FailsSaying(Code::kBadInput, "drafts/new.toml:1:11: "));

@@ -59,11 +59,34 @@ TEST(Client, MayUseOnlyTheProfilesItNames) {
   EXPECT_FALSE(issuer->may_use(""));
 }
 
-TEST(Client, WithoutSignAccessMayUseNothingWhateverItNames) {
+TEST(Client, WithoutAnAccessThatUsesKeysMayUseNothingWhateverItNames) {
   Client client;
   client.use = {"coins"};
   client.access = {Access::kActs, Access::kLog};
   EXPECT_FALSE(client.may_use("coins"));
+  client.access = {};
+  EXPECT_FALSE(client.may_use("coins"));
+}
+
+TEST(Client, MayUseWhatItNamesWithAnyAccessThatUsesKeys) {
+  for (const Access access : kAccesses) {
+    if (access == Access::kActs || access == Access::kLog) continue;
+    Client client;
+    client.use = {"coins"};
+    client.access = {Access::kLog, access};
+    EXPECT_TRUE(client.may_use("coins")) << to_text(access);
+    EXPECT_FALSE(client.may_use("receipts")) << to_text(access);
+  }
+}
+
+TEST(Policy, FindsADenominationByItsWholeNameOnly) {
+  Policy policy = policies::policy();
+  policy.denominations.resize(2);
+  policy.denominations[0].name = "eur-1";
+  policy.denominations[1].name = "eur-10";
+  EXPECT_EQ(policy.denomination("eur-10"), &policy.denominations[1]);
+  EXPECT_EQ(policy.denomination("eur-"), nullptr);
+  EXPECT_EQ(policy.denomination(""), nullptr);
 }
 
 TEST(Client, HasOnlyTheAccessItNames) {
@@ -85,8 +108,15 @@ TEST(Person, HasOnlyTheRolesHeNames) {
 TEST(BackupAndAccess, AreReadBackFromTheirOwnNames) {
   for (const Backup backup : {Backup::kNone, Backup::kSplit})
     EXPECT_EQ(backup_from(to_text(backup)), backup);
-  for (const Access access : {Access::kSign, Access::kActs, Access::kLog})
-    EXPECT_EQ(access_from(to_text(access)), access);
+  for (const Access access : kAccesses) EXPECT_EQ(access_from(to_text(access)), access);
+}
+
+TEST(BackupAndAccess, AreCalledWhatThePolicySays) {
+  std::vector<std::string> names;
+  for (const Access access : kAccesses) names.emplace_back(to_text(access));
+  EXPECT_THAT(names, ::testing::ElementsAre("sign", "acts", "log", "coins.mint", "coins.check",
+                                            "coins.exchange", "coins.redeem", "blind.sign",
+                                            "answer.sign", "ledger.attest"));
 }
 
 TEST(BackupAndAccess, OfUnknownNamesAreNothing) {

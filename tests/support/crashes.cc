@@ -19,7 +19,6 @@ namespace pyx::testing {
 namespace {
 
 constexpr std::string_view kPrefix = "crash-point:";
-constexpr const char* kPage = PYX_SOURCE_DIR "/docs/crash-points.md";
 constexpr std::string_view kHeader =
     "| point | while | durable then | found by the next start | who must act |\n"
     "|---|---|---|---|---|\n";
@@ -67,13 +66,14 @@ Part part_of(const std::string& page, const std::string& section) {
 
 class ComparePage : public ::testing::Environment {
  public:
-  explicit ComparePage(std::string_view section) : section_(section) {}
+  ComparePage(std::string_view section, std::string_view page)
+      : section_(section), page_(PYX_SOURCE_DIR "/" + std::string(page)) {}
   void TearDown() override {
-    const auto read = read_file(kPage);
+    const auto read = read_file(page_);
     std::string page = read ? to_text(*read) : "";
     const Part part = part_of(page, section_);
     if (part.end == 0) {
-      ADD_FAILURE() << kPage << " has no table under \"" << section_ << "\"";
+      ADD_FAILURE() << page_ << " has no table under \"" << section_ << "\"";
       return;
     }
     const std::string table = page.substr(part.begin, part.end - part.begin);
@@ -85,7 +85,7 @@ class ComparePage : public ::testing::Environment {
     }
     if (writes()) {
       page.replace(part.begin, part.end - part.begin, made);
-      EXPECT_THAT(write_file(kPage, as_bytes(page), Overwrite::kYes), IsOk());
+      EXPECT_THAT(write_file(page_, as_bytes(page), Overwrite::kYes), IsOk());
     } else if (::testing::GTEST_FLAG(filter) == "*") {
       EXPECT_EQ(table, made) << "make the table anew and read the difference: PYX_WRITE_DOCS=1 "
                              << "and this program";
@@ -95,6 +95,7 @@ class ComparePage : public ::testing::Environment {
  private:
   static bool writes() { return std::getenv("PYX_WRITE_DOCS") != nullptr; }
   const std::string section_;
+  const std::string page_;
 };
 
 }  // namespace
@@ -171,8 +172,8 @@ void saw(CrashRow row) {
   rows().push_back(std::move(row));
 }
 
-CrashPage::CrashPage(std::string_view section) {
-  ::testing::AddGlobalTestEnvironment(new ComparePage(section));  // which GoogleTest owns
+CrashPage::CrashPage(std::string_view section, std::string_view page) {
+  ::testing::AddGlobalTestEnvironment(new ComparePage(section, page));  // which GoogleTest owns
 }
 
 }  // namespace pyx::testing

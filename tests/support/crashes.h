@@ -40,7 +40,7 @@ void saw(CrashRow row);
 // section is written instead.
 class CrashPage {
  public:
-  explicit CrashPage(std::string_view section);
+  explicit CrashPage(std::string_view section, std::string_view page = "docs/crash-points.md");
 };
 
 }  // namespace pyx::testing

@@ -66,6 +66,14 @@ std::string profile_toml(std::string_view name, std::string_view type, std::stri
          (backup.empty() ? "" : "backup = \"" + std::string(backup) + "\"\n") + "\n";
 }
 
+std::string denomination_toml(std::string_view name, unsigned value, std::string_view profile) {
+  return "[[denomination]]\nname = \"" + std::string(name) +
+         "\"\ncurrency = \"EUR\"\nvalue = " + std::to_string(value) + "\nprofile = \"" +
+         std::string(profile) +
+         "\"\nfirst = \"2026-11-16T00:00:00Z\"\nissue = \"7d\"\noverlap = \"1d\"\n"
+         "ahead = \"30d\"\nlife = \"60d\"\ngrace = \"30d\"\n\n";
+}
+
 std::string client_toml(std::string_view name, std::string_view access, std::string_view use) {
   return "[[client]]\nname = \"" + std::string(name) +
          "\"\nsan_uri = \"urn:pyx:client:" + std::string(name) + "\"\nspki_sha256 = \"" +
@@ -76,6 +84,10 @@ std::string client_toml(std::string_view name, std::string_view access, std::str
 KeyType type_of_made(const custody::Books& books, const custody::Act& act) {
   const auto* made = std::get_if<custody::KeyGenerate>(&act.parameters);
   return made == nullptr ? KeyType::kEd25519 : books.policy.profile(made->profile)->type;
+}
+
+KeyType type_of_coins(const custody::Books& books, const std::string& denomination) {
+  return books.policy.profile(books.policy.denomination(denomination)->profile)->type;
 }
 
 }  // namespace
@@ -156,6 +168,11 @@ std::string policy_text(const People& people, std::string_view name) {
                    "no_spare = true\n") +
          rule_toml("log.rotate", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("thaw", "1h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("keys.schedule", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("budget.set", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("coins.refund", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("reservation.free", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("clock.accept", "1h", R"("2 of security-officer")", "no_spare = true\n") +
          "[[rule]]\nact = \"policy.change\"\nquorum = [\"2 of security-officer\"]\n"
          "may_propose = [\"operator\"]\nlifetime = \"7d\"\n\n"
          "[freeze]\nroles = [\"security-officer\", \"auditor\"]\n\n" +
@@ -164,7 +181,16 @@ std::string policy_text(const People& people, std::string_view name) {
          profile_toml("blind", "rsa-2048", "blind-sign", "none") +
          profile_toml("secret", "generic-secret", "mac", "none") +
          profile_toml("aes", "aes-256", "encrypt", "none") +
-         client_toml("issuer", R"("sign")", R"("p-256", "vital", "blind", "aes")") +
+         profile_toml("coin", "generic-secret", "coin", "none") +
+         profile_toml("seed", "generic-secret", "coin-seed", "none") +
+         profile_toml("envelope", "p-256", "envelope", "none") +
+         profile_toml("answer", "ed25519", "answer", "none") +
+         denomination_toml("eur-5", 500, "coin") + denomination_toml("eur-1", 100, "coin") +
+         denomination_toml("eur-10-blind", 1000, "blind") +
+         client_toml("issuer",
+                     R"("sign", "coins.mint", "coins.check", "coins.exchange", "coins.redeem", )"
+                     R"("blind.sign", "answer.sign", "ledger.attest")",
+                     R"("p-256", "vital", "blind", "aes", "coin", "envelope", "answer")") +
          client_toml("till", R"("sign")", R"("secret")") +
          client_toml("desk", R"("acts", "log")", "");
 }
@@ -333,6 +359,12 @@ void MemoryVault::execute(const Uuid& id) {
     leaf.made = made_key(KeyType::kEd25519);
     leaf.made->spki = log_key->public_key().spki();
   }
+  if (const auto* schedule = std::get_if<custody::KeysSchedule>(&act.parameters)) {
+    std::vector<custody::MadeKey> made;
+    for (const auto& key : schedule->keys)
+      made.push_back(made_key(type_of_coins(books(), key.denomination)));
+    leaf.made_keys = put_blob(custody::encode_made_keys(made));
+  }
   if (act.type() == ActType::kPolicyChange) leaf.voided = custody::acts_voided_by(books(), id);
   must(append(std::move(leaf)));
   if (log_key) log_key_ = *log_key;
@@ -354,6 +386,16 @@ Uuid MemoryVault::active_key(const std::string& profile) {
   const Uuid id = new_key(profile);
   done(custody::KeyActivate{id});
   return id;
+}
+
+Uuid MemoryVault::coin_key(const std::string& denomination, std::int64_t period) {
+  const Uuid id = Uuid::v7(clock.now());
+  done(custody::KeysSchedule{{{id, denomination, period}}});
+  return id;
+}
+
+void MemoryVault::set_budgets(std::string_view text) {
+  done(custody::BudgetSet{put_blob(to_bytes(text))});
 }
 
 Sha256 MemoryVault::frozen(custody::FreezeTarget target, const std::string& person) {

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,10 +37,15 @@ inline void must(const Result<void>& result) {
 class StillClock : public Clock {
  public:
   Time now() const override { return now_; }
-  void advance(Duration by) { now_ += by; }
-  void set(Time to) { now_ = to; }
+  Duration passed() const override { return passed_; }
+  void advance(Duration by) {  // time passes
+    now_ += by;
+    passed_ += std::max(by, Duration(0));
+  }
+  void set(Time to) { now_ = to; }  // somebody sets the clock
 
  private:
+  Duration passed_{};
   Time now_ = from_rfc3339("2026-11-23T09:00:00.000Z").value();
 };
 
@@ -63,8 +69,10 @@ Bytes new_nonce(std::size_t size_bytes = custody::kNonceBytes);
 
 // olga (operator); alice, bob (P-256), carol (security officers); dave (auditor). Rules as in
 // policies/examples/quickstart.toml.in. Profiles: "p-256", "blind", "secret", "aes" without a
-// backup, "vital" with one. Clients: "issuer" signs with all of them but "secret", "till" with
-// "secret", "desk" carries acts and does not sign.
+// backup, "vital" with one; of a mint "coin", "seed", "envelope", "answer". Denominations in EUR:
+// "eur-5", "eur-1", and "eur-10-blind", with keys by the week; the clock starts in period 1.
+// Clients: "issuer" signs with all of them but "secret" and does every operation of the mint,
+// "till" signs with "secret", "desk" carries acts and does not sign.
 using People = std::map<std::string, TestKey, std::less<>>;
 People new_people();
 std::string policy_text(const People& people, std::string_view name = "test");
@@ -118,6 +126,8 @@ class MemoryVault {
   Uuid done(custody::ActParameters parameters);      // proposed, approved and executed
   Uuid new_key(const std::string& profile);
   Uuid active_key(const std::string& profile);
+  Uuid coin_key(const std::string& denomination, std::int64_t period = 1);
+  void set_budgets(std::string_view text);
   Sha256 frozen(custody::FreezeTarget target, const std::string& person);  // the freeze's id
 
   // A checkpoint over all leaves, signed by the present log key, or by `key`.
@@ -151,6 +161,9 @@ class MemoryAccess : public custody::VaultAccess {
     return read_only();
   }
   Result<custody::FreezeRecord> freeze(const custody::Envelope&) override { return read_only(); }
+  Result<custody::LoweredBudget> lower(const custody::Envelope&) override { return read_only(); }
+  Result<std::vector<custody::BudgetRecord>> budgets() override { return read_only(); }
+  Result<std::vector<custody::OpenRequest>> open_requests() override { return read_only(); }
   Result<custody::ActRecord> execute(const Uuid&) override { return read_only(); }
   Result<std::string> checkpoint() override { return vault_.checkpoint(); }
   Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override;

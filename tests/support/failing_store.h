@@ -31,6 +31,18 @@ class FailingStore : public custody::Store {
   Result<std::uint64_t> all_unsettled_requests() override {
     return beneath_->all_unsettled_requests();
   }
+  Result<std::vector<custody::RequestRow>> open_requests(const std::optional<Uuid>& key, Time since,
+                                                         std::uint64_t most) override {
+    return beneath_->open_requests(key, since, most);
+  }
+  Result<std::vector<bool>> are_retired(const Uuid& key,
+                                        const std::vector<Sha256>& names) override {
+    return beneath_->are_retired(key, names);
+  }
+  Result<std::vector<custody::WindowPart>> window_parts() override {
+    return beneath_->window_parts();
+  }
+  Result<std::vector<custody::LedgerRow>> ledger_rows() override { return beneath_->ledger_rows(); }
   Result<void> raise_low_water(Time to) override { return beneath_->raise_low_water(to); }
   Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override {
     return beneath_->leaves(first, count);

@@ -2,6 +2,7 @@
 // policy, opened as pyxd opens it. What must succeed for a test to make sense throws when it fails.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <map>
@@ -19,14 +20,22 @@
 
 namespace pyx::testing {
 
-// The wall clock, set forward or back at will.
+// The wall clock, moved at will.
 class ShiftedClock : public Clock {
  public:
   Time now() const override { return SystemClock().now() + Duration(shift_ms_.load()); }
-  void shift(Duration by) { shift_ms_ += by.count(); }
+  Duration passed() const override { return Clock::passed() + Duration(passed_ms_.load()); }
+  // So much time passes at once; a step back is as in step().
+  void shift(Duration by) {
+    passed_ms_ += std::max<Duration::rep>(by.count(), 0);
+    shift_ms_ += by.count();
+  }
+  // Somebody sets the clock.
+  void step(Duration by) { shift_ms_ += by.count(); }
 
  private:
   std::atomic<Duration::rep> shift_ms_{0};
+  std::atomic<Duration::rep> passed_ms_{0};
 };
 
 class LiveVault {

@@ -12,6 +12,9 @@ namespace pyx::testing {
 
 struct TokenScript {
   std::function<Result<std::vector<Bytes>>(std::span<const pkcs11::SignJob>)> sign;
+  std::function<Result<std::vector<SecretBytes>>(const Uuid&, std::span<const Bytes>,
+                                                 pkcs11::SchemeFixed)>
+      agree;
   // These two are given the token beneath.
   std::function<Result<pkcs11::KeyFacts>(pkcs11::Token&, const pkcs11::KeySpec&)> generate;
   std::function<Result<void>(pkcs11::Token&, const Uuid&)> destroy;
@@ -36,6 +39,10 @@ class ScriptedToken : public pkcs11::Token {
   }
   Result<std::vector<Bytes>> sign(std::span<const pkcs11::SignJob> jobs) override {
     return script_.sign ? script_.sign(jobs) : beneath_->sign(jobs);
+  }
+  Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
+                                         pkcs11::SchemeFixed fixed) override {
+    return script_.agree ? script_.agree(key, peers, fixed) : beneath_->agree(key, peers, fixed);
   }
   Result<std::optional<Bytes>> read_marker() override { return beneath_->read_marker(); }
   Result<void> write_marker(ByteView value) override { return beneath_->write_marker(value); }

@@ -11,9 +11,13 @@
 #include "base/file.h"
 #include "base/hex.h"
 #include "base/json.h"
-#include "custody/client/transport.h"
+#include "custody/acts/lowering_statement.h"
+#include "custody/client/client.h"
+#include "custody/client/value_answer.h"
+#include "custody/client/value_call.h"
+#include "custody/client/wallet.h"
 #include "tests/custody/server/statements.h"
-#include "tests/support/served_vault.h"
+#include "tests/support/served_mint.h"
 
 namespace pyx::testing {
 namespace {
@@ -22,21 +26,29 @@ class RunningPyxd : public ::testing::Test {
  protected:
   RunningPyxd() {
     key_ = served_.make_active_keys({"issuer-p-256"}).front();
+    std::string budgets = "version = 1\n\n" + budget_toml("issue", "all", "1h", 100, 1'000'000);
+    for (const char* charge : {"exchange", "redeem", "check"})
+      budgets += budget_toml(charge, "all", "1h", 1'000, 1'000'000);
+    mint_ = make_mint(served_, budgets);
     served_.start();
     for (const std::string client : {"issuer", "officers-desk", "auditor-desk"}) {
       transports_[client] = must(client::open_transport(served_.client(client)));
     }
+    policy_ = must(transports_["issuer"]->exchange({.path = "/v1/policy"})).body;
   }
-  unsigned ask(const std::string& client, client::Exchange exchange) {
-    const client::Reply reply = must(transports_.at(client)->exchange(exchange));
+  unsigned ask(const std::string& client, const client::Exchange& exchange) {
+    return told(client, exchange).status;
+  }
+  client::Reply told(const std::string& client, const client::Exchange& exchange) {
+    client::Reply reply = must(transports_.at(client)->exchange(exchange));
     json::object one;
     one["method"] = exchange.method;
-    one["path"] = exchange.path;
+    one["path"] = exchange.path.substr(0, exchange.path.find('?'));
     one["status"] = reply.status;
     one["content_type"] = reply.content_type;
     one["body"] = reply.content_type.find("json") == std::string::npos ? "" : reply.body;
     exchanges_.push_back(std::move(one));
-    return reply.status;
+    return reply;
   }
   unsigned get(const std::string& client, const std::string& path) {
     return ask(client, {.path = path});
@@ -58,7 +70,7 @@ class RunningPyxd : public ::testing::Test {
     act.id = served_.vault.new_id();
     act.parameters = custody::KeyGenerate{act.id, "issuer-p-256", "another"};
     act.vault = served_.vault.id;
-    act.policy = sha256(served_.vault.policy());
+    act.policy = sha256(policy_);
     act.nonce = Bytes(custody::kNonceBytes, 7);
     act.not_before = served_.vault.clock.now();
     act.expires = act.not_before + std::chrono::minutes(30);
@@ -107,8 +119,92 @@ class RunningPyxd : public ::testing::Test {
     EXPECT_EQ(std::system(command.c_str()), 0);
   }
 
+  // An operation of the mint; what it answered must fit the question.
+  Result<custody::ValueAnswer> operate(const custody::ValueRequest& request) {
+    return client::read_value_answer(request, told("issuer", client::value_exchange(request)));
+  }
+  custody::ValueRequest request(decltype(custody::ValueRequest::what) what,
+                                client::Run run = client::Run::kReal) {
+    custody::ValueRequest asked;
+    asked.request = served_.vault.new_id();
+    asked.dry_run = run == client::Run::kDry;
+    asked.what = std::move(what);
+    return asked;
+  }
+  PublicKey public_key(const Uuid& key) {
+    const std::string path = "/v1/keys/" + key.text() + "/pem";
+    return must(PublicKey::from_pem(told("issuer", {.path = path}).body));
+  }
+  // What a holder pays with in this one call.
+  template <class What>
+  custody::ValueRequest paying(const custody::CoinPouch& coins, What what) {
+    custody::ValueRequest asked = request({});
+    what.payment.envelope_key = mint_.envelope;
+    what.payment.sealed =
+        must(client::seal_payment(public_key(mint_.envelope), coins,
+                                  custody::payment_binding(served_.vault.id, asked.request, what)));
+    asked.what = std::move(what);
+    return asked;
+  }
+  // Minted, checked, exchanged, redeemed; and redeemed again, in vain.
+  void do_coins() {
+    const auto holder = must(client::new_holder_key(hpke::Kem::kX25519));
+    const auto received = [&](const custody::ValueRequest& asked, const Bytes& sealed) {
+      return must(client::open_delivery(holder, served_.vault.id, asked.request, sealed));
+    };
+    const custody::CoinsMint two{{{"eur-5", 2}}, holder.public_key};
+    must(operate(request(two, client::Run::kDry)));
+    const auto mint = request(two);
+    const auto minted = std::get<custody::Minted>(must(operate(mint)).what);
+    const auto coins = received(mint, minted.sealed);
+    EXPECT_EQ(coins.faces().front().id, minted.coins.front().id);
+    // The same again is the same coins.
+    EXPECT_EQ(std::get<custody::Minted>(must(operate(mint)).what).sealed, minted.sealed);
+    const auto judged =
+        std::get<custody::Judged>(must(operate(paying(coins, custody::CoinsCheck{}))).what);
+    EXPECT_EQ(judged.coins.at(1).verdict, custody::Verdict::kGood);
+    const auto exchange =
+        paying(coins, custody::CoinsExchange{{}, {{"eur-5", 2}}, holder.public_key});
+    const auto exchanged = std::get<custody::Exchanged>(must(operate(exchange)).what);
+    const auto fresh = received(exchange, exchanged.minted.sealed);
+    const custody::CoinsRedeem out{{}, sha256("an account")};
+    const auto old = operate(paying(coins, out));
+    EXPECT_EQ(old.ok() ? "" : old.error().control, "COIN-GOOD");
+    EXPECT_EQ(std::get<custody::Redeemed>(must(operate(paying(fresh, out))).what).value, 1000U);
+  }
+  void do_signatures_of_the_mint() {
+    const custody::BlindSign blind{mint_.blind, {Bytes(256, 1), Bytes(256, 2)}};
+    must(operate(request(blind, client::Run::kDry)));
+    EXPECT_EQ(std::get<custody::BlindSigned>(must(operate(request(blind))).what).signatures.size(),
+              2U);
+    must(operate(request(custody::AnswerSign{
+        mint_.answer, {"receipt", sha256("a sale"), "EUR", 500, "thank you"}})));
+    must(operate(request(custody::LedgerAttest{mint_.answer, "", {{"eur-5", {0, 0}}}})));
+    // With a request id that stands for something else, and past a budget.
+    auto used = request(blind);
+    must(operate(used));
+    std::get<custody::BlindSign>(used.what).elements.pop_back();
+    EXPECT_EQ(operate(used).error().code, Code::kConflict);
+    const auto above = operate(request(custody::BlindSign{mint_.blind, {100, Bytes(256, 1)}}));
+    EXPECT_EQ(above.error().control, "SIGN-BUDGET");
+  }
+  custody::LoweringStatement lowering() const {
+    custody::LoweringStatement lowering;
+    lowering.vault = served_.vault.id;
+    lowering.budget = "issue";
+    lowering.limit = {std::chrono::hours(1), 50, 25000};
+    lowering.person = "carol";
+    lowering.time = served_.vault.clock.now();
+    lowering.expires = lowering.time + std::chrono::minutes(5);
+    lowering.nonce = Bytes(custody::kNonceBytes, 9);
+    lowering.reason = "a test";
+    return lowering;
+  }
+
   ServedVault served_;
   Uuid key_;
+  ServedMint mint_;
+  std::string policy_;  // in force
   std::map<std::string, std::unique_ptr<client::Transport>> transports_;
   json::array exchanges_;
 };
@@ -116,15 +212,18 @@ class RunningPyxd : public ::testing::Test {
 TEST_F(RunningPyxd, DoesWhatThePageSays) {
   EXPECT_EQ(sign(R"({"messages":["aGk"]})"), 200U);
   EXPECT_EQ(sign("{}"), 400U);
+  do_coins();
+  do_signatures_of_the_mint();
+  EXPECT_EQ(post("/v1/lowerings", signed_by("carol", custody::encode_lowering(lowering()))), 201U);
   const std::string act_path = do_an_act();
   for (const std::string path :
-       {"/livez", "/v1/vault", "/v1/policy", "/v1/keys", "/v1/acts", "/v1/freezes",
-        "/v1/log/checkpoint", "/v1/log/vkey", "/v1/log/tile/0/000.p/1",
+       {"/livez", "/v1/vault", "/v1/policy", "/v1/keys", "/v1/acts", "/v1/freezes", "/v1/budgets",
+        "/v1/requests/open", "/v1/log/checkpoint", "/v1/log/vkey", "/v1/log/tile/0/000.p/1",
         "/v1/log/tile/entries/000.p/1", "/metrics"}) {
     EXPECT_EQ(get("officers-desk", path), 200U) << path;
   }
   EXPECT_EQ(get("officers-desk", act_path), 200U);
-  const Sha256 policy = sha256(served_.vault.policy());
+  const Sha256 policy = sha256(policy_);
   EXPECT_EQ(get("auditor-desk", "/v1/log/blobs/" + to_hex(policy)), 200U);
   EXPECT_EQ(get("auditor-desk", "/v1/log/blobs/" + to_hex(sha256("x"))), 404U);
   EXPECT_EQ(get("auditor-desk", "/v1/acts"), 403U);

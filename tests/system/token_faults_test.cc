@@ -17,7 +17,7 @@
 #include "custody/client/client.h"
 #include "custody/evidence/merkle.h"
 #include "tests/faulty-token/faulty_module.h"
-#include "tests/support/served_vault.h"
+#include "tests/support/served_mint.h"
 
 namespace pyx::testing {
 namespace {
@@ -116,7 +116,8 @@ class TokenFaults : public ::testing::Test {
   const ScriptFile script_;
   const FaultyModule faulty_;
   ServedVault served_{faulty_.path(), kQuick};
-  std::vector<Uuid> keys_ = served_.make_active_keys({"issuer-ed25519", "issuer-rsa-2048-blind"});
+  std::vector<Uuid> keys_ = served_.make_active_keys({"issuer-ed25519"});
+  const ServedMint mint_ = make_mint(served_);
 };
 
 TEST_F(TokenFaults, ATokenThatIsAwayAtTheStartIsSaidAndTakenInWhenItComes) {
@@ -230,12 +231,13 @@ TEST_F(TokenFaults, AWrongRawRsaResultNeverLeaves) {
   served_.start();
   Bytes element(256, 1);
   element.front() = 0;
-  const SignTask blind{keys_[1], Client::new_request(), {element}, {}};
+  const client::BlindTask blind{Client::new_request(), {mint_.blind, {element}}};
   script_.say("C_Sign flip");
-  const auto wrong = connect()->sign(blind);
+  const auto wrong = connect()->blind_sign(blind);
   EXPECT_THAT(wrong, FailsSaying(Code::kToken, "SIGN-CHECKED"));
   script_.say("");
-  EXPECT_TRUE(answered_within(blind, std::chrono::seconds(10)));
+  const auto client = connect();
+  EXPECT_TRUE(soon([&] { return client->blind_sign(blind).ok(); }));
   EXPECT_EQ(served_.stop(SIGTERM), 0);
 }
 

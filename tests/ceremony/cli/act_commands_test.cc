@@ -60,6 +60,23 @@ TEST_F(ActCommands, ShowTellsTheActTheDigestAndWhatIsMissing) {
   EXPECT_EQ(desk_.json().at("state").as_string(), "open");
 }
 
+TEST_F(ActCommands, ShowTellsWhatAnOpenActChangesAndNothingOfAClosedOne) {
+  desk_.make_mint();
+  ASSERT_EQ(
+      desk_.run_as("olga", act_propose_commands(),
+                   {"act", "propose", "keys.schedule", "--denomination", "eur-5", "--period", "1"}),
+      ExitCode::kDone)
+      << desk_.words();
+  const std::string id = desk_.store->acts.back().act.id.text();
+  EXPECT_EQ(run({"act", "show", id}), ExitCode::kDone);
+  EXPECT_THAT(desk_.data(), HasSubstr("+ period 1"));
+  EXPECT_EQ(run({"act", "show", id, "--output", "json"}), ExitCode::kDone);
+  EXPECT_THAT(std::string(desk_.json().at("change_words").as_string()), HasSubstr("+ period 1"));
+  desk_.store->acts.back().state = custody::ActState::kExecuted;
+  EXPECT_EQ(run({"act", "show", id}), ExitCode::kDone);
+  EXPECT_THAT(desk_.data(), Not(HasSubstr("+ period 1")));
+}
+
 TEST_F(ActCommands, ExecuteNeedsTheQuorum) {
   const std::string id = propose();
   approve(id, "alice");

@@ -109,6 +109,32 @@ TEST_F(ActDecide, ApprovalOfAPolicyShowsTheDifference) {
   EXPECT_THAT(desk_.words(), HasSubstr("+ # a remark\n"));
 }
 
+TEST_F(ActDecide, ApprovalOfKeysAndBudgetsShowsWhatTheyChange) {
+  desk_.make_mint();
+  std::string id = propose({"keys.schedule", "--denomination", "eur-5", "--period", "1"});
+  ASSERT_EQ(decide("approve", id, "alice"), ExitCode::kDone) << desk_.words();
+  EXPECT_THAT(desk_.words(), HasSubstr("+ period 1  begins 2026-11-23T00:00:00.000Z"));
+  EXPECT_THAT(desk_.words(), HasSubstr("the policy's profile coin: "));
+  const auto file = desk_.write(
+      "budgets.toml",
+      "version = 1\n[[budget]]\nname = \"checks\"\ncharge = \"check\"\nscope = \"all\"\n"
+      "[[budget.limit]]\nwindow = \"1m\"\ncount = 5\n");
+  id = propose({"budget.set", "--budgets", file.string()});
+  ASSERT_EQ(decide("approve", id, "alice"), ExitCode::kDone) << desk_.words();
+  EXPECT_THAT(desk_.words(), HasSubstr("checks  1m      5      -      NEW"));
+  for (auto& [digest, bytes] : desk_.store->blobs) bytes = to_bytes("version = 1\n");
+  EXPECT_EQ(decide("approve", id, "bob"), ExitCode::kRefused);
+  EXPECT_THAT(desk_.words(), HasSubstr("[ACT-SHOWN]"));
+}
+
+TEST_F(ActDecide, RefundWaitsForTheTypedWordAndShowsTheRequest) {
+  desk_.make_mint();
+  const std::string id = propose({"reservation.free", "--leaf", "9", "--evidence", "case 12"});
+  EXPECT_EQ(decide("approve", id, "alice"), ExitCode::kFailed);
+  EXPECT_THAT(desk_.words(), HasSubstr("the request at leaf 9"));
+  EXPECT_EQ(decide("approve", id, "alice", {"--yes"}), ExitCode::kDone);
+}
+
 // Trap 4: what is shown is not what is signed.
 TEST_F(ActDecide, ApprovalOfAPolicyThatWasExchangedIsRefused) {
   const auto file = desk_.write("new.toml", desk_.policy_text() + "# a remark\n");

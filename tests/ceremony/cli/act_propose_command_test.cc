@@ -101,6 +101,120 @@ TEST_F(ActPropose, OfTheSameOrAnUnreadablePolicyIsNotSigned) {
   EXPECT_THAT(desk_.store->acts, SizeIs(0));
 }
 
+class ActProposeOfAMint : public ActPropose {
+ protected:
+  ActProposeOfAMint() { desk_.make_mint(); }
+  const custody::KeysSchedule& scheduled() const {
+    return std::get<custody::KeysSchedule>(desk_.store->acts.back().act.parameters);
+  }
+  std::string budgets(const std::string& count) const {
+    return desk_
+        .write("budgets.toml",
+               "version = 1\n[[budget]]\nname = \"all\"\ncharge = \"issue\"\nscope = \"all\"\n"
+               "currency = \"EUR\"\n[[budget.limit]]\nwindow = \"1h\"\ncount = " +
+                   count + "\nvalue = 1000\n")
+        .string();
+  }
+};
+
+TEST_F(ActProposeOfAMint, KeysAheadAreAllThatTheSchedulesWantTheNearestFirst) {
+  ASSERT_EQ(propose({"keys.schedule", "--ahead", "--output", "json"}), ExitCode::kDone)
+      << desk_.words();
+  ASSERT_THAT(scheduled().keys, SizeIs(15));
+  EXPECT_EQ(scheduled().keys[0].denomination, "eur-5");
+  EXPECT_EQ(scheduled().keys[0].period, 0);
+  EXPECT_EQ(scheduled().keys[14].period, 4);
+  EXPECT_EQ(desk_.json().at("keys").as_array().size(), 15U);
+  EXPECT_EQ(desk_.json().at("more_keys").to_number<std::uint64_t>(), 0U);
+  EXPECT_THAT(desk_.words(), HasSubstr("what is added (+) to the keys that there are"));
+  EXPECT_THAT(desk_.words(), HasSubstr("+ period 4  begins 2026-12-14T00:00:00.000Z"));
+  EXPECT_THAT(desk_.words(), Not(HasSubstr("more keys are wanted")));
+}
+
+TEST_F(ActProposeOfAMint, KeysAheadFillOneActAndSayHowManyRemain) {
+  std::string& policy = desk_.store->policy;
+  for (std::size_t at = 0; (at = policy.find("ahead = \"30d\"", at)) != std::string::npos; ++at) {
+    policy.replace(at, 13, "ahead = \"90d\"");
+  }
+  ASSERT_EQ(propose({"keys.schedule", "--ahead"}), ExitCode::kDone) << desk_.words();
+  EXPECT_THAT(scheduled().keys, SizeIs(24));
+  EXPECT_THAT(desk_.words(), HasSubstr("18 more keys are wanted than one act makes"));
+  EXPECT_THAT(desk_.words(), HasSubstr("repeat pyx act propose keys.schedule --ahead"));
+}
+
+TEST_F(ActProposeOfAMint, KeysAheadLeaveOutThoseThatAreThere) {
+  custody::KeyRecord key;
+  key.id = Uuid::v7(Time(Duration(1)));
+  key.state = custody::KeyState::kActive;
+  key.coins = custody::CoinTerms{"eur-5", "EUR", 500, {}, std::nullopt};
+  for (std::int64_t number = 0; number < 5; ++number) {
+    for (const char* name : {"eur-5", "eur-1", "eur-10-blind"}) {
+      if (number == 2 && name == std::string_view("eur-1")) continue;
+      key.coins->denomination = name;
+      key.coins->period.number = number;
+      desk_.store->keys.push_back(key);
+    }
+  }
+  ASSERT_EQ(propose({"keys.schedule", "--ahead"}), ExitCode::kDone) << desk_.words();
+  ASSERT_THAT(scheduled().keys, SizeIs(1));
+  EXPECT_EQ(scheduled().keys[0].denomination, "eur-1");
+  EXPECT_THAT(desk_.words(), HasSubstr("there are keys for period 0 to 1, 3 to 4\n"));
+  key.coins->denomination = "eur-1";
+  key.coins->period.number = 2;
+  desk_.store->keys.push_back(key);
+  EXPECT_EQ(propose({"keys.schedule", "--ahead"}), ExitCode::kFailed);
+  EXPECT_THAT(desk_.words(), HasSubstr("nothing to propose"));
+}
+
+TEST_F(ActProposeOfAMint, KeysByNameAreThose) {
+  ASSERT_EQ(propose({"keys.schedule", "--denomination", "eur-1", "--period", "3", "--denomination",
+                     "eur-5", "--period", "0"}),
+            ExitCode::kDone)
+      << desk_.words();
+  ASSERT_THAT(scheduled().keys, SizeIs(2));
+  EXPECT_EQ(scheduled().keys[0].denomination, "eur-1");
+  EXPECT_EQ(scheduled().keys[0].period, 3);
+  EXPECT_EQ(propose({"keys.schedule", "--denomination", "usd-1", "--period", "3"}),
+            ExitCode::kFailed);
+  EXPECT_THAT(desk_.words(), HasSubstr("the policy has no denomination usd-1"));
+}
+
+TEST_F(ActProposeOfAMint, BudgetsShowTheDifferenceAndSendTheBytes) {
+  const std::string file = budgets("20");
+  ASSERT_EQ(propose({"budget.set", "--budgets", file}), ExitCode::kDone) << desk_.words();
+  EXPECT_THAT(desk_.words(), HasSubstr("all is new and counts: all, issue, all, EUR"));
+  EXPECT_THAT(desk_.words(), HasSubstr("1h      20     1000   NEW"));
+  const auto& set = std::get<custody::BudgetSet>(only_act().parameters);
+  EXPECT_TRUE(desk_.store->blobs.contains(set.budgets));
+}
+
+TEST_F(ActProposeOfAMint, BudgetsThatCannotBeReadAreAUsageError) {
+  EXPECT_EQ(propose({"budget.set", "--budgets", budgets("-1")}), ExitCode::kUsage);
+  EXPECT_THAT(desk_.words(), HasSubstr("budgets.toml:9:9: "));
+  EXPECT_EQ(propose({"budget.set", "--budgets", "no such file"}), ExitCode::kFailed);
+  EXPECT_THAT(desk_.store->acts, SizeIs(0));
+}
+
+TEST_F(ActProposeOfAMint, RefundsFreeingsAndClocksFillTheirParameters) {
+  const std::string holder = "x25519:CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+  ASSERT_EQ(propose({"coins.refund", "--leaf", "7", "--holder", holder, "--evidence", "case 12"}),
+            ExitCode::kDone)
+      << desk_.words();
+  EXPECT_THAT(desk_.words(), HasSubstr("leaf 7: THE LOG HAS NO SUCH LEAF"));
+  ASSERT_EQ(propose({"reservation.free", "--leaf", "8", "--evidence", "case 13"}), ExitCode::kDone)
+      << desk_.words();
+  ASSERT_EQ(propose({"clock.accept", "--until", "2026-12-01T00:00:00Z"}), ExitCode::kDone)
+      << desk_.words();
+  const auto& acts = desk_.store->acts;
+  const auto& refund = std::get<custody::CoinsRefund>(acts.at(0).act.parameters);
+  EXPECT_EQ(refund.leaf, 7U);
+  EXPECT_EQ(refund.holder, holder);
+  EXPECT_EQ(refund.evidence, "case 12");
+  EXPECT_EQ(std::get<custody::ReservationFree>(acts.at(1).act.parameters).leaf, 8U);
+  EXPECT_EQ(to_rfc3339(std::get<custody::ClockAccept>(acts.at(2).act.parameters).until),
+            "2026-12-01T00:00:00.000Z");
+}
+
 TEST_F(ActPropose, ByAStrangerOrAnotherThanNamedIsRefused) {
   EXPECT_EQ(propose({"key.activate", "--key-id", kKey}, "mallory"), ExitCode::kRefused);
   EXPECT_EQ(propose({"key.activate", "--key-id", kKey, "--person", "alice"}), ExitCode::kRefused);

@@ -35,6 +35,12 @@ class ActView : public ::testing::Test {
     auto policy = policy_in_force(vault_, *info);
     return std::move(policy).value();
   }
+  // As somebody sees it who decides: nothing at hand but the act.
+  Result<std::string> change_of(custody::ActParameters parameters) {
+    custody::Act act;
+    act.parameters = std::move(parameters);
+    return change_in_words(vault_, act, std::nullopt, in_force(), desk_.clock.now());
+  }
   testing::Desk desk_;
   testing::FakeVault vault_{desk_.store};
 };
@@ -65,7 +71,7 @@ TEST_F(ActView, OfAnotherVaultsActIsRefused) {
 TEST_F(ActView, ShowsWhatANewPolicyChanges) {
   const Bytes changed = to_bytes(desk_.policy_text() + "# more\n");
   desk_.store->blobs[sha256(changed)] = changed;
-  const auto difference = policy_difference(vault_, sha256(changed), in_force());
+  const auto difference = change_of(custody::PolicyChange{sha256(changed)});
   ASSERT_THAT(difference, IsOk());
   EXPECT_THAT(*difference, HasSubstr("+ # more\n"));
 }
@@ -123,7 +129,7 @@ TEST_F(ActViewWithAnException, OfAnActUnderAnotherPolicyNothingIsSaid) {
 TEST_F(ActViewWithAnException, OfANewPolicyItIsShownBesideTheDifference) {
   const Bytes changed = to_bytes(excepted_);
   desk_.store->blobs[sha256(changed)] = changed;
-  const auto difference = policy_difference(vault_, sha256(changed), in_force());
+  const auto difference = change_of(custody::PolicyChange{sha256(changed)});
   ASSERT_THAT(difference, IsOk());
   EXPECT_THAT(*difference, HasSubstr("+ exceptions = [\"allowed-mechanisms\"]"));
   EXPECT_THAT(*difference, HasSubstr(danger_));
@@ -132,15 +138,66 @@ TEST_F(ActViewWithAnException, OfANewPolicyItIsShownBesideTheDifference) {
 TEST_F(ActView, OfAPolicyThatIsNotTheOneNamedIsRefused) {
   const Sha256 named = sha256("the policy that was proposed");
   desk_.store->blobs[named] = to_bytes(desk_.policy_text() + "# more\n");
-  EXPECT_THAT(policy_difference(vault_, named, in_force()), RefusedBy("ACT-SHOWN"));
+  EXPECT_THAT(change_of(custody::PolicyChange{named}), RefusedBy("ACT-SHOWN"));
 }
 
 TEST_F(ActView, OfBytesThatAreNoPolicySaysWhere) {
   const Bytes garbage = to_bytes("version = \n");
   desk_.store->blobs[sha256(garbage)] = garbage;
-  EXPECT_THAT(policy_difference(vault_, sha256(garbage), in_force()),
+  EXPECT_THAT(change_of(custody::PolicyChange{sha256(garbage)}),
               FailsSaying(Code::kBadInput, "the new policy:1:"));
-  EXPECT_THAT(policy_difference(vault_, sha256("nothing"), in_force()), FailsWith(Code::kNotFound));
+  EXPECT_THAT(change_of(custody::PolicyChange{sha256("nothing")}), FailsWith(Code::kNotFound));
+}
+
+TEST_F(ActView, OfBudgetsShowsEachLimitFromWhatToWhat) {
+  policies::Budget there;
+  there.name = "all";
+  there.currency = "EUR";
+  there.limits = {{std::chrono::hours(1), 10, 1000}};
+  desk_.store->budgets.push_back({there, {}});
+  const Bytes text = to_bytes(
+      "version = 1\n[[budget]]\nname = \"all\"\ncharge = \"issue\"\nscope = \"all\"\n"
+      "currency = \"EUR\"\n[[budget.limit]]\nwindow = \"1h\"\ncount = 20\nvalue = 1000\n");
+  desk_.store->blobs[sha256(text)] = text;
+  const auto change = change_of(custody::BudgetSet{sha256(text)});
+  ASSERT_THAT(change, IsOk());
+  EXPECT_THAT(*change, HasSubstr("all     1h      10 -> 20  1000   RAISED"));
+}
+TEST_F(ActView, OfOtherBudgetsThanTheActNamesIsRefused) {
+  const Sha256 named = sha256("the budgets that were proposed");
+  desk_.store->blobs[named] = to_bytes("version = 1\n");
+  EXPECT_THAT(change_of(custody::BudgetSet{named}), RefusedBy("ACT-SHOWN"));
+}
+TEST_F(ActView, OfBytesThatAreNoBudgetsSaysWhere) {
+  const Bytes garbage = to_bytes("version = \n");
+  desk_.store->blobs[sha256(garbage)] = garbage;
+  EXPECT_THAT(change_of(custody::BudgetSet{sha256(garbage)}),
+              FailsSaying(Code::kBadInput, "the budgets:1:"));
+}
+
+TEST_F(ActView, OfScheduledKeysShowsWhatIsAddedAndTheirProfilesOnce) {
+  desk_.make_mint();
+  const custody::KeysSchedule schedule{
+      {{Uuid::v7(desk_.clock.now()), "eur-5", 0}, {Uuid::v7(desk_.clock.now()), "eur-1", 0}}};
+  const auto change = change_of(schedule);
+  ASSERT_THAT(change, IsOk());
+  EXPECT_THAT(*change, HasSubstr("+ period 0"));
+  record(schedule);
+  const auto profile = profile_in_words(vault_, desk_.store->acts.back().act, in_force());
+  ASSERT_THAT(profile, IsOk());
+  EXPECT_EQ(*profile, "  the policy's profile coin: generic-secret for coin, backup none\n");
+}
+
+TEST_F(ActView, OfARefundOrAFreeingShowsTheRequest) {
+  const auto refund = change_of(custody::CoinsRefund{3, "", ""});
+  ASSERT_THAT(refund, IsOk());
+  EXPECT_THAT(*refund, HasSubstr("leaf 3: THE LOG HAS NO SUCH LEAF"));
+  EXPECT_EQ(*change_of(custody::ReservationFree{3, ""}), *refund);
+}
+
+TEST_F(ActView, OfOtherActsThereIsNothingToCompare) {
+  EXPECT_EQ(*change_of(custody::LogRotate{}), "");
+  EXPECT_EQ(*change_of(custody::ClockAccept{}), "");
 }
 
 TEST(NextSteps, NameTheCommand) {

@@ -79,5 +79,21 @@ TEST(Arguments, ANumberIsWholeAndWithinItsBounds) {
   }
 }
 
+TEST(Arguments, WholeNumbersReachTheirMostAndNotFurther) {
+  EXPECT_FALSE(Arguments().whole_number_if("--count", 9).value());
+  EXPECT_EQ(with_value("--count", "0").whole_number_if("--count", 9).value(), 0U);
+  EXPECT_EQ(
+      with_value("--count", "18446744073709551615").whole_number_if("--count", UINT64_MAX).value(),
+      UINT64_MAX);
+  Arguments given = with_value("--count", "9");
+  given.add("--count", "3");
+  EXPECT_EQ(given.whole_numbers("--count", 9).value(), (std::vector<std::uint64_t>{9, 3}));
+  for (const char* wrong : {"10", "-1", "+1", "1x", " 1", "", "18446744073709551616"}) {
+    EXPECT_THAT(with_value("--count", wrong).whole_numbers("--count", 9),
+                FailsSaying(Code::kBadInput, "--count: must be a whole number of at most 9"))
+        << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace pyx::ceremony

@@ -72,7 +72,40 @@ std::string test_policy() {
   return text;
 }
 
+std::string profile_block(const std::string& name, const std::string& type,
+                          const std::string& purpose) {
+  return "[[profile]]\nname = \"" + name + "\"\ntype = \"" + type + "\"\npurpose = \"" + purpose +
+         "\"\nbackup = \"none\"\n\n";
+}
+
+std::string denomination_block(const std::string& name, const std::string& value,
+                               const std::string& profile) {
+  return "[[denomination]]\nname = \"" + name + "\"\ncurrency = \"EUR\"\nvalue = " + value +
+         "\nprofile = \"" + profile +
+         "\"\nfirst = \"2026-11-16T00:00:00Z\"\nissue = \"7d\"\noverlap = \"1d\"\nahead = "
+         "\"30d\"\nlife = \"60d\"\ngrace = \"30d\"\n\n";
+}
+
 }  // namespace
+
+void Desk::make_mint() {
+  std::string& text = store->policy;
+  text += "\n";
+  for (const char* act :
+       {"keys.schedule", "budget.set", "coins.refund", "reservation.free", "clock.accept"}) {
+    text += rule_block(act, "\"2 of security-officer\"");
+  }
+  text += profile_block("coin", "generic-secret", "coin") +
+          profile_block("seed", "generic-secret", "coin-seed") +
+          profile_block("blind", "rsa-2048", "blind-sign");
+  text += denomination_block("eur-5", "500", "coin") + denomination_block("eur-1", "100", "coin") +
+          denomination_block("eur-10-blind", "1000", "blind");
+  text += profile_block("envelope", "p-256", "envelope") +
+          "[[client]]\nname = \"issuer\"\nsan_uri = \"urn:pyx:client:issuer\"\nspki_sha256 = \"" +
+          std::string(64, 'a') +
+          "\"\naccess = [\"sign\", \"coins.mint\", \"coins.check\"]\nuse = [\"issuer-p256\", "
+          "\"coin\", \"envelope\"]\nmost_bad_coins = 3\n";
+}
 
 Desk::Desk() {
   store->policy = test_policy();
@@ -101,7 +134,7 @@ ExitCode Desk::run(const Commands& commands, const std::vector<std::string>& wor
   words_.str({});
   Output output(data_, words_, Colour::kNo);
   std::istringstream lines(typed);
-  Context context{output, {&lines, terminal}, clock, open_vault, open_token};
+  Context context{output, {&lines, terminal}, clock, open_vault, open_token, leaf_of_server};
   return dispatch(words, commands, context);
 }
 

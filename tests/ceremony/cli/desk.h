@@ -33,6 +33,12 @@ class Desk {
   // officers.
   Desk();
 
+  // The policy becomes that of a mint: rules for every act, the profiles "coin", "seed", "envelope"
+  // and "blind", a client "issuer", and the denominations eur-5 (500), eur-1 (100) and
+  // eur-10-blind (1000), weekly from 2026-11-16,
+  // made 30 days ahead. The clock stands in the first week, so that weeks 0 to 4 want a key.
+  void make_mint();
+
   std::filesystem::path folder() const { return folder_.path(); }
   std::filesystem::path write(const std::string& name, std::string_view content) const;
   // The flags of a signing person: those of `signers`, or the key file and its passphrase.
@@ -56,6 +62,7 @@ class Desk {
   FixedClock clock;
   OpenVault open_vault;  // the vault of memory, unless a test puts another here
   OpenToken open_token;
+  LeafOfServer leaf_of_server;
 
  private:
   pyx::testing::TempFolder folder_;

@@ -53,7 +53,7 @@ Result<void> FakeVault::count(custody::ActRecord& record) const {
 }
 
 Result<custody::ActRecord> FakeVault::propose(const custody::Envelope& envelope,
-                                              const std::optional<Bytes>& new_policy) {
+                                              const std::optional<Bytes>& document) {
   PYX_ASSIGN(const policies::Policy rules, policy());
   custody::ActRecord record;
   PYX_ASSIGN(record.act, custody::parse_act(envelope.payload));
@@ -62,7 +62,7 @@ Result<custody::ActRecord> FakeVault::propose(const custody::Envelope& envelope,
     return refused("ACT-QUORUM", "not signed by its proposer");
   }
   record.proposal = envelope;
-  if (new_policy) store_->blobs[sha256(*new_policy)] = *new_policy;
+  if (document) store_->blobs[sha256(*document)] = *document;
   PYX_TRY(count(record));
   store_->acts.push_back(record);
   return record;
@@ -88,6 +88,27 @@ Result<custody::FreezeRecord> FakeVault::freeze(const custody::Envelope& envelop
   record.id = sha256(envelope.payload);
   store_->freezes.push_back(record);
   return record;
+}
+
+Result<custody::LoweredBudget> FakeVault::lower(const custody::Envelope& envelope) {
+  PYX_ASSIGN(const custody::LoweringStatement lowering, custody::parse_lowering(envelope.payload));
+  for (custody::BudgetRecord& record : store_->budgets) {
+    if (record.budget.name != lowering.budget) continue;
+    for (policies::Limit& limit : record.budget.limits) {
+      if (limit.window == lowering.limit.window) limit = lowering.limit;
+    }
+    store_->lowerings.push_back(lowering);
+    return custody::LoweredBudget{record.budget, 7};
+  }
+  return error(Code::kNotFound, "no such budget");
+}
+
+Result<std::vector<Bytes>> FakeVault::leaves(std::uint64_t first, std::uint64_t count) {
+  std::vector<Bytes> found;
+  for (std::uint64_t at = first; at < store_->leaves.size() && at - first < count; ++at) {
+    found.push_back(store_->leaves[at]);
+  }
+  return found;
 }
 
 Result<custody::ActRecord> FakeVault::execute(const Uuid& act) {

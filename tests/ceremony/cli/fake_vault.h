@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "custody/acts/lowering_statement.h"
 #include "custody/vault_access.h"
 #include "policies/policy.h"
 
@@ -21,6 +22,10 @@ struct FakeStore {
   std::vector<custody::ActRecord> acts;
   std::vector<custody::KeyRecord> keys;
   std::vector<custody::FreezeRecord> freezes;
+  std::vector<custody::BudgetRecord> budgets;
+  std::vector<custody::OpenRequest> open_requests;
+  std::vector<custody::LoweringStatement> lowerings;
+  std::vector<Bytes> leaves;
   std::map<Sha256, Bytes> blobs;
   std::vector<std::string> warnings;
 };
@@ -36,15 +41,18 @@ class FakeVault final : public custody::VaultAccess {
   Result<std::vector<custody::KeyRecord>> keys() override { return store_->keys; }
   Result<std::vector<custody::FreezeRecord>> freezes() override { return store_->freezes; }
   Result<Bytes> blob(const Sha256& digest) override;
+  Result<std::vector<custody::BudgetRecord>> budgets() override { return store_->budgets; }
+  Result<std::vector<custody::OpenRequest>> open_requests() override {
+    return store_->open_requests;
+  }
   Result<custody::ActRecord> propose(const custody::Envelope& envelope,
-                                     const std::optional<Bytes>& policy) override;
+                                     const std::optional<Bytes>& document) override;
   Result<custody::ActRecord> decide(const Uuid& act, const custody::Envelope& envelope) override;
   Result<custody::FreezeRecord> freeze(const custody::Envelope& envelope) override;
+  Result<custody::LoweredBudget> lower(const custody::Envelope& envelope) override;
   Result<custody::ActRecord> execute(const Uuid& act) override;
   Result<std::string> checkpoint() override { return std::string("pyx/test\n0\nAAAA\n"); }
-  Result<std::vector<Bytes>> leaves(std::uint64_t, std::uint64_t) override {
-    return std::vector<Bytes>();
-  }
+  Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override;
 
  private:
   Result<custody::ActRecord*> find(const Uuid& id);

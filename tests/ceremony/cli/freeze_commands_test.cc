@@ -36,6 +36,15 @@ TEST(FreezeCommands, ListShowsWhatIsFrozen) {
   EXPECT_THAT(desk.data(), HasSubstr("all     alice"));
 }
 
+TEST(FreezeCommands, MintingIsATarget) {
+  Desk desk;
+  ASSERT_EQ(desk.run_as("alice", freeze_commands(), {"freeze", "--target", "minting"}),
+            ExitCode::kDone)
+      << desk.words();
+  EXPECT_EQ(to_text(desk.store->freezes.at(0).statement.target), "minting");
+  EXPECT_THAT(desk.words(), HasSubstr("frozen: minting, by alice"));
+}
+
 TEST(FreezeCommands, WrongTargetIsAUsageErrorThatNamesTheFlag) {
   Desk desk;
   EXPECT_EQ(desk.run_as("alice", freeze_commands(), {"freeze", "--target", "everything"}),

@@ -39,6 +39,15 @@ TEST(OpenVault, BehindAServerNeedsItsFiles) {
   EXPECT_THAT(describe(opened.error()), ::testing::HasSubstr("no"));
 }
 
+TEST(LeafOfServer, NeedsItsFiles) {
+  const auto key =
+      custody::parse_vkey("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
+  ASSERT_THAT(key, IsOk());
+  EXPECT_FALSE(leaf_of_server({"https://localhost:1", "no-ca.pem", "no.pem", "no.key", ""}, *key,
+                              sha256("the vault"), 0)
+                   .ok());
+}
+
 TEST(OpenToken, WithoutItsPinFileIsNotFound) {
   pkcs11::TokenUri uri;
   uri.module_path = "/no/such/module.so";

@@ -49,6 +49,18 @@ TEST_F(OutputTo, ColoursErrorsOnlyWhenAskedTo) {
   EXPECT_EQ(words_.str(), "pyx: \x1b[31mno\x1b[0m\n");
 }
 
+TEST_F(OutputTo, WrongInputIsPrintedAsAnErrorAndMeansExitTwo) {
+  const Outcome outcome = wrong_input(error(Code::kBadInput, "b.toml:1:1: no"));
+  EXPECT_EQ(outcome.exit, ExitCode::kUsage);
+  Output out = output();
+  out.print(outcome);
+  EXPECT_EQ(words_.str(), "pyx: b.toml:1:1: no\n");
+  EXPECT_EQ(data_.str(), "");
+  out.set_form(OutputForm::kJson);
+  out.print(outcome);
+  EXPECT_EQ(json::parse(data_.str())->at("error").at("message").as_string(), "b.toml:1:1: no");
+}
+
 TEST(ExitCodeOf, TellsRefusalsFromFailures) {
   EXPECT_EQ(exit_code_of(refused("ACT-QUORUM", "no")), ExitCode::kRefused);
   EXPECT_EQ(exit_code_of(error(Code::kFrozen, "no")), ExitCode::kRefused);

@@ -35,6 +35,25 @@ TEST(PolicyCheck, AsJsonGivesTheSame) {
   EXPECT_EQ(out.at("profiles").at(0).at("backup").as_string(), "none");
 }
 
+TEST(PolicyCheck, ShowsDenominationsTheLongestOutageAndBadCoins) {
+  Desk desk;
+  desk.make_mint();
+  const auto file = desk.write("policy.toml", desk.policy_text());
+  ASSERT_EQ(desk.run(policy_commands(), {"policy", "check", "--policy", file.string()}),
+            ExitCode::kDone)
+      << desk.words();
+  EXPECT_THAT(desk.data(), HasSubstr("longest outage  30d\n"));
+  EXPECT_THAT(desk.data(), HasSubstr("eur-5         500 EUR    coin     2026-11-16T00:00:00.000Z  "
+                                     "7d     1d       30d    60d   30d    no limit"));
+  EXPECT_THAT(desk.data(), HasSubstr("BAD COINS A DAY"));
+  ASSERT_EQ(desk.run(policy_commands(),
+                     {"policy", "check", "--policy", file.string(), "--output", "json"}),
+            ExitCode::kDone);
+  EXPECT_EQ(desk.json().at("longest_outage").as_string(), "30d");
+  EXPECT_EQ(desk.json().at("denominations").as_array().size(), 3U);
+  EXPECT_EQ(desk.json().at("clients").at(0).at("most_bad_coins").as_int64(), 3);
+}
+
 TEST(PolicyCheck, SaysLineAndColumnOfAnError) {
   Desk desk;
   std::string text = desk.policy_text();

@@ -27,6 +27,22 @@ TEST(RecordView, OfAKeyHasNoPublicPartWhereThereIsNone) {
   EXPECT_THAT(key_table({key}), HasSubstr("issuer-2027"));
 }
 
+TEST(RecordView, OfAKeyOfCoinsShowsDenominationPeriodAndTerms) {
+  custody::KeyRecord key = key_record();
+  EXPECT_THAT(key_table({key}), ::testing::Not(HasSubstr("DENOMINATION")));
+  key.coins = custody::CoinTerms{"eur-5", "EUR", 500, {}, 7000};
+  key.coins->period.number = 3;
+  key.coins->period.ends = Time(std::chrono::hours(24));
+  EXPECT_THAT(key_table({key, key_record()}), HasSubstr("eur-5         3\n"));
+  EXPECT_THAT(key_text(key), HasSubstr("eur-5, 500 minor units of EUR each"));
+  EXPECT_THAT(key_text(key), HasSubstr("ends           1970-01-02T00:00:00.000Z"));
+  EXPECT_THAT(key_text(key), HasSubstr("7000 minor units"));
+  const json::object coins = to_json(key).at("coins").as_object();
+  EXPECT_EQ(coins.at("denomination").as_string(), "eur-5");
+  EXPECT_EQ(coins.at("period").as_int64(), 3);
+  EXPECT_FALSE(to_json(key_record()).contains("coins"));
+}
+
 TEST(RecordView, OfAnActCountsWhatIsMissing) {
   custody::ActRecord record;
   record.act.id = Uuid::v7(Time(Duration(1)));

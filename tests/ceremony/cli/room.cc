@@ -18,6 +18,7 @@ std::string without_newline(std::string text) {
 Room::Room() {
   desk.open_vault = [this](const VaultPlace& place) { return open_vault(place, desk.clock); };
   desk.open_token = open_token;
+  desk.leaf_of_server = leaf_of_server;
   desk.write("policy.toml", desk.policy_text());
 }
 

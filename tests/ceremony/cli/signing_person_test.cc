@@ -128,6 +128,15 @@ class LyingVault final : public custody::VaultAccess {
   Result<custody::FreezeRecord> freeze(const custody::Envelope&) override {
     return error(Code::kBug, "unused");
   }
+  Result<std::vector<custody::BudgetRecord>> budgets() override {
+    return error(Code::kBug, "unused");
+  }
+  Result<std::vector<custody::OpenRequest>> open_requests() override {
+    return error(Code::kBug, "unused");
+  }
+  Result<custody::LoweredBudget> lower(const custody::Envelope&) override {
+    return error(Code::kBug, "unused");
+  }
   Result<custody::ActRecord> execute(const Uuid&) override { return error(Code::kBug, "unused"); }
   Result<std::string> checkpoint() override { return error(Code::kBug, "unused"); }
   Result<std::vector<Bytes>> leaves(std::uint64_t, std::uint64_t) override {

@@ -1,5 +1,6 @@
 #include "custody/acts/act.h"
 
+#include "policies/denomination.h"
 #include "tests/support/changed_text.h"
 #include "tests/support/custody_fixture.h"
 
@@ -9,6 +10,9 @@ namespace {
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
+
+// Bob's public key of RFC 7748, 6.1.
+constexpr const char* kHolder = "x25519:3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08";
 
 Uuid new_id() { return Uuid::v7(SystemClock().now()); }
 
@@ -38,6 +42,11 @@ TEST(Act, EveryTypeComesBackFromItsBytes) {
       PolicyChange{sha256("new policy")},
       LogRotate{new_id()},
       Thaw{{sha256("first"), sha256("second")}, true},
+      KeysSchedule{{{new_id(), "eur-5", 0}, {new_id(), "eur-5", 1}}},
+      BudgetSet{sha256("budgets")},
+      CoinsRefund{17, kHolder, "case 42"},
+      ReservationFree{17, "case 43"},
+      ClockAccept{from_rfc3339("2027-11-23T09:00:00.000Z").value()},
   };
   ASSERT_EQ(all.size(), policies::kActTypes.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -117,6 +126,65 @@ TEST(Act, AThawNamesOneTo32DifferentFreezes) {
   EXPECT_THAT(parse_act(encode_act(act_with(thaw))), FailsWith(Code::kBadInput));
   thaw.freezes = {sha256("twice"), sha256("twice")};
   EXPECT_THAT(parse_act(encode_act(act_with(thaw))), FailsSaying(Code::kBadInput, "twice"));
+}
+KeysSchedule schedule_of(std::size_t many) {
+  KeysSchedule schedule;
+  for (std::size_t i = 0; i < many; ++i)
+    schedule.keys.push_back({new_id(), "eur-5", static_cast<std::int64_t>(i)});
+  return schedule;
+}
+TEST(Act, AScheduleNamesOneTo24Keys) {
+  EXPECT_THAT(parse_act(encode_act(act_with(schedule_of(0)))), FailsWith(Code::kBadInput));
+  EXPECT_THAT(parse_act(encode_act(act_with(schedule_of(1)))), IsOk());
+  EXPECT_THAT(parse_act(encode_act(act_with(schedule_of(kMostScheduledKeys)))), IsOk());
+  EXPECT_THAT(parse_act(encode_act(act_with(schedule_of(kMostScheduledKeys + 1)))),
+              FailsWith(Code::kBadInput));
+}
+TEST(Act, AScheduleNamesEachKeyAndEachPeriodOfADenominationOnce) {
+  KeysSchedule schedule = schedule_of(2);
+  schedule.keys[1].period = 0;
+  EXPECT_THAT(parse_act(encode_act(act_with(schedule))), FailsSaying(Code::kBadInput, "twice"));
+  schedule.keys[1].denomination = "eur-1";
+  EXPECT_THAT(parse_act(encode_act(act_with(schedule))), IsOk());
+  schedule.keys[1].key = schedule.keys[0].key;
+  EXPECT_THAT(parse_act(encode_act(act_with(schedule))), FailsSaying(Code::kBadInput, "twice"));
+}
+TEST(Act, APeriodIsNumberedFromZeroUpToItsMost) {
+  KeysSchedule schedule = schedule_of(1);
+  for (const std::int64_t period : {std::int64_t{0}, policies::kMostPeriods}) {
+    schedule.keys[0].period = period;
+    EXPECT_THAT(parse_act(encode_act(act_with(schedule))), IsOk()) << period;
+  }
+  for (const std::int64_t period : {std::int64_t{-1}, policies::kMostPeriods + 1}) {
+    schedule.keys[0].period = period;
+    EXPECT_THAT(parse_act(encode_act(act_with(schedule))), FailsWith(Code::kBadInput)) << period;
+  }
+}
+TEST(Act, AnUnknownMemberOfAScheduledKeyIsRefused) {
+  EXPECT_THAT(parse_changed(act_with(schedule_of(1)), R"("period")", R"("mints":1,"period")"),
+              FailsSaying(Code::kBadInput, "mints"));
+}
+// Leaf 0 is the founding.
+TEST(Act, ARefundNamesALeafFromOneOnAHolderAndTheCase) {
+  for (const ActParameters& parameters :
+       {ActParameters(CoinsRefund{0, kHolder, "case"}), ActParameters(ReservationFree{0, "case"}),
+        ActParameters(CoinsRefund{1, "x25519:AAAA", "case"}),
+        ActParameters(CoinsRefund{1, "", "case"})})
+    EXPECT_THAT(parse_act(encode_act(act_with(parameters))), FailsWith(Code::kBadInput));
+  EXPECT_THAT(parse_act(encode_act(act_with(CoinsRefund{1, kHolder, "case"}))), IsOk());
+  EXPECT_THAT(parse_act(encode_act(act_with(ReservationFree{1, "case"}))), IsOk());
+}
+TEST(Act, EvidenceHasOneTo256PrintableCharacters) {
+  for (const std::string& evidence : {std::string("x"), std::string(256, 'x')}) {
+    EXPECT_THAT(parse_act(encode_act(act_with(CoinsRefund{1, kHolder, evidence}))), IsOk());
+    EXPECT_THAT(parse_act(encode_act(act_with(ReservationFree{1, evidence}))), IsOk());
+  }
+  for (const std::string& evidence : {std::string(), std::string(257, 'x'), std::string("a\nb")}) {
+    EXPECT_THAT(parse_act(encode_act(act_with(CoinsRefund{1, kHolder, evidence}))),
+                FailsSaying(Code::kBadInput, "evidence"));
+    EXPECT_THAT(parse_act(encode_act(act_with(ReservationFree{1, evidence}))),
+                FailsSaying(Code::kBadInput, "evidence"));
+  }
 }
 TEST(Act, AnActLargerThanItsBoundIsRefused) {
   Act act = act_with(KeyRetire{new_id()});

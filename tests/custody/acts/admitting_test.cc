@@ -144,7 +144,7 @@ TEST_F(Admitting, AMessageHasAtMost64KiB) {
               FailsSaying(Code::kBadInput, "message 1 "));
 }
 TEST_F(Admitting, ABlindElementIsAsLongAsTheModulusAndBelowIt) {
-  const KeyRecord key = *vault_.books().key(vault_.new_key("blind"));
+  const KeyRecord key = *vault_.books().key(vault_.coin_key("eur-10-blind"));
   // RFC 8017 A.1.1 in RFC 5280 4.1: the modulus of RSA-2048 stands 33 bytes into the 294 of the
   // SPKI, in front of 02 03 01 00 01.
   const Bytes& spki = key.public_key->spki();

@@ -73,6 +73,37 @@ TEST_F(BooksOfAVault, TheIdOfAnyKeyIsTakenForGood) {
                                    second_log_key, books().founding.canary_key};
   for (const Uuid& id : taken) EXPECT_TRUE(books().key_id_taken(id)) << id.text();
 }
+TEST_F(BooksOfAVault, AKeyOfCoinsIsFoundByDenominationAndPeriod) {
+  const Uuid first = vault_.coin_key("eur-5", 1);
+  const Uuid second = vault_.coin_key("eur-5", 2);
+  const Uuid other = vault_.coin_key("eur-1", 1);
+  vault_.new_key("p-256");
+  EXPECT_EQ(books().coin_key("eur-5", 1)->id, first);
+  EXPECT_EQ(books().coin_key("eur-5", 2)->id, second);
+  EXPECT_EQ(books().coin_key("eur-1", 1)->id, other);
+  EXPECT_EQ(books().coin_key("eur-5", 0), nullptr);
+  EXPECT_EQ(books().coin_key("eur-1", 2), nullptr);
+  EXPECT_EQ(books().coin_key("eur-50", 1), nullptr);
+}
+TEST_F(BooksOfAVault, OfTwoKeysOfOnePeriodTheNewestIsFound) {
+  const Uuid first = vault_.coin_key("eur-5", 1);
+  vault_.done(KeyRetire{first});
+  const Uuid second = vault_.coin_key("eur-5", 1);
+  EXPECT_EQ(books().coin_key("eur-5", 1)->id, second);
+  EXPECT_EQ(books().key(first)->state, KeyState::kDeactivated);
+}
+TEST_F(BooksOfAVault, ABudgetIsFoundByItsName) {
+  EXPECT_EQ(books().budget("issue"), nullptr);
+  vault_.set_budgets(
+      "version = 1\n\n[[budget]]\nname = \"issue\"\ncharge = \"issue\"\nscope = \"all\"\n"
+      "currency = \"EUR\"\n[[budget.limit]]\nwindow = \"1h\"\ncount = 1\nvalue = 100\n");
+  EXPECT_EQ(books().budget("issue")->name, "issue");
+  EXPECT_EQ(books().budget("redeem"), nullptr);
+  Books copy = books();
+  copy.budget("issue")->limits[0].count = 0;
+  EXPECT_EQ(std::as_const(copy).budget("issue")->limits[0].count, 0U);
+  EXPECT_EQ(books().budget("issue")->limits[0].count, 1U);
+}
 TEST_F(BooksOfAVault, TheIdOfAnActIsNoKeysId) {
   EXPECT_FALSE(books().key_id_taken(vault_.proposed(generate())));
 }

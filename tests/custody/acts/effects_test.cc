@@ -232,5 +232,143 @@ TEST_F(Effects, ANewPolicyGivesTheRightBack) {
   EXPECT_TRUE(after(effect(PolicyChange{new_policy()})).suspended_freezers.empty());
 }
 
+class ScheduledKeysMade : public Effects {
+ protected:
+  Result<Effect> scheduled(const Act& act, const std::vector<MadeKey>& made) {
+    ExecutedLeaf leaf{act.id, {}, {}};
+    leaf.made_keys = vault_.put_blob(encode_made_keys(made));
+    return effect_of(vault_.books(), act, leaf, later_, vault_.blob_reader());
+  }
+  Result<Effect> scheduled(const KeysSchedule& schedule, const std::vector<MadeKey>& made) {
+    return scheduled(vault_.act(schedule), made);
+  }
+  MadeKey secret() const { return vault_.made_key(KeyType::kGenericSecret); }
+  KeysSchedule two() const { return {{{first_, "eur-5", 1}, {second_, "eur-1", 2}}}; }
+
+  const Uuid first_ = new_id();
+  const Uuid second_ = new_id();
+};
+// KEY-TERMS
+TEST_F(ScheduledKeysMade, AreActiveAtOnceWithTheTermsOfTheirDenomination) {
+  const auto done = scheduled(two(), {secret(), secret()});
+  ASSERT_THAT(done, IsOk());
+  EXPECT_THAT(done->outcome, HasSubstr("2 keys"));
+  const Books books = after(done);
+  const KeyRecord& record = *books.key(second_);
+  EXPECT_EQ(record.state, KeyState::kActive);
+  EXPECT_EQ(record.created, later_);
+  EXPECT_EQ(record.activated, later_);
+  EXPECT_EQ(record.name, "eur-1 2");
+  EXPECT_EQ(record.profile, "coin");
+  EXPECT_EQ(record.purpose, Purpose::kCoin);
+  const policies::Denomination& denomination = *books.policy.denomination("eur-1");
+  EXPECT_EQ(record.coins,
+            (CoinTerms{"eur-1", "EUR", 100, policies::period_of(denomination.schedule, 2),
+                       denomination.most_issued}));
+  EXPECT_EQ(books.coin_key("eur-5", 1)->id, first_);
+  EXPECT_EQ(books.coin_key("eur-1", 2)->id, second_);
+}
+TEST_F(ScheduledKeysMade, WhoseProfileAsksForABackupWaitUntilItIsProven) {
+  std::string text = pyx::testing::policy_text(vault_.people, "with backups");
+  const std::string mark = "name = \"coin\"\n";
+  const std::size_t at = text.find("backup = \"none\"\n", text.find(mark));
+  text.erase(at, std::string_view("backup = \"none\"\n").size());
+  vault_.done(PolicyChange{vault_.put_blob(to_bytes(text))});
+  const Books books = after(scheduled(two(), {secret(), secret()}));
+  EXPECT_EQ(books.key(first_)->state, KeyState::kPreActivation);
+  EXPECT_FALSE(books.key(first_)->activated.has_value());
+  EXPECT_EQ(books.key(first_)->coins->denomination, "eur-5");
+}
+TEST_F(ScheduledKeysMade, KeepTheirTermsWhenThePolicyChanges) {
+  const Uuid key = vault_.coin_key("eur-5");
+  const CoinTerms before = *vault_.books().key(key)->coins;
+  std::string text = pyx::testing::policy_text(vault_.people, "other lives");
+  for (std::size_t at = 0; (at = text.find("life = \"60d\"", at)) != std::string::npos;)
+    text.replace(at, 12, "life = \"90d\"");
+  vault_.done(PolicyChange{vault_.put_blob(to_bytes(text))});
+  EXPECT_EQ(vault_.books().key(key)->coins, before);
+  const KeyRecord& next = *vault_.books().key(vault_.coin_key("eur-5", 2));
+  EXPECT_EQ(next.coins->period.coins_expire - before.period.coins_expire,
+            std::chrono::hours(24 * (7 + 30)));
+}
+TEST_F(ScheduledKeysMade, AreNamedByTheLeafOneByOne) {
+  for (const std::size_t many : {0U, 1U, 3U})
+    EXPECT_THAT(scheduled(two(), std::vector<MadeKey>(many, secret())), FailsWith(Code::kBadInput))
+        << many;
+}
+TEST_F(ScheduledKeysMade, OfAnotherTypeOrTokenThanTheirProfilesAreRefused) {
+  EXPECT_THAT(scheduled(two(), {secret(), vault_.made_key(KeyType::kP256)}),
+              FailsWith(Code::kBadInput));
+  MadeKey elsewhere = secret();
+  elsewhere.token_serial += "0";
+  EXPECT_THAT(scheduled(two(), {secret(), elsewhere}),
+              FailsSaying(Code::kBadInput, "another token"));
+}
+TEST_F(ScheduledKeysMade, WhoseBlobIsGoneOrNoneAreRefused) {
+  const Act act = vault_.act(two());
+  ExecutedLeaf leaf{act.id, {}, {}};
+  const auto effect_with = [&](const Sha256& blob) {
+    leaf.made_keys = blob;
+    return effect_of(vault_.books(), act, leaf, later_, vault_.blob_reader());
+  };
+  EXPECT_THAT(effect_with(sha256("nowhere")), FailsWith(Code::kNotFound));
+  EXPECT_THAT(effect_with(vault_.put_blob(to_bytes("{}"))), FailsWith(Code::kBadInput));
+}
+TEST_F(Effects, OnlyASchedulesLeafNamesABlobOfKeysAndOnlyARefundsMovesCoins) {
+  const Act schedule = vault_.act(KeysSchedule{{{new_id(), "eur-5", 1}}});
+  const Act refund = vault_.act(ReservationFree{1, "case"});
+  const Uuid key = vault_.new_key("p-256");
+  const auto effect_with = [&](const Act& act, bool made_keys, bool moves) {
+    ExecutedLeaf leaf{act.id, {}, {}};
+    if (made_keys)
+      leaf.made_keys =
+          vault_.put_blob(encode_made_keys({vault_.made_key(KeyType::kGenericSecret)}));
+    if (moves) leaf.refund.emplace();
+    return effect_of(vault_.books(), act, leaf, later_, vault_.blob_reader());
+  };
+  EXPECT_THAT(effect_with(schedule, true, false), IsOk());
+  EXPECT_THAT(effect_with(schedule, false, false), FailsWith(Code::kBadInput));
+  EXPECT_THAT(effect_with(schedule, true, true), FailsWith(Code::kBadInput));
+  EXPECT_THAT(effect_with(refund, false, true), IsOk());
+  EXPECT_THAT(effect_with(refund, false, false), FailsWith(Code::kBadInput));
+  EXPECT_THAT(effect_with(vault_.act(KeyActivate{key}), true, false), FailsWith(Code::kBadInput));
+  EXPECT_THAT(effect_with(vault_.act(KeyActivate{key}), false, true), FailsWith(Code::kBadInput));
+}
+
+// SIGN-BUDGET
+std::string budget_text(const std::string& name, unsigned count) {
+  return "[[budget]]\nname = \"" + name +
+         "\"\ncharge = \"issue\"\nscope = \"all\"\ncurrency = \"EUR\"\n[[budget.limit]]\n"
+         "window = \"1h\"\ncount = " +
+         std::to_string(count) + "\nvalue = 100\n\n";
+}
+TEST_F(Effects, BudgetsAreReplacedByNameAndTheOthersKept) {
+  vault_.set_budgets("version = 1\n\n" + budget_text("first", 1) + budget_text("second", 2));
+  const auto done = effect(BudgetSet{vault_.put_blob(
+      to_bytes("version = 1\n\n" + budget_text("third", 3) + budget_text("second", 4)))});
+  ASSERT_THAT(done, IsOk());
+  EXPECT_THAT(done->outcome, HasSubstr("2 budgets"));
+  const Books books = after(done);
+  ASSERT_EQ(books.budgets.size(), 3U);
+  EXPECT_EQ(books.budgets[0].name, "first");
+  EXPECT_EQ(books.budget("first")->limits[0].count, 1U);
+  EXPECT_EQ(books.budget("second")->limits[0].count, 4U);
+  EXPECT_EQ(books.budget("third")->limits[0].count, 3U);
+}
+TEST_F(Effects, TheClockIsAcceptedUpToTheTimeOfTheAct) {
+  const Time until = later_ + std::chrono::hours(24 * 40);
+  const Books books = after(effect(ClockAccept{until}));
+  EXPECT_EQ(books.clock_accepted, until);
+  EXPECT_EQ(books.last_time, vault_.books().last_time);
+}
+// Nobody froze: nobody loses a right.
+TEST_F(Effects, AThawOfAnAlarmSuspendsNobody) {
+  pyx::testing::must(vault_.append(AlarmLeaf{AlarmCause::kLedgerMismatch, "issuer", "differs"}));
+  const Sha256 alarm = vault_.books().freezes.front().id;
+  const Books books = after(effect(Thaw{{alarm}, true}));
+  EXPECT_FALSE(is_minting_frozen(books));
+  EXPECT_TRUE(books.suspended_freezers.empty());
+}
+
 }  // namespace
 }  // namespace pyx::custody

@@ -31,6 +31,7 @@ FreezeStatement by_hand() { return pyx::testing::must(parse_freeze(as_bytes(kByH
 TEST(FreezeTarget, EachKindHasItsText) {
   const std::vector<std::pair<FreezeTarget, std::string>> all = {
       {FreezeAll{}, "all"},
+      {FreezeMinting{}, "minting"},
       {FreezeKey{pyx::testing::must(Uuid::parse(kKey))}, "key:" + std::string(kKey)},
       {FreezeClient{"issuer"}, "client:issuer"},
       {FreezeClient{"all"}, "client:all"}};
@@ -47,7 +48,7 @@ TEST(FreezeTarget, AnyOtherTextIsRefused) {
        {std::string(), std::string("ALL"), std::string("all "), std::string("key:"),
         std::string("key:all"), key, "key:" + key + "0", "Key:" + key, "key: " + key,
         std::string("key:01938C2E-7000-7000-8000-000000000001"), std::string("issuer"),
-        std::string("profile:p-256")})
+        std::string("profile:p-256"), std::string("Minting"), std::string("minting:eur-5")})
     EXPECT_THAT(parse_freeze_target(text), FailsWith(Code::kBadInput)) << text;
 }
 TEST(FreezeTarget, AClientsNameHasOneTo64Bytes) {
@@ -70,9 +71,9 @@ TEST(FreezeStatement, IsReadAsTheFormatSays) {
   EXPECT_EQ(freeze->reason, "seen it");
 }
 TEST(FreezeStatement, EveryTargetComesBackFromItsBytes) {
-  for (const FreezeTarget& target :
-       {FreezeTarget(FreezeAll{}), FreezeTarget(FreezeKey{pyx::testing::must(Uuid::parse(kKey))}),
-        FreezeTarget(FreezeClient{"till"})}) {
+  for (const FreezeTarget& target : {FreezeTarget(FreezeAll{}), FreezeTarget(FreezeMinting{}),
+                                     FreezeTarget(FreezeKey{pyx::testing::must(Uuid::parse(kKey))}),
+                                     FreezeTarget(FreezeClient{"till"})}) {
     FreezeStatement freeze = by_hand();
     freeze.target = target;
     const Bytes bytes = encode_freeze(freeze);

@@ -103,5 +103,60 @@ TEST_F(Freezing, WhomAThawSuspendedDoesNotFreezeUntilThePolicyChanges) {
   EXPECT_THAT(record(vault_.freeze(FreezeAll{}, "dave")), IsOk());
 }
 
+TEST_F(Freezing, OfMintingStopsNoKeyAndNoClient) {
+  EXPECT_FALSE(is_minting_frozen(vault_.books()));
+  const Sha256 freeze = vault_.frozen(FreezeMinting{}, "alice");
+  EXPECT_TRUE(is_minting_frozen(vault_.books()));
+  EXPECT_FALSE(is_frozen(vault_.books(), key(key_)));
+  EXPECT_FALSE(is_frozen(vault_.books(), client("issuer")));
+  vault_.done(Thaw{{freeze}, false});
+  EXPECT_FALSE(is_minting_frozen(vault_.books()));
+}
+TEST_F(Freezing, OfAllStopsMintingToo) {
+  vault_.frozen(FreezeAll{}, "alice");
+  EXPECT_TRUE(is_minting_frozen(vault_.books()));
+}
+TEST_F(Freezing, OfAKeyOrAClientDoesNotStopMinting) {
+  vault_.frozen(FreezeKey{key_}, "alice");
+  vault_.frozen(FreezeClient{"issuer"}, "alice");
+  EXPECT_FALSE(is_minting_frozen(vault_.books()));
+}
+
+// COIN-ORACLE: what custody freezes by itself.
+TEST_F(Freezing, AnAlarmForWrongTagsFreezesTheClientAlone) {
+  const std::uint64_t index =
+      must(vault_.append(AlarmLeaf{AlarmCause::kBadCoins, "issuer", "too many wrong tags"}));
+  EXPECT_TRUE(is_frozen(vault_.books(), client("issuer")));
+  EXPECT_FALSE(is_frozen(vault_.books(), client("till")));
+  EXPECT_FALSE(is_minting_frozen(vault_.books()));
+  const FreezeRecord& record = vault_.books().freezes.front();
+  EXPECT_EQ(record.leaf_index, index);
+  EXPECT_EQ(record.statement.person, "");
+  EXPECT_EQ(record.statement.reason, "too many wrong tags");
+  EXPECT_EQ(record.statement.time, vault_.clock.now());
+}
+TEST_F(Freezing, AnAlarmForALedgerThatDiffersFreezesMinting) {
+  must(vault_.append(AlarmLeaf{AlarmCause::kLedgerMismatch, "issuer", "eur-5: another number"}));
+  EXPECT_TRUE(is_minting_frozen(vault_.books()));
+  EXPECT_FALSE(is_frozen(vault_.books(), client("issuer")));
+}
+TEST_F(Freezing, AnAlarmAboutAnUnknownClientIsNotFound) {
+  EXPECT_THAT(vault_.append(AlarmLeaf{AlarmCause::kBadCoins, "nobody", ""}),
+              FailsWith(Code::kNotFound));
+}
+TEST_F(Freezing, EachAlarmIsLiftedByItsOwnId) {
+  must(vault_.append(AlarmLeaf{AlarmCause::kBadCoins, "issuer", "first"}));
+  must(vault_.append(AlarmLeaf{AlarmCause::kBadCoins, "issuer", "second"}));
+  ASSERT_EQ(vault_.books().freezes.size(), 2U);
+  const Sha256 first = vault_.books().freezes[0].id;
+  const Sha256 second = vault_.books().freezes[1].id;
+  EXPECT_NE(first, second);
+  vault_.done(Thaw{{first}, true});
+  EXPECT_TRUE(is_frozen(vault_.books(), client("issuer")));
+  vault_.done(Thaw{{second}, true});
+  EXPECT_FALSE(is_frozen(vault_.books(), client("issuer")));
+  EXPECT_TRUE(vault_.books().suspended_freezers.empty());
+}
+
 }  // namespace
 }  // namespace pyx::custody

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "base/pgp_words.h"
+#include "custody/acts/lowering_statement.h"
 #include "tests/support/changed_text.h"
 #include "tests/support/custody_fixture.h"
 
@@ -103,6 +104,55 @@ TEST_F(PlainWords, SayOfEveryTypeOfActWhatItDoesAndToWhat) {
     EXPECT_THAT(shown(parameters), StartsWith(title));
     EXPECT_THAT(shown(parameters), HasSubstr(key.text()));
   }
+}
+TEST_F(PlainWords, SayOfEachActOfAMintWhatItMovesAndForWhom) {
+  const Uuid five = new_id();
+  const Uuid one = new_id();
+  const std::string schedule = shown(KeysSchedule{{{five, "eur-5", 3}, {one, "eur-1", 12}}});
+  EXPECT_THAT(schedule, StartsWith("make keys of denominations"));
+  EXPECT_THAT(schedule, HasSubstr("eur-5, period 3, id " + five.text()));
+  EXPECT_THAT(schedule, HasSubstr("eur-1, period 12, id " + one.text()));
+  const Sha256 digest = sha256("budgets");
+  const std::string budgets = shown(BudgetSet{digest});
+  EXPECT_THAT(budgets, StartsWith("set budgets"));
+  EXPECT_THAT(budgets, HasSubstr(to_hex(digest)));
+  EXPECT_THAT(budgets, HasSubstr(to_pgp_words(digest)));
+  // Bob's public key of RFC 7748, 6.1.
+  const std::string holder = "x25519:3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08";
+  const std::string refund = shown(CoinsRefund{4711, holder, "case 42"});
+  EXPECT_THAT(refund, StartsWith("refund: "));
+  for (const std::string& part : {std::string("4711"), holder, std::string("case 42")})
+    EXPECT_THAT(refund, HasSubstr(part));
+  const std::string free = shown(ReservationFree{4712, "case 43"});
+  EXPECT_THAT(free, StartsWith("give back what an unanswered request has reserved"));
+  EXPECT_THAT(free, HasSubstr("4712"));
+  EXPECT_THAT(free, HasSubstr("case 43"));
+  const std::string clock = shown(ClockAccept{vault_.clock.now() + std::chrono::hours(1)});
+  EXPECT_THAT(clock, StartsWith("accept the clock"));
+  EXPECT_THAT(clock, HasSubstr("2026-11-23T10:00:00.000Z"));
+}
+TEST_F(PlainWords, OfALoweringSayWhichLimitGoesDownToWhatOnWhoseWord) {
+  LoweringStatement lowering;
+  lowering.vault = vault_.books().vault;
+  lowering.budget = "issue-all";
+  lowering.limit = {std::chrono::hours(1), 10, 5'000};
+  lowering.person = "carol";
+  lowering.time = vault_.clock.now();
+  lowering.expires = lowering.time + std::chrono::minutes(10);
+  lowering.nonce = pyx::testing::new_nonce();
+  lowering.reason = "seen\nsomething";
+  const std::string text = shown(encode_lowering(lowering));
+  EXPECT_THAT(text, StartsWith("LOWER a budget at once"));
+  for (const char* const part : {"issue-all", "1h", "at most 10\n", "at most 5000 minor units",
+                                 "carol", "2026-11-23T09:10:00.000Z", "seen\\x0asomething"})
+    EXPECT_THAT(text, HasSubstr(part));
+  EXPECT_THAT(text, HasSubstr(to_hex(sha256(encode_lowering(lowering)))));
+  EXPECT_THAT(text, HasSubstr(to_hex(lowering.vault)));
+  lowering.reason.clear();
+  EXPECT_THAT(shown(encode_lowering(lowering)), Not(HasSubstr("reason")));
+}
+TEST_F(PlainWords, OfAFreezeOfMintingSayIt) {
+  EXPECT_THAT(shown(encode_freeze(vault_.freeze(FreezeMinting{}, "carol"))), HasSubstr("minting"));
 }
 TEST_F(PlainWords, OfANewPolicyHaveItsDigestInHexAndInWords) {
   const Sha256 policy = sha256("a new policy");

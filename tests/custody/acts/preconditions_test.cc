@@ -14,7 +14,7 @@ class Preconditions : public ::testing::Test {
  protected:
   Result<void> check(ActParameters parameters, When when) const {
     return check_preconditions(vault_.books(), vault_.act(std::move(parameters)), when,
-                               vault_.blob_reader());
+                               vault_.clock.now(), vault_.blob_reader());
   }
   // Whatever is not about freezes is the same at both times.
   Result<void> check(const ActParameters& parameters) const {
@@ -205,6 +205,151 @@ TEST_F(Preconditions, AThawLiftsOnlyFreezesThatAreInForce) {
   vault_.done(Thaw{{first}, false});
   EXPECT_THAT(check(Thaw{{first}, false}), FailsWith(Code::kNotFound));
   EXPECT_THAT(check(Thaw{{second}, false}), IsOk());
+}
+
+// KEY-TERMS: a key that is worth money has a denomination and a period.
+TEST_F(Preconditions, AKeyOfCoinsOrOfBlindSignaturesIsMadeByNoKeyGenerate) {
+  for (const char* const profile : {"coin", "blind"})
+    EXPECT_THAT(check(KeyGenerate{new_id(), profile, "coins"}), RefusedBy("KEY-TERMS")) << profile;
+  for (const char* const profile : {"seed", "envelope", "answer"})
+    EXPECT_THAT(check(KeyGenerate{new_id(), profile, "mint"}), IsOk()) << profile;
+}
+
+class ScheduledKeys : public Preconditions {
+ protected:
+  Result<void> schedule(std::int64_t period, const std::string& denomination = "eur-5") {
+    return check(KeysSchedule{{{new_id(), denomination, period}}});
+  }
+  policies::Period period(std::int64_t number) const {
+    return policies::period_of(vault_.books().policy.denomination("eur-5")->schedule, number);
+  }
+  ScheduledKeys() = default;
+  explicit ScheduledKeys(std::vector<pkcs11::RuleFinding> token_rules)
+      : Preconditions(std::move(token_rules)) {}
+};
+TEST_F(ScheduledKeys, AreMadeForThePresentPeriodAndThoseToCome) {
+  EXPECT_THAT(check(KeysSchedule{
+                  {{new_id(), "eur-5", 1}, {new_id(), "eur-5", 2}, {new_id(), "eur-10-blind", 1}}}),
+              IsOk());
+}
+TEST_F(ScheduledKeys, AreNotMadeBeforeTheyAreToBeThere) {
+  const policies::Period wanted = period(9);
+  vault_.clock.set(wanted.born - Duration(1));
+  EXPECT_THAT(schedule(9), FailsSaying(Code::kRefused, "too far ahead"));
+  EXPECT_THAT(schedule(9), RefusedBy("KEY-TERMS"));
+}
+TEST_F(ScheduledKeys, AreMadeFromTheFirstMomentOn) {
+  vault_.clock.set(period(9).born);
+  EXPECT_THAT(schedule(9), IsOk());
+}
+TEST_F(ScheduledKeys, AreMadeAsLongAsTheyStillMint) {
+  vault_.clock.set(period(1).mints_until - Duration(1));
+  EXPECT_THAT(schedule(1), IsOk());
+}
+TEST_F(ScheduledKeys, AreNotMadeForAPeriodThatIsOver) {
+  vault_.clock.set(period(1).mints_until);
+  EXPECT_THAT(schedule(1), FailsSaying(Code::kRefused, "is over"));
+  EXPECT_THAT(schedule(1), RefusedBy("KEY-TERMS"));
+}
+TEST_F(ScheduledKeys, OfAPeriodThatHasALiveKeyAreAConflictUntilItIsRetired) {
+  const Uuid there = vault_.coin_key("eur-5", 1);
+  EXPECT_THAT(schedule(1), FailsSaying(Code::kConflict, there.text()));
+  EXPECT_THAT(schedule(2), IsOk());
+  EXPECT_THAT(schedule(1, "eur-1"), IsOk());
+  vault_.done(KeyRetire{there});
+  EXPECT_THAT(schedule(1), IsOk());
+}
+TEST_F(ScheduledKeys, UnderAnIdThatIsTakenAreAConflict) {
+  const Uuid taken = vault_.new_key("p-256");
+  EXPECT_THAT(check(KeysSchedule{{{new_id(), "eur-5", 1}, {taken, "eur-5", 2}}}),
+              FailsSaying(Code::kConflict, taken.text()));
+}
+TEST_F(ScheduledKeys, OfAnUnknownDenominationAreNotFound) {
+  EXPECT_THAT(schedule(1, "eur-50"), FailsWith(Code::kNotFound));
+  EXPECT_THAT(check(KeysSchedule{{{new_id(), "eur-5", 1}, {new_id(), "", 1}}}),
+              FailsWith(Code::kNotFound));
+}
+class ScheduledKeysOnALaxToken : public ScheduledKeys {
+ protected:
+  ScheduledKeysOnALaxToken()
+      : ScheduledKeys(
+            pyx::testing::with_outcome(TokenRule::kAllowedMechanisms, RuleOutcome::kNotEnforced)) {}
+};
+// TOKEN-ENFORCES
+TEST_F(ScheduledKeysOnALaxToken, NeedAnExceptionInTheirProfile) {
+  EXPECT_THAT(schedule(1), RefusedBy("TOKEN-ENFORCES"));
+  std::string text = pyx::testing::policy_text(vault_.people, "with an exception");
+  const std::string mark = "name = \"coin\"\n";
+  text.insert(text.find(mark) + mark.size(), "exceptions = [\"allowed-mechanisms\"]\n");
+  vault_.done(PolicyChange{vault_.put_blob(to_bytes(text))});
+  EXPECT_THAT(schedule(1), IsOk());
+  EXPECT_THAT(schedule(1, "eur-10-blind"), RefusedBy("TOKEN-ENFORCES"));
+}
+
+// SIGN-BUDGET
+class SetBudgets : public Preconditions {
+ protected:
+  static std::string budget(const std::string& name, const std::string& scope,
+                            const std::string& currency = "EUR") {
+    return "[[budget]]\nname = \"" + name + "\"\ncharge = \"issue\"\nscope = \"" + scope +
+           "\"\ncurrency = \"" + currency +
+           "\"\n[[budget.limit]]\nwindow = \"1h\"\ncount = 1\nvalue = 100\n\n";
+  }
+  Result<void> set(const std::string& budgets) {
+    return check(BudgetSet{vault_.put_blob(to_bytes("version = 1\n\n" + budgets))});
+  }
+};
+TEST_F(SetBudgets, ForEveryKindOfScopeThatThereIsAreRight) {
+  const std::string key = vault_.coin_key("eur-5").text();
+  EXPECT_THAT(
+      set(budget("a", "all") + budget("b", "client:issuer") + budget("c", "denomination:eur-5") +
+          budget("d", "profile:coin") + budget("e", "key:" + key)),
+      IsOk());
+}
+TEST_F(SetBudgets, ForSomethingThatIsNotThereAreNotFoundByName) {
+  const std::string key = Uuid::v7(vault_.clock.now()).text();
+  for (const std::string& scope :
+       {std::string("client:nobody"), std::string("denomination:eur-50"),
+        std::string("profile:coins"), "key:" + key, "key:" + vault_.books().log_key.text()}) {
+    const auto refused = set(budget("fine", "all") + budget("wrong", scope));
+    EXPECT_THAT(refused, FailsSaying(Code::kNotFound, "budget wrong")) << scope;
+    EXPECT_THAT(refused, FailsSaying(Code::kNotFound, scope));
+  }
+}
+TEST_F(SetBudgets, InACurrencyWithoutADenominationAreNotFound) {
+  EXPECT_THAT(set(budget("dollars", "all", "USD")), FailsSaying(Code::kNotFound, "USD"));
+}
+TEST_F(SetBudgets, ThatNobodyHandedInAreNotFound) {
+  EXPECT_THAT(check(BudgetSet{sha256("nowhere")}), FailsWith(Code::kNotFound));
+}
+TEST_F(SetBudgets, ThatCannotBeReadAreRefusedWithLineAndColumn) {
+  const Sha256 digest = vault_.put_blob(to_bytes("version = 1\nbudget = \n"));
+  EXPECT_THAT(check(BudgetSet{digest}), FailsSaying(Code::kBadInput, ":2:"));
+  EXPECT_THAT(check(BudgetSet{digest}), FailsSaying(Code::kBadInput, to_hex(digest).substr(0, 8)));
+}
+TEST_F(SetBudgets, TogetherWithThoseInForceAreNotMoreThanThereMayBe) {
+  Books books = vault_.books();
+  policies::Budget other;
+  for (std::size_t i = 0; i + 1 < policies::kMostBudgets; ++i) {
+    other.name = "other-" + std::to_string(i);
+    books.budgets.push_back(other);
+  }
+  const auto set_beside = [&](const std::string& budgets) {
+    const Act act = vault_.act(BudgetSet{vault_.put_blob(to_bytes("version = 1\n\n" + budgets))});
+    return check_preconditions(books, act, When::kExecuted, vault_.clock.now(),
+                               vault_.blob_reader());
+  };
+  EXPECT_THAT(set_beside(budget("one", "all")), IsOk());
+  EXPECT_THAT(set_beside(budget("one", "all") + budget("two", "client:issuer")),
+              FailsSaying(Code::kConflict, "1024"));
+  EXPECT_THAT(set_beside(budget("one", "all") + budget("other-0", "client:issuer")), IsOk());
+}
+
+TEST_F(Preconditions, TheClockIsAcceptedUpToATimeAfterTheLastLeaf) {
+  const Time last = vault_.books().last_time;
+  EXPECT_THAT(check(ClockAccept{last + Duration(1)}), IsOk());
+  EXPECT_THAT(check(ClockAccept{last}), FailsWith(Code::kConflict));
+  EXPECT_THAT(check(ClockAccept{last - Duration(1)}), FailsWith(Code::kConflict));
 }
 
 }  // namespace

@@ -176,6 +176,26 @@ TEST_F(TheGate, EveryKindOfLeafAboutNothingIsRefused) {
   EXPECT_THAT(check(vault_.request("issuer", nobody)), FailsWith(Code::kNotFound));
   EXPECT_THAT(check(vault_.request("nobody", nobody)), RefusedBy("CLIENT-PINNED"));
 }
+TEST_F(TheGate, ALoweringAndAnAlarmAboutNothingAreRefused) {
+  const Envelope empty = envelope_by({&vault_.people.at("alice")}, to_bytes("{}"));
+  EXPECT_THAT(check(LoweringLeaf{empty}), FailsWith(Code::kBadInput));
+  EXPECT_THAT(check(AlarmLeaf{AlarmCause::kBadCoins, "nobody", ""}), FailsWith(Code::kNotFound));
+  EXPECT_THAT(check(AlarmLeaf{AlarmCause::kBadCoins, "issuer", ""}), IsOk());
+}
+// They pass the gate of custody/coins/operation_gate.h, and change what it counts.
+TEST_F(TheGate, LeavesThatMoveCoinsChangeOnlyTheTime) {
+  for (const auto& body : {pyx::testing::MemoryVault::Body(OperationLeaf{}),
+                           pyx::testing::MemoryVault::Body(BadCoinsLeaf{})}) {
+    const Leaf leaf{register_.books().last_time + Duration(7), body};
+    const auto change = check(leaf);
+    ASSERT_THAT(change, IsOk());
+    register_.apply(leaf, *change);
+    EXPECT_EQ(register_.books().last_time, leaf.time);
+    EXPECT_TRUE(register_.books().keys.empty());
+    EXPECT_TRUE(register_.books().freezes.empty());
+    EXPECT_THAT(check(Leaf{leaf.time - Duration(1), body}), FailsSaying(Code::kBadInput, "time"));
+  }
+}
 TEST_F(TheGate, ARequestLeafThatIsAdmittedChangesOnlyTheTime) {
   const Uuid key = vault_.active_key("p-256");
   register_ = vault_.the_register();

@@ -35,7 +35,8 @@ class TokenAct : public ::testing::TestWithParam<Kind> {
   }
   Act act(ActParameters parameters) const { return vault_.act(std::move(parameters)); }
   Result<ExecutedLeaf> perform(const Act& act, Attempt attempt = Attempt::kFirst) {
-    return custody::perform(*token_, vault_.books(), act, attempt);
+    PYX_ASSIGN(Performed done, custody::perform(*token_, vault_.books(), act, attempt));
+    return std::move(done.leaf);
   }
   // Made by somebody else, or by an attempt whose process died.
   Bytes make_key(const Uuid& id) {
@@ -184,7 +185,8 @@ TEST_P(TokenAct, AKeyOfAnUnknownProfileIsNotMade) {
 class TokenActOnFake : public ::testing::Test {
  protected:
   Result<ExecutedLeaf> perform(const Act& act, Attempt attempt) {
-    return custody::perform(token_, vault_.books(), act, attempt);
+    PYX_ASSIGN(Performed done, custody::perform(token_, vault_.books(), act, attempt));
+    return std::move(done.leaf);
   }
 
   pyx::testing::MemoryVault vault_;

@@ -13,6 +13,7 @@ using pyx::testing::FailsWith;
 using pyx::testing::FakeVault;
 using pyx::testing::IsOk;
 using pyx::testing::sample_act;
+using pyx::testing::sample_budget;
 using pyx::testing::sample_decision;
 using pyx::testing::sample_freeze;
 
@@ -83,6 +84,89 @@ TEST(ApiJsonReader, AKeyComesBackAsItWas) {
   EXPECT_EQ(back->deactivated, key.deactivated);
   EXPECT_FALSE(back->destroyed.has_value());
   EXPECT_EQ(back->public_key->id(), key.public_key->id());
+}
+
+TEST(ApiJsonReader, AKeyOfCoinsBringsItsTerms) {
+  const FakeVault vault;
+  custody::KeyRecord key = vault.key_list.front();
+  policies::Schedule schedule;
+  schedule.first = key.created;
+  schedule.issue = schedule.life = std::chrono::hours(24);
+  schedule.overlap = schedule.ahead = schedule.grace = std::chrono::hours(1);
+  for (const auto most : {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(50000)}) {
+    key.coins = custody::CoinTerms{"eur-5", "EUR", 1'000'000'000'000'000,
+                                   policies::period_of(schedule, 7), most};
+    const auto back = read_key_record(through_text(server::to_json(key)));
+    ASSERT_THAT(back, IsOk());
+    EXPECT_EQ(back->coins, key.coins);
+  }
+  for (const std::string name :
+       {"denomination", "currency", "value", "period", "born", "refresh_until", "most_issued"}) {
+    json::value wrong = through_text(server::to_json(key));
+    wrong.as_object()["coins"].as_object()[name] = json::array();
+    EXPECT_THAT(read_key_record(wrong), FailsWith(Code::kBadInput)) << name;
+  }
+}
+
+TEST(ApiJsonReader, BudgetsComeBackAsTheyWere) {
+  const custody::BudgetRecord record{sample_budget(), {{3, 1500}, {40, 9007199254740993}}};
+  const auto back = read_budget_record(through_text(server::to_json(record)));
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(back->budget, record.budget);
+  EXPECT_EQ(back->taken, record.taken);
+  policies::Budget check = sample_budget();
+  check.charge = policies::Charge::kCheck;
+  check.scope = {};
+  check.currency.clear();
+  const auto lowered =
+      read_lowered_budget(through_text(server::to_json(custody::LoweredBudget{check, 10})));
+  ASSERT_THAT(lowered, IsOk());
+  EXPECT_EQ(lowered->budget, check);
+  EXPECT_EQ(lowered->leaf_index, 10U);
+}
+
+TEST(ApiJsonReader, ABudgetIsReadStrictly) {
+  const json::value good =
+      through_text(server::to_json(custody::BudgetRecord{sample_budget(), {{3, 1}, {4, 1}}}));
+  for (const std::string name : {"name", "charge", "scope", "currency", "limits"}) {
+    json::value wrong = good;
+    wrong.as_object()[name] = -7;
+    EXPECT_THAT(read_budget_record(wrong), FailsWith(Code::kBadInput)) << name;
+  }
+  for (const std::string name : {"window", "count", "value", "taken"}) {
+    json::value wrong = good;
+    wrong.as_object()["limits"].as_array()[1].as_object()[name] = -7;
+    EXPECT_THAT(read_budget_record(wrong), FailsWith(Code::kBadInput)) << name;
+  }
+  json::value half = good;
+  half.as_object()["limits"].as_array()[1].as_object().erase("taken");
+  EXPECT_THAT(read_budget_record(half), FailsWith(Code::kBadInput));
+}
+
+TEST(ApiJsonReader, AnOpenRequestComesBackAsItWas) {
+  const Uuid id = Uuid::v7(SystemClock().now());
+  const custody::OpenRequest open{17, id.time(), "bank", "coins.mint", id};
+  const auto back = read_open_request(through_text(server::to_json(open)));
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(back->leaf_index, 17U);
+  EXPECT_EQ(back->time, open.time);
+  EXPECT_EQ(back->client, "bank");
+  EXPECT_EQ(back->operation, "coins.mint");
+  EXPECT_EQ(back->request, id);
+}
+
+// Custody freezes by itself: nobody signed it.
+TEST(ApiJsonReader, AnAlarmsFreezeComesBackWithoutAPerson) {
+  custody::FreezeRecord alarm;
+  alarm.id = sha256("alarm");
+  alarm.statement.vault = sha256("vault");
+  alarm.statement.target = custody::FreezeMinting{};
+  alarm.statement.reason = "the issuer has other numbers";
+  const auto back = read_freeze_record(through_text(server::to_json(alarm)));
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(back->statement.target, alarm.statement.target);
+  EXPECT_EQ(back->statement.person, "");
+  EXPECT_TRUE(back->statement.nonce.empty());
 }
 
 TEST(ApiJsonReader, AVaultAndAFreezeComeBackAsTheyWere) {

@@ -1,8 +1,14 @@
 #include "custody/client/client.h"
 
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+#include "custody/server/operation_writer.h"
 #include "custody/server/sign_handler.h"
 #include "tests/custody/client/client_fixture.h"
 #include "tests/custody/client/scripted_transport.h"
+#include "tests/custody/client/value_tasks.h"
 #include "tests/matchers.h"
 
 namespace pyx::client {
@@ -13,6 +19,7 @@ using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
 using pyx::testing::json_reply;
 using pyx::testing::RefusedBy;
+using pyx::testing::sample_requests;
 using pyx::testing::Script;
 using pyx::testing::ScriptedTransport;
 
@@ -133,6 +140,119 @@ TEST_F(ClientOnLoopback, NotNowIsAskedAgainUnderTheSameId) {
   EXPECT_EQ(vault.signed_messages(), 2U);
 }
 
+TEST_F(ClientOnLoopback, EveryOperationIsAnsweredAndItsReceiptProven) {
+  start();
+  const auto client = open();
+  for (const custody::ValueRequest& request : sample_requests()) {
+    const auto answer = client->operate(request);
+    ASSERT_THAT(answer, IsOk()) << to_text(request.operation());
+    EXPECT_THAT(client->check_receipt(request, *answer), IsOk());
+    // The same later, by whoever has the leaf.
+    const auto file =
+        parse_receipt_file(write_receipt_file(client->receipt_file(request, *answer)));
+    EXPECT_EQ(file->operation, request.operation());
+    EXPECT_EQ(file->client, "mint");
+    EXPECT_EQ(file->digest, custody::request_digest(request));
+  }
+}
+
+TEST_F(ClientOnLoopback, EachCallAsksItsOperation) {
+  start();
+  const auto client = open();
+  const auto all = sample_requests();
+  const auto id = [] { return Client::new_request(); };
+  const MintTask task{id(), std::get<custody::CoinsMint>(all[0].what)};
+  const auto minted = client->mint(task);
+  ASSERT_THAT(minted, IsOk());
+  EXPECT_TRUE(std::holds_alternative<custody::Minted>(minted->what));
+  EXPECT_THAT(client->check_receipt(task, *minted), IsOk());
+  EXPECT_THAT(client->check({id(), std::get<custody::CoinsCheck>(all[1].what)}), IsOk());
+  EXPECT_THAT(client->exchange({id(), std::get<custody::CoinsExchange>(all[2].what)}), IsOk());
+  EXPECT_THAT(client->redeem({id(), std::get<custody::CoinsRedeem>(all[3].what)}), IsOk());
+  EXPECT_THAT(client->blind_sign({id(), std::get<custody::BlindSign>(all[4].what)}), IsOk());
+  EXPECT_THAT(client->answer_sign({id(), std::get<custody::AnswerSign>(all[5].what)}), IsOk());
+  EXPECT_THAT(client->attest({id(), std::get<custody::LedgerAttest>(all[6].what)}), IsOk());
+  const auto asked = vault.operations_asked();
+  ASSERT_EQ(asked.size(), 7U);
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    EXPECT_EQ(asked[i].operation(), all[i].operation());
+}
+
+TEST_F(ClientOnLoopback, ADryRunIsDryAndHasNoReceiptToCheck) {
+  start();
+  const auto client = open();
+  const MintTask task{Client::new_request(),
+                      std::get<custody::CoinsMint>(sample_requests()[0].what), Run::kDry};
+  const auto answer = client->mint(task);
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_TRUE(std::holds_alternative<custody::WouldPass>(answer->what));
+  EXPECT_EQ(answer->receipt.remaining, vault.remaining);
+  EXPECT_TRUE(vault.operations_asked().back().dry_run);
+  EXPECT_THAT(client->check_receipt(task, *answer), FailsWith(Code::kBadInput));
+}
+
+TEST_F(ClientOnLoopback, AReceiptOfAnotherOperationIsFound) {
+  start();
+  const auto client = open();
+  const custody::ValueRequest asked = sample_requests()[3];
+  const auto answer = client->operate(asked);
+  ASSERT_THAT(answer, IsOk());
+  custody::ValueRequest other = asked;
+  other.request = Client::new_request();
+  EXPECT_THAT(client->check_receipt(other, *answer), RefusedBy("LOG-WHOLE"));
+  other = asked;
+  std::get<custody::CoinsRedeem>(other.what).account = sha256("another account");
+  EXPECT_THAT(client->check_receipt(other, *answer), RefusedBy("LOG-WHOLE"));
+  ValueAnswer moved = *answer;
+  moved.receipt.remaining->value += 1;
+  EXPECT_THAT(client->check_receipt(asked, moved), RefusedBy("LOG-WHOLE"));
+  moved = *answer;
+  moved.receipt.policy = sha256("x");
+  EXPECT_THAT(client->check_receipt(asked, moved), RefusedBy("LOG-WHOLE"));
+  moved = *answer;
+  moved.receipt.vault = sha256("x");
+  EXPECT_THAT(client->check_receipt(asked, moved), RefusedBy("LOG-WHOLE"));
+}
+
+TEST_F(ClientOnLoopback, AStatementIsCheckedAgainstItsKeyAndTheQuestion) {
+  start();
+  const auto client = open();
+  AnswerTask task{Client::new_request(), {vault.key(), {"receipt", sha256("sale"), "EUR", 5, "x"}}};
+  const auto answer = client->answer_sign(task);
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_THAT(client->check_statement(task, *answer), IsOk());
+  task.what.answer.value = 6;
+  EXPECT_THAT(client->check_statement(task, *answer), RefusedBy("SIGN-CHECKED"));
+  const AttestTask attest{Client::new_request(), {vault.key(), "", {}}};
+  const auto ledger = client->attest(attest);
+  ASSERT_THAT(ledger, IsOk());
+  EXPECT_THAT(client->check_statement(attest, *ledger), IsOk());
+  EXPECT_THAT(client->check_statement(attest, *answer), RefusedBy("SIGN-CHECKED"));
+}
+
+TEST_F(ClientOnLoopback, BlindSignaturesAreCheckedAgainstTheKey) {
+  EVP_PKEY* const rsa = EVP_RSA_gen(2048);
+  unsigned char* der = nullptr;
+  const int size = i2d_PUBKEY(rsa, &der);
+  vault.key_list.front().public_key =
+      PublicKey::from_spki({der, static_cast<std::size_t>(size)}).value();
+  OPENSSL_free(der);
+  EVP_PKEY_free(rsa);
+  start();
+  const auto client = open();
+  // 1 is its own signature under every key.
+  Bytes one(256, 0);
+  one.back() = 1;
+  const BlindTask task{Client::new_request(), {vault.key(), {one, one}}};
+  auto answer = client->blind_sign(task);
+  ASSERT_THAT(answer, IsOk());
+  EXPECT_THAT(client->check_signatures(task, *answer), IsOk());
+  std::get<custody::BlindSigned>(answer->what).signatures[1].back() = 2;
+  EXPECT_THAT(client->check_signatures(task, *answer), RefusedBy("SIGN-CHECKED"));
+  answer->what = custody::WouldPass{};
+  EXPECT_THAT(client->check_signatures(task, *answer), FailsWith(Code::kBadInput));
+}
+
 class ClientOnScript : public ::testing::Test {
  protected:
   Client make() {
@@ -165,6 +285,42 @@ TEST_F(ClientOnScript, AnAnswerThatComesAtOnceIsNotPausedFor) {
   script.answers.push_back(good());
   EXPECT_THAT(make().sign(task), IsOk());
   EXPECT_TRUE(pauses.empty());
+}
+
+TEST_F(ClientOnScript, ALostAnswerOfAnOperationIsAskedForAgainWithTheSameBytes) {
+  for (const custody::ValueRequest& request : sample_requests()) {
+    script = {};
+    script.answers.emplace_back(error(Code::kRetry, "lost"));
+    script.answers.emplace_back(json_reply(503, R"({"code":"retry","detail":"busy"})"));
+    script.answers.emplace_back(
+        json_reply(403, R"({"code":"refused","detail":"no","control":"SIGN-BUDGET"})"));
+    EXPECT_THAT(make().operate(request), RefusedBy("SIGN-BUDGET"));
+    ASSERT_EQ(script.asked.size(), 3U);
+    for (const Exchange& asked : script.asked) {
+      EXPECT_EQ(asked.path, script.asked[0].path);
+      EXPECT_EQ(asked.fields, script.asked[0].fields);
+      EXPECT_EQ(asked.body, script.asked[0].body);
+    }
+  }
+}
+
+TEST_F(ClientOnScript, TriesOfAnOperationAreBounded) {
+  EXPECT_THAT(make().operate(sample_requests().front()), FailsWith(Code::kRetry));
+  EXPECT_EQ(script.asked.size(), 4U);
+  EXPECT_EQ(pauses.size(), 3U);
+}
+
+TEST_F(ClientOnScript, ARefusalOfAnOperationIsNotAskedAgain) {
+  for (const auto& [status, code] :
+       {std::pair{400U, Code::kBadInput}, std::pair{403U, Code::kRefused},
+        std::pair{404U, Code::kNotFound}, std::pair{422U, Code::kConflict},
+        std::pair{423U, Code::kFrozen}, std::pair{503U, Code::kStore}}) {
+    script.asked.clear();
+    script.answers.emplace_back(
+        json_reply(status, R"({"code":")" + std::string(code_name(code)) + R"(","detail":"no"})"));
+    EXPECT_THAT(make().operate(sample_requests().front()), FailsWith(code));
+    EXPECT_EQ(script.asked.size(), 1U);
+  }
 }
 
 TEST_F(ClientOnScript, TriesAndPausesAreBounded) {

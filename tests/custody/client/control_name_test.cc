@@ -24,6 +24,14 @@ TEST(ControlName, ClockAndTokenAreKnown) {
   EXPECT_EQ(control_name("TOKEN-BOUND"), "TOKEN-BOUND");
 }
 
+TEST(ControlName, WhatStopsCoinsIsKnown) {
+  for (const std::string name :
+       {"COIN-EQUAL", "COIN-GOOD", "COIN-ONCE", "COIN-ORACLE", "COIN-REFUND", "KEY-TERMS"}) {
+    EXPECT_EQ(control_name(name), name);
+  }
+  EXPECT_EQ(call_name("C_DeriveKey"), "C_DeriveKey");
+}
+
 TEST(ControlName, AnUnknownOneIsEmpty) {
   EXPECT_EQ(control_name("NO-SUCH-CONTROL"), "");
   EXPECT_EQ(control_name(""), "");

@@ -15,8 +15,10 @@ using pyx::testing::IsOk;
 using pyx::testing::json_reply;
 using pyx::testing::RefusedBy;
 using pyx::testing::sample_act;
+using pyx::testing::sample_budget;
 using pyx::testing::sample_decision;
 using pyx::testing::sample_freeze;
+using pyx::testing::sample_lowering;
 
 class RemoteVaultOnLoopback : public ClientFixture {
  protected:
@@ -58,6 +60,29 @@ TEST_F(RemoteVaultOnLoopback, AnActGoesItsWholeWay) {
 TEST_F(RemoteVaultOnLoopback, APolicyTravelsWithItsProposal) {
   ASSERT_THAT(open()->propose(proposal, to_bytes("name = \"new\"\n")), IsOk());
   EXPECT_EQ(vault.policy, "name = \"new\"\n");
+}
+
+TEST_F(RemoteVaultOnLoopback, BudgetsTravelWithTheirProposal) {
+  custody::Act set = act;
+  set.parameters = custody::BudgetSet{sha256("[[budget]]")};
+  const std::string policy = vault.policy;
+  ASSERT_THAT(open()->propose(envelope_of(custody::encode_act(set)), to_bytes("[[budget]]")),
+              IsOk());
+  EXPECT_EQ(vault.last_document, to_bytes("[[budget]]"));
+  EXPECT_EQ(vault.policy, policy);
+}
+
+TEST_F(RemoteVaultOnLoopback, TellsBudgetsAndOpenRequestsAndLowers) {
+  vault.budget_list.push_back({sample_budget(), {{3, 1500}, {40, 20000}}});
+  vault.open_list.push_back({17, act.not_before, "bank", "sign", act.id});
+  const auto remote = open();
+  EXPECT_EQ(remote->budgets()->front().budget, sample_budget());
+  EXPECT_EQ(remote->open_requests()->front().request, act.id);
+  const auto lowered =
+      remote->lower(envelope_of(custody::encode_lowering(sample_lowering(act.not_before))));
+  ASSERT_THAT(lowered, IsOk());
+  EXPECT_EQ(lowered->budget.limits.front().count, 10U);
+  EXPECT_EQ(lowered->leaf_index, 10U);
 }
 
 TEST_F(RemoteVaultOnLoopback, AFreezeIsRecorded) {

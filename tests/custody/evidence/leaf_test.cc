@@ -36,6 +36,11 @@ const std::string kEnvelope =
     in_quotes(kDigest) + R"(,"sig":"AQID"}]})";
 const std::string kMade = R"({"token":"0123abcd","spki":"AQIDBA==",)"
                           R"("attributes":{"CKA_SENSITIVE":"true","CKA_LOCAL":"true"}})";
+// 32 bytes of 0x01 are one name.
+const std::string kRefund = R"({"issued":[{"key":)" + in_quotes(kAct) + R"(,"count":1}],)" +
+                            R"("retired":[{"key":)" + in_quotes(kAct) +
+                            R"(,"coins":"AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="}],"seed":)" +
+                            in_quotes(kOther) + R"(,"delivery":)" + in_quotes(kDigest) + "}";
 
 std::string leaf(std::string_view kind, const std::string& members) {
   return R"({"v":1,"kind":)" + in_quotes(kind) + R"(,"time":"2026-11-23T08:56:20.000Z")" + members +
@@ -78,9 +83,13 @@ std::vector<std::string> every_leaf() {
           executed(),
           executed(member("made", kMade)),
           executed(member("voided", "[" + in_quotes(kAct) + "," + in_quotes(kOther) + "]")),
+          executed(member("made_keys", in_quotes(kDigest))),
+          executed(member("refund", kRefund)),
+          executed(member("refund", "{}")),
           failed(),
           leaf("expired", member("act", in_quotes(kAct))),
           leaf("freeze", member("envelope", kEnvelope)),
+          leaf("lowering", member("envelope", kEnvelope)),
           request(),
           settle("[0,17,18446744073709551615]")};
 }
@@ -159,11 +168,58 @@ TEST(Leaf, AMadeKeyHasItsSpkiOnlyIfItIsAsymmetric) {
   EXPECT_FALSE(body_of<ExecutedLeaf>(executed()).made);
 }
 
+TEST(Leaf, ARefundHasItsMovesItsSeedAndItsDelivery) {
+  const auto refund = body_of<ExecutedLeaf>(executed(member("refund", kRefund))).refund;
+  ASSERT_TRUE(refund);
+  EXPECT_THAT(refund->moves.issued, ElementsAre(IssuedCoins{Uuid::parse(kAct).value(), 1}));
+  Sha256 name{};
+  name.fill(1);
+  EXPECT_THAT(refund->moves.retired, ElementsAre(RetiredCoins{Uuid::parse(kAct).value(), {name}}));
+  EXPECT_EQ(refund->seed.value().text(), kOther);
+  EXPECT_EQ(to_hex(refund->delivery.value()), kDigest);
+  EXPECT_EQ(body_of<ExecutedLeaf>(executed(member("refund", "{}"))).refund, Refund{});
+  EXPECT_FALSE(body_of<ExecutedLeaf>(executed()).refund.has_value());
+}
+TEST(Leaf, AMalformedRefundIsRefused) {
+  const std::string refunded = executed(member("refund", kRefund));
+  for (const auto& [name, value] : std::vector<std::pair<std::string_view, std::string>>{
+           {"extra", "1"},
+           {"seed", "\"x\""},
+           {"delivery", in_quotes(kAct)},
+           {"issued", "[]"},
+           {"issued", R"([{"key":)" + in_quotes(kAct) + R"(,"count":0}])"},
+           {"retired", R"([{"key":)" + in_quotes(kAct) + R"(,"coins":"AQID"}])"}}) {
+    EXPECT_THAT(parsed(with(refunded, "refund", with(kRefund, name, value))),
+                FailsWith(Code::kBadInput))
+        << name << value;
+  }
+}
+
+Result<std::vector<MadeKey>> made_keys(const std::string& text) {
+  return parse_made_keys(as_bytes(text));
+}
+TEST(MadeKeys, AreReadAndWrittenBackInTheirOrder) {
+  const std::string secret = R"({"token":"0123abcd","attributes":{}})";
+  const std::string text = "[" + kMade + "," + secret + "]";
+  const auto read = made_keys(text);
+  ASSERT_THAT(read, IsOk());
+  ASSERT_EQ(read->size(), 2U);
+  EXPECT_EQ((*read)[0].spki, (Bytes{1, 2, 3, 4}));
+  EXPECT_FALSE((*read)[1].spki.has_value());
+  EXPECT_EQ(as_text(encode_made_keys(*read)), text);
+}
+TEST(MadeKeys, ThatAreNoListOfThemAreRefused) {
+  for (const std::string& text :
+       {std::string(), std::string("{}"), std::string("null"), std::string("[1]"),
+        std::string("[{}]"), "[" + kMade, kMade, "[" + with(kMade, "extra", "1") + "]"})
+    EXPECT_THAT(made_keys(text), FailsWith(Code::kBadInput)) << text;
+}
+
 TEST(Leaf, EachMissingMemberIsRefusedByName) {
   for (const std::string& text : every_leaf()) {
     for (const auto& present : object_of(text)) {
       const std::string_view name(present.key());
-      if (name == "made" || name == "voided") continue;
+      if (name == "made" || name == "voided" || name == "made_keys" || name == "refund") continue;
       json::object without = object_of(text);
       without.erase(present.key());
       EXPECT_THAT(parsed(json::serialize(without)), FailsSaying(Code::kBadInput, name)) << text;

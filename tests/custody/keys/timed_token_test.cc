@@ -93,6 +93,22 @@ TEST_F(TimedTokenTest, PassesOnEachJobAsItIs) {
   }
 }
 
+TEST_F(TimedTokenTest, PassesOnAnAgreementAsItIs) {
+  Uuid key;
+  key.bytes[0] = 3;
+  const std::vector<Bytes> peers = {{1}, {2, 3}};
+  script_.agree = [&](const Uuid& id, std::span<const Bytes> asked, pkcs11::SchemeFixed fixed) {
+    EXPECT_EQ(id, key);
+    EXPECT_EQ(std::vector<Bytes>(asked.begin(), asked.end()), peers);
+    EXPECT_EQ(fixed, pkcs11::SchemeFixed::kByPolicy);
+    return Result<std::vector<SecretBytes>>(std::vector<SecretBytes>(2));
+  };
+  const auto agreed = token_.agree(key, peers, pkcs11::SchemeFixed::kByPolicy);
+  ASSERT_THAT(agreed, IsOk());
+  EXPECT_THAT(*agreed, SizeIs(2));
+  EXPECT_EQ(worked_, 1U);
+}
+
 TEST_F(TimedTokenTest, TellsOfFailures) {
   script_.sign = [](auto) { return pyx::testing::device_error("C_Sign"); };
   EXPECT_THAT(sign({7}), FailsWith(Code::kToken));
@@ -100,7 +116,8 @@ TEST_F(TimedTokenTest, TellsOfFailures) {
   EXPECT_THAT(token_.destroy(Uuid{}), FailsWith(Code::kBug));
   EXPECT_THAT(token_.generate({}), FailsWith(Code::kBug));
   EXPECT_THAT(token_.inspect({}), FailsWith(Code::kBug));
-  EXPECT_THAT(failed_, SizeIs(5));
+  EXPECT_THAT(token_.agree(Uuid{}, {}, pkcs11::SchemeFixed::kOnToken), FailsWith(Code::kBadInput));
+  EXPECT_THAT(failed_, SizeIs(6));
   EXPECT_EQ(failed_.front().call, "C_Sign");
 }
 
@@ -111,6 +128,8 @@ TEST_F(TimedTokenTest, WhatHangsIsCutOffAndNotAskedASecondTime) {
   EXPECT_THAT(hung_, SizeIs(1));
   EXPECT_EQ(hung_calls_->now, 1U);
   EXPECT_THAT(token_.read_marker(), FailsSaying(Code::kRetry, "did not answer"));
+  EXPECT_THAT(token_.agree(Uuid{}, {}, pkcs11::SchemeFixed::kOnToken),
+              FailsSaying(Code::kRetry, "did not answer"));
   EXPECT_THAT(hung_, SizeIs(1));
   EXPECT_EQ(hung_calls_->now, 1U);
 }

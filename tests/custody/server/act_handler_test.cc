@@ -46,6 +46,17 @@ TEST_F(ActHandler, APolicyTravelsBesideItsProposal) {
   EXPECT_EQ(vault.policy, "name = \"new\"\n");
 }
 
+TEST_F(ActHandler, BudgetsTravelBesideTheirProposal) {
+  custody::Act act = sample_act(id);
+  act.parameters = custody::BudgetSet{sha256("[[budget]]")};
+  std::string body = envelope_body(envelope_of(custody::encode_act(act)));
+  body.back() = ',';
+  body += "\"budgets\":\"" + to_base64(as_bytes("[[budget]]")) + "\"}";
+  const Response response = post("officers", "/v1/acts", body);
+  ASSERT_EQ(response.status, 201U) << response.body;
+  EXPECT_EQ(vault.last_document, to_bytes("[[budget]]"));
+}
+
 TEST_F(ActHandler, ActsAreListedAndTold) {
   propose();
   EXPECT_EQ(body_of(get("officers", "/v1/acts")).at("acts").as_array().size(), 1U);

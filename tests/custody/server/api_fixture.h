@@ -23,12 +23,23 @@ inline policies::Client make_client(std::string name, std::vector<policies::Acce
   return client;
 }
 
+// Those of the mint's operations.
+inline std::vector<policies::Access> operation_rights() {
+  std::vector<policies::Access> rights(policies::kAccesses.begin(), policies::kAccesses.end());
+  std::erase_if(rights, [](policies::Access right) {
+    return right == policies::Access::kSign || right == policies::Access::kActs ||
+           right == policies::Access::kLog;
+  });
+  return rights;
+}
+
 class ApiFixture : public ::testing::Test {
  protected:
   ApiFixture() {
     vault.clients = {make_client("mint", {policies::Access::kSign}),
                      make_client("officers", {policies::Access::kActs}),
-                     make_client("auditor", {policies::Access::kLog})};
+                     make_client("auditor", {policies::Access::kLog}),
+                     make_client("bank", operation_rights())};
   }
   ~ApiFixture() override { ::close(null); }
 

@@ -28,13 +28,26 @@ TEST(EnvelopeBody, BringsTheEnvelopeAsItCame) {
   const auto read = read_envelope_body(with(valid()), MayBring::kNothingElse);
   ASSERT_THAT(read, IsOk());
   EXPECT_EQ(read->envelope.payload, to_bytes("payload"));
-  EXPECT_FALSE(read->policy.has_value());
+  EXPECT_FALSE(read->document.has_value());
 }
 
 TEST(EnvelopeBody, BringsAPolicyWhereThatMayBe) {
-  const auto read = read_envelope_body(with(with_policy("\"QUJD\"")), MayBring::kPolicy);
+  const auto read = read_envelope_body(with(with_policy("\"QUJD\"")), MayBring::kDocument);
   ASSERT_THAT(read, IsOk());
-  EXPECT_EQ(read->policy, to_bytes("ABC"));
+  EXPECT_EQ(read->document, to_bytes("ABC"));
+}
+
+TEST(EnvelopeBody, BringsBudgetsInTheSameWay) {
+  std::string body = valid();
+  body.back() = ',';
+  const auto read = read_envelope_body(with(body + R"("budgets":"QUJD"})"), MayBring::kDocument);
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->document, to_bytes("ABC"));
+  EXPECT_THAT(
+      read_envelope_body(with(body + R"("budgets":"QUJD","policy":"QUJD"})"), MayBring::kDocument),
+      FailsSaying(Code::kBadInput, "a policy and budgets"));
+  EXPECT_THAT(read_envelope_body(with(body + R"("budgets":"QUJD"})"), MayBring::kNothingElse),
+              FailsSaying(Code::kBadInput, "unknown member"));
 }
 
 TEST(EnvelopeBody, RefusesAPolicyElsewhere) {
@@ -43,12 +56,12 @@ TEST(EnvelopeBody, RefusesAPolicyElsewhere) {
 }
 
 TEST(EnvelopeBody, RefusesWhatIsNoEnvelope) {
-  EXPECT_THAT(read_envelope_body(with("{}"), MayBring::kPolicy), FailsWith(Code::kBadInput));
-  EXPECT_THAT(read_envelope_body(with(R"({"envelope":{}})"), MayBring::kPolicy),
+  EXPECT_THAT(read_envelope_body(with("{}"), MayBring::kDocument), FailsWith(Code::kBadInput));
+  EXPECT_THAT(read_envelope_body(with(R"({"envelope":{}})"), MayBring::kDocument),
               FailsWith(Code::kBadInput));
-  EXPECT_THAT(read_envelope_body(with(with_policy("7")), MayBring::kPolicy),
+  EXPECT_THAT(read_envelope_body(with(with_policy("7")), MayBring::kDocument),
               FailsWith(Code::kBadInput));
-  EXPECT_THAT(read_envelope_body(with(with_policy("\"QUJ\"")), MayBring::kPolicy),
+  EXPECT_THAT(read_envelope_body(with(with_policy("\"QUJ\"")), MayBring::kDocument),
               FailsWith(Code::kBadInput));
 }
 

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "custody/acts/lowering_statement.h"
 #include "custody/evidence/checkpoint.h"
 #include "custody/evidence/merkle.h"
+#include "custody/evidence/statement.h"
 #include "custody/evidence/tiles.h"
 
 namespace pyx::testing {
@@ -113,12 +115,113 @@ Result<custody::SignAnswer> FakeVault::answer(const custody::SignRequest& reques
   leaf.count = static_cast<std::uint32_t>(request.messages.size());
   leaf.digest = custody::request_digest(request.key, request.messages);
   leaf.policy = sha256(policy);
-  leaves_.push_back(custody::encode_leaf({now(), leaf}).value());
-  out.receipt.vault = vault_id_;
-  out.receipt.leaf_index = leaves_.size() - 1;
-  out.receipt.leaf_hash = custody::leaf_hash(leaves_.back());
-  out.receipt.policy = leaf.policy;
+  out.receipt = recorded({now(), leaf});
   return out;
+}
+
+custody::Receipt FakeVault::recorded(const custody::Leaf& leaf) {
+  leaves_.push_back(custody::encode_leaf(leaf).value());
+  custody::Receipt receipt;
+  receipt.vault = vault_id_;
+  receipt.leaf_index = leaves_.size() - 1;
+  receipt.leaf_hash = custody::leaf_hash(leaves_.back());
+  receipt.policy = sha256(policy);
+  return receipt;
+}
+
+std::vector<custody::ValueRequest> FakeVault::operations_asked() const {
+  const std::lock_guard lock(mutex_);
+  return operations_;
+}
+
+void FakeVault::submit(custody::ValueRequest request, custody::ValueCallback done) {
+  const std::lock_guard lock(mutex_);
+  threads_.emplace_back(
+      [this, request = std::move(request), done = std::move(done)] { done(operate(request)); });
+}
+
+custody::Envelope FakeVault::stated(const Bytes& payload) const {
+  custody::Envelope envelope{std::string(custody::kStatementPayloadType), payload, {}};
+  envelope.signatures.push_back(
+      {key_list.front().public_key->id(),
+       sign_with(signing_key_, EVP_sha256(), custody::dsse_pae(envelope.payload_type, payload))});
+  return envelope;
+}
+
+custody::Minted FakeVault::minted(const std::vector<custody::CoinLine>& lines) const {
+  custody::Minted made;
+  made.sealed = Bytes(100, 5);
+  for (const custody::CoinLine& line : lines) {
+    for (std::uint32_t i = 0; i < line.count; ++i) {
+      const custody::CoinId id{1, static_cast<std::uint8_t>(made.coins.size())};
+      made.coins.push_back({id, key(), line.denomination, key_list.front().created});
+    }
+  }
+  return made;
+}
+
+decltype(custody::ValueAnswer::what) FakeVault::made_up(
+    const custody::ValueRequest& request) const {
+  const std::vector<custody::JudgedCoin> coins = {
+      {custody::CoinId{2}, key(), "eur-5", 500, custody::Verdict::kGood}};
+  switch (request.operation()) {
+    case custody::Operation::kCoinsMint:
+      return minted(std::get<custody::CoinsMint>(request.what).coins);
+    case custody::Operation::kCoinsCheck:
+      return custody::Judged{
+          {coins.front(), {custody::CoinId{3}, key(), "eur-5", 500, custody::Verdict::kBadTag}}};
+    case custody::Operation::kCoinsExchange:
+      return custody::Exchanged{coins,
+                                minted(std::get<custody::CoinsExchange>(request.what).coins)};
+    case custody::Operation::kCoinsRedeem:
+      return custody::Redeemed{coins, "EUR", 500};
+    case custody::Operation::kBlindSign:
+      return custody::BlindSigned{std::get<custody::BlindSign>(request.what).elements};
+    case custody::Operation::kAnswerSign:
+    case custody::Operation::kLedgerAttest:
+      break;
+  }
+  json::object predicate;
+  predicate["client"] = "mint";
+  predicate["request"] = request.request.text();
+  std::string type = "urn:pyx:ledger:v1";
+  if (const auto* sign = std::get_if<custody::AnswerSign>(&request.what)) {
+    type = "urn:pyx:answer:v1";
+    predicate["kind"] = sign->answer.kind;
+    predicate["transaction"] = to_hex(sign->answer.transaction);
+    if (!sign->answer.currency.empty()) {
+      predicate["currency"] = sign->answer.currency;
+      predicate["value"] = sign->answer.value;
+    }
+    if (!sign->answer.text.empty()) predicate["text"] = sign->answer.text;
+  }
+  return custody::Stated{stated(
+      custody::encode_statement({std::move(type), "vault", vault_id_, std::move(predicate)}))};
+}
+
+Result<custody::ValueAnswer> FakeVault::operate(const custody::ValueRequest& request) {
+  const std::lock_guard lock(mutex_);
+  operations_.push_back(request);
+  if (refuse_operations) return *refuse_operations;
+  if (next_operation) return *std::exchange(next_operation, std::nullopt);
+  custody::ValueAnswer answer;
+  if (request.dry_run) {
+    answer.what = custody::WouldPass{};
+    answer.receipt.vault = vault_id_;
+    answer.receipt.policy = sha256(policy);
+  } else {
+    custody::OperationLeaf leaf;
+    leaf.client = "mint";
+    leaf.operation = request.operation();
+    leaf.request = request.request;
+    leaf.digest = custody::request_digest(request);
+    leaf.policy = sha256(policy);
+    leaf.remaining = remaining;
+    answer.receipt = recorded({now(), leaf});
+    answer.what = next_value ? *std::exchange(next_value, std::nullopt) : made_up(request);
+  }
+  answer.receipt.remaining = remaining;
+  return answer;
 }
 
 Result<policies::Client> FakeVault::client(const custody::ClientIdentity& identity) {
@@ -189,12 +292,14 @@ Result<Bytes> FakeVault::blob(const Sha256& digest) {
 }
 
 Result<custody::ActRecord> FakeVault::propose(const custody::Envelope& envelope,
-                                              const std::optional<Bytes>& policy_text) {
+                                              const std::optional<Bytes>& document) {
   ++proposals;
   if (act_error) return *act_error;
-  if (policy_text) policy = to_text(*policy_text);
+  last_document = document;
   custody::ActRecord record;
   PYX_ASSIGN(record.act, custody::parse_act(envelope.payload));
+  const bool is_budgets = record.act.type() == policies::ActType::kBudgetSet;
+  if (document && !is_budgets) policy = to_text(*document);
   record.proposal = envelope;
   record.quorum = {policies::Verdict::kDenied, "ACT-QUORUM", "needs 2 more of security-officer"};
   record.leaf_index = 7;
@@ -223,6 +328,18 @@ Result<custody::FreezeRecord> FakeVault::freeze(const custody::Envelope& envelop
   record.leaf_index = 9;
   freeze_list.push_back(record);
   return record;
+}
+
+Result<custody::LoweredBudget> FakeVault::lower(const custody::Envelope& envelope) {
+  ++lowerings;
+  if (act_error) return *act_error;
+  PYX_ASSIGN(const custody::LoweringStatement lowering, custody::parse_lowering(envelope.payload));
+  for (custody::BudgetRecord& one : budget_list) {
+    if (one.budget.name != lowering.budget) continue;
+    one.budget.limits = {lowering.limit};
+    return custody::LoweredBudget{one.budget, 10};
+  }
+  return error(Code::kNotFound, "there is no budget " + lowering.budget);
 }
 
 Result<custody::ActRecord> FakeVault::execute(const Uuid& id) {

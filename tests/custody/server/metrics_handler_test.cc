@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tests/custody/server/api_fixture.h"
+#include "tests/custody/server/operation_bodies.h"
 
 namespace pyx::server {
 namespace {
@@ -21,6 +22,12 @@ class MetricsOfTheApi : public ApiFixture {
     Request request = post_request("/v1/keys/" + vault.key().text() + "/sign", body);
     request.fields.push_back({"idempotency-key", Uuid::v7(clock.now()).text()});
     return call("mint", std::move(request));
+  }
+  Response operate(custody::Operation operation) {
+    Request request =
+        post_request(pyx::testing::operation_path(operation), pyx::testing::good_body(operation));
+    request.fields.push_back({"idempotency-key", Uuid::v7(clock.now()).text()});
+    return call("bank", std::move(request));
   }
   std::string metrics() { return get("auditor", "/metrics").body; }
 };
@@ -60,6 +67,44 @@ TEST_F(MetricsOfTheApi, TellFreezesByWhatTheyStop) {
   EXPECT_THAT(text, HasSubstr("pyx_freezes{target=\"all\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("pyx_freezes{target=\"client\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("pyx_freezes{target=\"key\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_freezes{target=\"minting\"} 0\n"));
+}
+
+TEST_F(MetricsOfTheApi, CountCoinsByOperation) {
+  for (const custody::Operation operation : custody::kOperations)
+    ASSERT_EQ(operate(operation).status, 200U);
+  ASSERT_EQ(operate(custody::Operation::kCoinsMint).status, 200U);
+  const std::string text = metrics();
+  for (const std::string line : {
+           "{operation=\"coins.mint\",coins=\"issued\"} 6\n",
+           "{operation=\"coins.check\",coins=\"checked\"} 2\n",
+           "{operation=\"coins.exchange\",coins=\"issued\"} 3\n",
+           "{operation=\"coins.exchange\",coins=\"retired\"} 1\n",
+           "{operation=\"coins.redeem\",coins=\"retired\"} 1\n",
+           "{operation=\"blind.sign\",coins=\"issued\"} 2\n",
+       }) {
+    EXPECT_THAT(text, HasSubstr("pyx_coins_total" + line));
+  }
+  EXPECT_THAT(text, HasSubstr("pyx_bad_coins_total{client=\"bank\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("pyx_refused_payments_total{")));
+}
+
+TEST_F(MetricsOfTheApi, CountRefusedPaymentsByClient) {
+  vault.refuse_operations = refused("COIN-ONCE", "no");
+  (void)operate(custody::Operation::kCoinsRedeem);
+  vault.refuse_operations = refused("SIGN-BUDGET", "no");
+  (void)operate(custody::Operation::kCoinsRedeem);
+  const std::string text = metrics();
+  EXPECT_THAT(text, HasSubstr("pyx_refused_payments_total{client=\"bank\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("pyx_coins_total{")));
+}
+
+// Whoever reads the metrics holds no coin by it.
+TEST_F(MetricsOfTheApi, NameNoCoin) {
+  ASSERT_EQ(operate(custody::Operation::kCoinsExchange).status, 200U);
+  const std::string text = metrics();
+  EXPECT_THAT(text, Not(HasSubstr("01" + std::string(30, '0'))));
+  EXPECT_THAT(text, Not(HasSubstr("02" + std::string(30, '0'))));
 }
 
 TEST_F(MetricsOfTheApi, NeedTheRightToReadTheLog) {
@@ -102,6 +147,9 @@ TEST_F(MetricsOfTheApi, EveryLineIsOfTheFormatAndEveryFamilyIsTold) {
                                  "pyx_request_duration_seconds",
                                  "pyx_client_requests_total",
                                  "pyx_signatures_total",
+                                 "pyx_coins_total",
+                                 "pyx_bad_coins_total",
+                                 "pyx_refused_payments_total",
                                  "pyx_connections",
                                  "pyx_connections_turned_away_total",
                                  "pyx_connections_cut_total",

@@ -45,6 +45,18 @@ TEST(CountersByName, AreReadWhileNamesAreAdded) {
   EXPECT_EQ(all(counters).size(), 1000U);
 }
 
+TEST(Metrics, CoinsAreCountedByTheirOperation) {
+  Metrics metrics(1);
+  metrics.count_coins({custody::Operation::kCoinsExchange, 3, 2, 0, 0, 0}, "bank");
+  metrics.count_coins({custody::Operation::kCoinsCheck, 0, 0, 5, 1, 0}, "bank");
+  metrics.count_coins({custody::Operation::kCoinsRedeem, 0, 0, 0, 0, 1}, "bank");
+  EXPECT_EQ(metrics.coins[2].issued, 3U);
+  EXPECT_EQ(metrics.coins[2].retired, 2U);
+  EXPECT_EQ(metrics.coins[1].checked, 5U);
+  EXPECT_EQ(metrics.bad_coins.of("bank").counts.bad, 1U);
+  EXPECT_EQ(metrics.bad_coins.of("bank").counts.refused, 1U);
+}
+
 TEST(Metrics, AStatusIsCountedByItsHundreds) {
   ByStatus counts{};
   for (const unsigned status : {200, 201, 404, 503, 99, 700}) count(counts, status);

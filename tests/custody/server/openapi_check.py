@@ -1,6 +1,6 @@
 """Holds docs/api/openapi.yaml against the daemon: python3 openapi_check.py OPENAPI FACTS
 
-FACTS is JSON: {"routes": [{method, path, needs, most_body_bytes}], "exchanges": [{method, path,
+FACTS is JSON: {"routes": [{method, path, needs, most_body_bytes, query}], "exchanges": [{method, path,
 status, content_type, body}]}. Every route must stand in the page and the other way round, and
 every JSON answer must fit the schema that the page gives for it. Without "routes", as from a daemon
 that is asked from outside, every operation of the page must have succeeded among the exchanges.
@@ -50,6 +50,9 @@ def compare_routes(page, facts):
         given = page["paths"][key[1]].get("parameters", [])
         if [resolve(page, one)["name"] for one in given] != names:
             yield f"{key} does not describe its parameters"
+        described = [resolve(page, one) for one in operation.get("parameters", [])]
+        if [one["name"] for one in described if one["in"] == "query"] != route["query"]:
+            yield f"{key} takes the query {route['query']}"
 
 
 def operation_of(page, exchange):

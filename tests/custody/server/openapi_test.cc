@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "custody/server/service.h"
 #include "tests/custody/server/api_fixture.h"
+#include "tests/custody/server/operation_bodies.h"
 #include "tests/custody/server/statements.h"
 #include "tests/support/temp_folder.h"
 
@@ -42,6 +43,44 @@ class OpenApi : public ApiFixture {
     request.fields.push_back({"idempotency-key", Uuid::v7(clock.now()).text()});
     keep("POST", path, call("mint", request));
   }
+  Response operate(custody::Operation operation, const std::string& query = {}) {
+    const std::string path = pyx::testing::operation_path(operation);
+    Request request = post_request(path, pyx::testing::good_body(operation));
+    request.fields.push_back({"idempotency-key", Uuid::v7(clock.now()).text()});
+    request.query = query;
+    const Response response = call("bank", request);
+    keep("POST", path, response);
+    return response;
+  }
+  void keep_operations() {
+    for (const custody::Operation operation : custody::kOperations) {
+      EXPECT_EQ(operate(operation).status, 200U);
+      const unsigned dry = operate(operation, "dry-run").status;
+      EXPECT_EQ(dry, operation == custody::Operation::kCoinsMint ||
+                             operation == custody::Operation::kCoinsExchange ||
+                             operation == custody::Operation::kBlindSign
+                         ? 200U
+                         : 400U);
+    }
+    vault.next_operation = refused("COIN-ONCE", "spent");
+    operate(custody::Operation::kCoinsExchange);
+    vault.next_operation = error(Code::kConflict, "used");
+    operate(custody::Operation::kCoinsMint);
+    vault.budget_list.push_back({pyx::testing::sample_budget(), {{3, 1500}, {40, 20000}}});
+    vault.open_list.push_back({17, clock.now(), "bank", "sign", Uuid::v7(clock.now())});
+    keep_get("officers", "/v1/budgets");
+    keep_get("officers", "/v1/requests/open");
+    keep_post("/v1/lowerings", envelope_body(envelope_of(custody::encode_lowering(
+                                   pyx::testing::sample_lowering(clock.now())))));
+  }
+  void add_key_of_coins() {
+    custody::KeyRecord key = vault.key_list.front();
+    policies::Schedule schedule{clock.now(), std::chrono::hours(24), {}, {}, {}, {}};
+    key.purpose = Purpose::kCoin;
+    key.type = KeyType::kGenericSecret;
+    key.coins = custody::CoinTerms{"eur-5", "EUR", 500, policies::period_of(schedule, 7), 50000};
+    vault.key_list.push_back(key);
+  }
   json::array routes() const {
     json::array all;
     for (const Route& route : service.router().routes()) {
@@ -50,6 +89,8 @@ class OpenApi : public ApiFixture {
       one["path"] = route.path;
       one["needs"] = to_text(route.need);
       one["most_body_bytes"] = route.most_body_bytes;
+      one["query"] = json::array();
+      if (!route.query.empty()) one["query"].as_array().emplace_back(route.query);
       all.push_back(std::move(one));
     }
     return all;
@@ -68,6 +109,8 @@ TEST_F(OpenApi, ThePageAndTheDaemonAgree) {
   keep_post("/v1/freezes",
             envelope_body(envelope_of(custody::encode_freeze(sample_freeze(clock.now())))));
   keep_post("/v1/acts", "{}");
+  keep_operations();
+  add_key_of_coins();
   keep_sign(R"({"messages":["aGk"]})");
   keep_sign("{}");
   vault.refuse_signing = error(Code::kFrozen, "frozen");

@@ -23,6 +23,11 @@ TEST(Problem, EachCodeHasItsStatus) {
   }
 }
 
+TEST(Problem, AKeyUsedAgainForSomethingElseIs422) {
+  EXPECT_THAT(keyed_problem(error(Code::kConflict, "used")), IsProblem(422, "conflict"));
+  EXPECT_THAT(keyed_problem(error(Code::kFrozen, "stopped")), IsProblem(423, "frozen"));
+}
+
 TEST(Problem, ARefusalNamesItsControl) {
   const auto body = body_of(problem(refused("ACT-QUORUM", "needs one more")));
   EXPECT_EQ(text_of(body, "control"), "ACT-QUORUM");

@@ -48,6 +48,25 @@ TEST(RequestBody, TheBodyMustBeOneObject) {
   EXPECT_THAT(json_object(request, {}), IsOk());
 }
 
+TEST(RequestBody, CommasAreCounted) {
+  EXPECT_FALSE(has_more_commas("a,b", 1));
+  EXPECT_TRUE(has_more_commas("a,b", 0));
+  EXPECT_FALSE(has_more_commas("", 0));
+}
+
+TEST(RequestBody, AnIdempotencyKeyIsBareOrQuotedAndStandsOnce) {
+  const Uuid id = Uuid::v7(SystemClock().now());
+  const Field bare{"idempotency-key", id.text()};
+  EXPECT_EQ(idempotency_key(with_type({bare})).value(), id);
+  EXPECT_EQ(idempotency_key(with_type({{"idempotency-key", "\"" + id.text() + "\""}})).value(), id);
+  EXPECT_THAT(idempotency_key(with_type({})), FailsSaying(Code::kBadInput, "exactly one"));
+  EXPECT_THAT(idempotency_key(with_type({bare, bare})),
+              FailsSaying(Code::kBadInput, "exactly one"));
+  for (const std::string text : {"", "\"", "\"\"", "1"})
+    EXPECT_THAT(idempotency_key(with_type({{"idempotency-key", text}})),
+                FailsSaying(Code::kBadInput, "version 7"));
+}
+
 TEST(RequestBody, WhatIsNoIdNamesNothing) {
   Request request;
   request.parameters = {"1"};

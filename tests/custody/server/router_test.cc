@@ -14,7 +14,9 @@ Router make_router() {
   return Router({{Method::kGet, "/v1/keys", Need::kPinned, Lane::kReads, 0, nothing},
                  {Method::kGet, "/v1/keys/{id}", Need::kPinned, Lane::kReads, 0, nothing},
                  {Method::kPost, "/v1/keys/{id}/sign", Need::kSign, Lane::kNetwork, 9, nothing},
-                 {Method::kGet, "/v1/tile/{path...}", Need::kLog, Lane::kReads, 0, nothing}});
+                 {Method::kGet, "/v1/tile/{path...}", Need::kLog, Lane::kReads, 0, nothing},
+                 {Method::kPost, "/v1/coins/mint", Need{policies::Access::kCoinsMint},
+                  Lane::kNetwork, 9, nothing, 9, "dry-run"}});
 }
 
 struct Matched {
@@ -75,6 +77,18 @@ TEST(Router, AQueryAndPercentEncodingAreRefused) {
   EXPECT_THAT(match(Method::kGet, "/v1%2Fkeys").refusal, IsProblem(400, "bad-input"));
 }
 
+TEST(Router, ARouteTakesItsOwnQueryOnly) {
+  EXPECT_EQ(match(Method::kPost, "/v1/coins/mint").path, "/v1/coins/mint");
+  EXPECT_EQ(match(Method::kPost, "/v1/coins/mint", "dry-run").path, "/v1/coins/mint");
+  for (const std::string query : {"dry-run=", "dry-run=1", "dry-run&", "Dry-run", "dry%2Drun"}) {
+    EXPECT_THAT(match(Method::kPost, "/v1/coins/mint", query).refusal, IsProblem(400, "bad-input"));
+  }
+  EXPECT_THAT(match(Method::kPost, "/v1/keys/a/sign", "dry-run").refusal,
+              IsProblem(400, "bad-input"));
+  EXPECT_THAT(match(Method::kGet, "/v1/coins/mint", "dry-run").refusal,
+              IsProblem(405, "bad-input"));
+}
+
 TEST(Router, DotSegmentsAreNoWayAround) {
   EXPECT_THAT(match(Method::kGet, "/v1/keys/../keys").refusal, IsProblem(404, "not-found"));
 }
@@ -92,6 +106,18 @@ TEST(Router, ANeedIsMetByItsRightOnly) {
   EXPECT_FALSE(satisfies(with({Access::kActs, Access::kLog}), Need::kSign));
   EXPECT_TRUE(satisfies(with({Access::kActs}), Need::kActs));
   EXPECT_FALSE(satisfies(with({Access::kSign, Access::kLog}), Need::kActs));
+}
+
+TEST(Router, AnOperationNeedsTheRightOfItsName) {
+  using policies::Access;
+  const Need mint{Access::kCoinsMint};
+  EXPECT_EQ(to_text(mint), "coins.mint");
+  EXPECT_EQ(to_text(Need::kPinned), "pinned");
+  EXPECT_EQ(to_text(Need::kLog), "log");
+  EXPECT_TRUE(satisfies(with({Access::kCoinsMint}), mint));
+  EXPECT_FALSE(satisfies(with({Access::kSign, Access::kActs, Access::kLog}), mint));
+  EXPECT_FALSE(satisfies(with({Access::kCoinsExchange, Access::kBlindSign}), mint));
+  EXPECT_FALSE(satisfies(with({Access::kCoinsMint}), Need::kSign));
 }
 
 TEST(Router, WhoCarriesActsMayReadTheLog) {

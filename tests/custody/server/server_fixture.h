@@ -19,6 +19,8 @@ class ServerFixture : public ApiFixture {
     officers = issue_client(authority, folder.path(), "officers", "urn:pyx:test:officers");
     vault.clients[0].spki_sha256 = mint.spki_sha256;
     vault.clients[0].access.push_back(policies::Access::kLog);
+    for (const policies::Access right : operation_rights())
+      vault.clients[0].access.push_back(right);
     vault.clients[1].spki_sha256 = officers.spki_sha256;
   }
   ~ServerFixture() override {

@@ -7,6 +7,7 @@
 #include "custody/acts/act.h"
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
+#include "custody/acts/lowering_statement.h"
 #include "custody/evidence/dsse.h"
 
 namespace pyx::testing {
@@ -54,6 +55,28 @@ inline custody::FreezeStatement sample_freeze(Time time) {
   freeze.nonce = Bytes(custody::kNonceBytes, 4);
   freeze.reason = "a lost laptop";
   return freeze;
+}
+
+inline policies::Budget sample_budget() {
+  policies::Budget budget;
+  budget.name = "hourly";
+  budget.scope = {policies::Scope::Kind::kClient, "bank"};
+  budget.currency = "EUR";
+  budget.limits = {{std::chrono::hours(1), 100, 50000}, {std::nullopt, 100000, 5000000}};
+  return budget;
+}
+
+inline custody::LoweringStatement sample_lowering(Time time) {
+  custody::LoweringStatement lowering;
+  lowering.vault = sha256("vault");
+  lowering.budget = "hourly";
+  lowering.limit = {std::chrono::hours(1), 10, 5000};
+  lowering.person = "carol";
+  lowering.time = time;
+  lowering.expires = time + std::chrono::hours(1);
+  lowering.nonce = Bytes(custody::kNonceBytes, 5);
+  lowering.reason = "a quiet week";
+  return lowering;
 }
 
 inline std::string envelope_body(const custody::Envelope& envelope) {

@@ -1,6 +1,7 @@
 #include "custody/signing/reservation.h"
 
 #include "custody/evidence/merkle.h"
+#include "custody/signing/sign_job.h"
 #include "tests/custody/stored_vault.h"
 
 namespace pyx::custody {
@@ -22,7 +23,8 @@ ClientIdentity client(const std::string& name) {
 class Reservation : public ::testing::Test {
  protected:
   Uuid new_id() { return Uuid::v7(vault_.memory.clock.now()); }
-  JobPointer job(const Uuid& id, const std::string& message = "a coin") {
+  using SignJobPointer = std::shared_ptr<SignJob>;
+  SignJobPointer job(const Uuid& id, const std::string& message = "a coin") {
     auto made = std::make_shared<SignJob>();
     made->request = {client("issuer"), key_, id, {to_bytes(message)}, EcdsaForm::kDer};
     return made;
@@ -31,19 +33,20 @@ class Reservation : public ::testing::Test {
     return reserve_group(vault_.log(), vault_.store(), std::move(group), answered, low_water_);
   }
   // Of one request alone: the job that is to be signed, or why not.
-  Result<JobPointer> reserve_one(JobPointer asked) {
-    Reserved outcome = reserve({std::move(asked)});
+  Result<SignJobPointer> reserve_one(SignJobPointer asked) {
+    Reserved outcome = reserve({asked});
     EXPECT_THAT(outcome.later, IsEmpty());
     if (!outcome.refused.empty()) {
       EXPECT_THAT(outcome.jobs, IsEmpty());
       return outcome.refused.front().second;
     }
-    return outcome.jobs.at(0);
+    EXPECT_EQ(outcome.jobs.at(0), asked);
+    return asked;
   }
   std::optional<RequestRow> row(const Uuid& id) {
     return must(vault_.store().find_requests({{"issuer", key_, id}})).at(0);
   }
-  bool settled(const Uuid& id) { return row(id).value().settled; }
+  bool settled(const Uuid& id) { return row(id).value().is_settled(); }
   void thaw(const Sha256& freeze) {
     vault_.memory.done(Thaw{{freeze}, false});
     vault_.carry_over();
@@ -73,7 +76,7 @@ TEST_F(Reservation, OnlyAKeyWithTheExceptionSignsWithoutBeingFixedOnTheToken) {
 TEST_F(Reservation, OfANewRequestIsOnDiskBeforeItIsHandedOut) {
   const std::uint64_t before = vault_.size();
   const Uuid id = new_id();
-  const JobPointer asked = job(id);
+  const std::shared_ptr<SignJob> asked = job(id);
   Reserved outcome = reserve({asked});
   EXPECT_TRUE(outcome.committed);
   ASSERT_THAT(outcome.jobs, ElementsAre(asked));
@@ -103,13 +106,13 @@ TEST_F(Reservation, OfTheSameIdAndDigestTakesUpItsFirstLeaf) {
   const Receipt first = must(reserve_one(job(id)))->receipt;
   const std::uint64_t size = vault_.size();
   vault_.reopen();
-  const JobPointer retry = job(id);
+  const std::shared_ptr<SignJob> retry = job(id);
   retry->request.form = EcdsaForm::kP1363;  // says nothing about what is signed
   ASSERT_THAT(reserve_one(retry), IsOk());
   EXPECT_EQ(retry->receipt.leaf_index, first.leaf_index);
   EXPECT_EQ(retry->receipt.leaf_hash, first.leaf_hash);
   EXPECT_EQ(retry->receipt.policy, first.policy);
-  EXPECT_FALSE(retry->was_settled);
+  EXPECT_FALSE(retry->needs_no_settling);
   EXPECT_EQ(vault_.size(), size);
 }
 TEST_F(Reservation, OfARetryKeepsThePolicyOfItsFirstLeaf) {
@@ -130,7 +133,7 @@ TEST_F(Reservation, OfTheSameIdWithAnotherDigestIsAConflict) {
 }
 TEST_F(Reservation, OfTheSameIdForAnotherKeyIsAnotherRequest) {
   const Uuid id = new_id();
-  const JobPointer other = job(id);
+  const std::shared_ptr<SignJob> other = job(id);
   other->request.key = vault_.active_key("p-256");
   const auto first = must(reserve_one(job(id)));
   ASSERT_THAT(reserve_one(other), IsOk());
@@ -138,9 +141,9 @@ TEST_F(Reservation, OfTheSameIdForAnotherKeyIsAnotherRequest) {
 }
 TEST_F(Reservation, OfAnIdTwiceInAGroupPutsTheSecondOff) {
   const Uuid id = new_id();
-  const JobPointer first = job(id);
-  const JobPointer second = job(id);
-  const JobPointer other = job(id, "a larger coin");
+  const std::shared_ptr<SignJob> first = job(id);
+  const std::shared_ptr<SignJob> second = job(id);
+  const std::shared_ptr<SignJob> other = job(id, "a larger coin");
   const std::uint64_t before = vault_.size();
   const Reserved outcome = reserve({first, second, other});
   EXPECT_THAT(outcome.jobs, ElementsAre(first));
@@ -188,11 +191,11 @@ TEST_F(Reservation, WhoseCommitFailsRefusesEveryNewRequestAndTheNextCommitWorks)
   const Uuid known = new_id();
   const auto pinned = must(reserve_one(job(known)))->receipt;
   const Uuid answered_id = new_id();
-  const JobPointer answered = must(reserve_one(job(answered_id)));
+  const std::shared_ptr<SignJob> answered = must(reserve_one(job(answered_id)));
   const std::uint64_t size = vault_.size();
   const Uuid first = new_id();
   const Uuid second = new_id();
-  const JobPointer retry = job(known);
+  const std::shared_ptr<SignJob> retry = job(known);
   vault_.store().fail_next_commit();
   const Reserved outcome = reserve({job(first), retry, job(second)}, {answered});
   EXPECT_FALSE(outcome.committed);
@@ -215,14 +218,14 @@ TEST_F(Reservation, WhoseCommitFailsRefusesEveryNewRequestAndTheNextCommitWorks)
 }
 TEST_F(Reservation, OfABadRequestDoesNotKeepItsNeighboursOut) {
   const std::uint64_t before = vault_.size();
-  const JobPointer good = job(new_id());
-  const JobPointer empty = job(new_id());
+  const std::shared_ptr<SignJob> good = job(new_id());
+  const std::shared_ptr<SignJob> empty = job(new_id());
   empty->request.messages.clear();
-  const JobPointer stranger = job(new_id());
+  const std::shared_ptr<SignJob> stranger = job(new_id());
   stranger->request.client.spki_sha256[0] ^= 1U;
-  const JobPointer not_its_key = job(new_id());
+  const std::shared_ptr<SignJob> not_its_key = job(new_id());
   not_its_key->request.client = client("till");
-  const JobPointer no_signer = job(new_id());
+  const std::shared_ptr<SignJob> no_signer = job(new_id());
   no_signer->request.client = client("desk");
   const Reserved outcome = reserve({empty, stranger, good, not_its_key, no_signer});
   EXPECT_THAT(outcome.jobs, ElementsAre(good));
@@ -246,7 +249,7 @@ TEST_F(Reservation, UnderAClockThatStepsBackRefusesAllByClockSane) {
 // Decision 0018: a leaf is settled once.
 TEST_F(Reservation, SettlesWhatWasAnsweredInTheSameCommit) {
   const Uuid id = new_id();
-  const JobPointer answered = must(reserve_one(job(id)));
+  const std::shared_ptr<SignJob> answered = must(reserve_one(job(id)));
   const std::uint64_t size = vault_.size();
   const Reserved outcome = reserve({job(new_id())}, {answered});
   EXPECT_TRUE(outcome.committed);
@@ -257,8 +260,8 @@ TEST_F(Reservation, SettlesWhatWasAnsweredInTheSameCommit) {
 }
 TEST_F(Reservation, OfTwoAnsweredTriesOfOneRequestSettlesItOnce) {
   const Uuid id = new_id();
-  const JobPointer first = must(reserve_one(job(id)));
-  const JobPointer retry = must(reserve_one(job(id)));
+  const std::shared_ptr<SignJob> first = must(reserve_one(job(id)));
+  const std::shared_ptr<SignJob> retry = must(reserve_one(job(id)));
   const std::uint64_t size = vault_.size();
   EXPECT_TRUE(reserve({}, {retry, first}).committed);
   ASSERT_EQ(vault_.size(), size + 1);
@@ -267,15 +270,15 @@ TEST_F(Reservation, OfTwoAnsweredTriesOfOneRequestSettlesItOnce) {
 }
 TEST_F(Reservation, OfATryThatWasAnsweredAfterTheSettlingSettlesNothingAgain) {
   const Uuid id = new_id();
-  const JobPointer first = must(reserve_one(job(id)));
-  const JobPointer overtaken = must(reserve_one(job(id)));
+  const std::shared_ptr<SignJob> first = must(reserve_one(job(id)));
+  const std::shared_ptr<SignJob> overtaken = must(reserve_one(job(id)));
   must(reserve_one(job(new_id())));
   EXPECT_TRUE(reserve({}, {first}).committed);
   const std::uint64_t size = vault_.size();
   EXPECT_TRUE(reserve({}, {overtaken}).committed);
   EXPECT_EQ(vault_.size(), size);
-  const JobPointer later = must(reserve_one(job(id)));
-  EXPECT_TRUE(later->was_settled);
+  const std::shared_ptr<SignJob> later = must(reserve_one(job(id)));
+  EXPECT_TRUE(later->needs_no_settling);
   EXPECT_EQ(later->receipt.leaf_index, first->receipt.leaf_index);
   must(vault_.store().raise_low_water(vault_.memory.clock.now() + Duration(1)));
   ASSERT_FALSE(row(id).has_value());
@@ -283,12 +286,31 @@ TEST_F(Reservation, OfATryThatWasAnsweredAfterTheSettlingSettlesNothingAgain) {
   EXPECT_EQ(vault_.size(), size);
 }
 TEST_F(Reservation, SettlesInAscendingOrderWhateverTheOrderOfTheAnswers) {
-  const JobPointer first = must(reserve_one(job(new_id())));
-  const JobPointer second = must(reserve_one(job(new_id())));
+  const std::shared_ptr<SignJob> first = must(reserve_one(job(new_id())));
+  const std::shared_ptr<SignJob> second = must(reserve_one(job(new_id())));
   const std::uint64_t size = vault_.size();
   EXPECT_TRUE(reserve({}, {second, first}).committed);
   EXPECT_THAT(std::get<SettleLeaf>(vault_.leaf(size).body).signed_requests,
               ElementsAre(first->receipt.leaf_index, second->receipt.leaf_index));
+}
+
+// SIGN-RETRY: its coins are retired, or were given back.
+TEST_F(Reservation, OfARequestThatAnActClosedIsAnsweredNoMore) {
+  const Uuid id = new_id();
+  const std::shared_ptr<SignJob> answered = must(reserve_one(job(id)));
+  Commit commit;
+  commit.first_leaf = vault_.size();
+  commit.edge = must(vault_.store().head()).edge;
+  commit.closed = {answered->row};
+  must(vault_.store().commit(commit));
+  const std::uint64_t size = vault_.size();
+  EXPECT_THAT(reserve_one(job(id)), RefusedBy("SIGN-RETRY"));
+  EXPECT_THAT(reserve_one(job(id)), FailsSaying(Code::kRefused, "refunded or freed"));
+  EXPECT_THAT(reserve_one(job(id, "a larger coin")), FailsWith(Code::kConflict));
+  // Answered in the meantime: a closed request is not settled.
+  EXPECT_TRUE(reserve({}, {answered}).committed);
+  EXPECT_EQ(row(id)->state, RequestRow::State::kClosed);
+  EXPECT_EQ(vault_.size(), size);
 }
 
 // KEY-STATE: what was reserved before the retirement is completed, nothing new begins.

@@ -69,7 +69,7 @@ TEST_F(SqliteStoreFile, ReopenedSeesEverythingOfACommit) {
   commit.edge = {sha256("one"), sha256("two")};
   commit.tile_hashes = {{1, 0, sha256("tile")}};
   commit.blobs = {{sha256("blob"), to_bytes("blob")}, {sha256(""), {}}};
-  commit.requests = {{request, sha256("request"), 1, false}};
+  commit.requests = {{request, sha256("request"), 1}};
   EXPECT_THAT(store_->commit(commit), IsOk());
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(head().log_size, 2U);
@@ -83,12 +83,12 @@ TEST_F(SqliteStoreFile, ReopenedSeesEverythingOfACommit) {
     ASSERT_TRUE(row);
     EXPECT_EQ(row->digest, sha256("request"));
     EXPECT_EQ(row->leaf_index, 1U);
-    EXPECT_FALSE(row->settled);
+    EXPECT_FALSE(row->is_settled());
     reopen();
   }
   settle(request);
   reopen();
-  EXPECT_TRUE(found(request)->settled);
+  EXPECT_TRUE(found(request)->is_settled());
 }
 
 // SIGN-DURABLE: the process dies right after the commit, and nothing closes the file.
@@ -164,12 +164,12 @@ TEST_F(SqliteStoreFile, OpenTwiceIsRefused) {
 
 // Trap 32.
 TEST_F(SqliteStoreFile, OfAnotherVersionIsRefusedByItsNumber) {
-  for (const auto& [sql, says] : {std::pair{"PRAGMA user_version = 2", "version 2"},
+  for (const auto& [sql, says] : {std::pair{"PRAGMA user_version = 3", "version 3"},
                                   std::pair{"PRAGMA user_version = 0", "version 0"}}) {
     execute(sql);
     EXPECT_THAT(open_sqlite_store(folder()), FailsSaying(Code::kStore, says));
   }
-  execute("PRAGMA user_version = 1");
+  execute("PRAGMA user_version = 2");
   EXPECT_THAT(open_sqlite_store(folder()), IsOk());
 }
 

@@ -18,7 +18,7 @@ TEST_F(SqliteStoreTest, ARequestIdThatIsThereIsRefusedWithItsWholeCommit) {
   const RequestRow first = reserve(request_at(kNow));
   Commit commit = next(2);
   const RequestKey fresh = request_at(kNow);
-  commit.requests = {{fresh, sha256("fresh"), 1, false}, {first.key, sha256("other"), 2, false}};
+  commit.requests = {{fresh, sha256("fresh"), 1}, {first.key, sha256("other"), 2}};
   expect_refused(commit);
   EXPECT_FALSE(found(fresh));
   EXPECT_EQ(found(first.key)->digest, first.digest);
@@ -28,7 +28,7 @@ TEST_F(SqliteStoreTest, ARequestIdThatIsThereIsRefusedWithItsWholeCommit) {
 TEST_F(SqliteStoreTest, ARequestIdTwiceInOneCommitIsRefusedWithTheWholeCommit) {
   const RequestKey twice = request_at(kNow);
   Commit commit = next(2);
-  commit.requests = {{twice, sha256("a"), 0, false}, {twice, sha256("a"), 1, false}};
+  commit.requests = {{twice, sha256("a"), 0}, {twice, sha256("a"), 1}};
   expect_refused(commit);
   EXPECT_FALSE(found(twice));
 }
@@ -44,8 +44,8 @@ TEST_F(SqliteStoreTest, TheSameIdOfAnotherClientOrKeyIsAnotherRequest) {
   reserve(other_client);
   reserve(other_key);
   settle(other_key);
-  EXPECT_FALSE(found(first.key)->settled);
-  EXPECT_FALSE(found(other_client)->settled);
+  EXPECT_FALSE(found(first.key)->is_settled());
+  EXPECT_FALSE(found(other_client)->is_settled());
 }
 
 TEST_F(SqliteStoreTest, RequestsAreFoundInTheOrderInWhichTheyWereAskedFor) {

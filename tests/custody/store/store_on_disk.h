@@ -43,7 +43,7 @@ class StoreOnDisk : public ::testing::Test {
   RequestKey request_at(Time time) const { return {"issuer", key_, Uuid::v7(time)}; }
   RequestRow reserve(const RequestKey& request) {
     Commit commit = next(1, LeafClass::kRequest);
-    commit.requests = {{request, sha256(request.request.text()), commit.first_leaf, false}};
+    commit.requests = {{request, sha256(request.request.text()), commit.first_leaf}};
     EXPECT_THAT(store_->commit(commit), pyx::testing::IsOk());
     return commit.requests.front();
   }

@@ -1,0 +1,42 @@
+// What is typed after pyx act propose: the act's type and the flags that say what is to be done.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/sha256.h"
+#include "base/uuid.h"
+#include "ceremony/cli/arguments.h"
+#include "ceremony/cli/command.h"
+#include "policies/act_type.h"
+
+namespace pyx::ceremony {
+
+// Only the members that the type takes are set.
+struct ProposalAsk {
+  policies::ActType type = policies::ActType::kKeyGenerate;
+  std::string profile;
+  std::string name;
+  Uuid key;
+  std::filesystem::path policy_file;
+  std::vector<Sha256> freezes;
+  bool suspend_freezer = false;
+  bool ahead = false;  // all that the schedules want; no periods then
+  std::vector<std::pair<std::string, std::int64_t>> periods;  // denomination and period
+  std::filesystem::path budgets_file;
+  std::uint64_t leaf = 0;
+  std::string holder;
+  std::string evidence;
+  Time until{};
+};
+
+WordSpec proposal_word();  // TYPE
+std::vector<FlagSpec> proposal_flags();
+// Errors: kBadInput naming what is missing, or does not go with the type.
+Result<ProposalAsk> proposal_ask(const Arguments& given);
+
+}  // namespace pyx::ceremony

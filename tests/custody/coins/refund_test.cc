@@ -1,0 +1,134 @@
+// The acts coins.refund and reservation.free on a real token.
+#include "custody/coins/refund.h"
+
+#include "tests/support/crashes.h"
+#include "tests/support/mint_vault.h"
+
+namespace pyx::custody {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+using testing::FailsSaying;
+using testing::FailsWith;
+using testing::IsOk;
+using testing::MintVault;
+using testing::must;
+using testing::RefusedBy;
+using testing::some_of;
+
+class Refunding : public ::testing::Test {
+ protected:
+  CoinsRefund refund(std::uint64_t leaf) {
+    return {leaf, to_text(vault_.holder.public_key), "case 42"};
+  }
+  Result<ActRecord> execute(ActParameters parameters) {
+    return vault_->execute(vault_.approved(std::move(parameters)));
+  }
+  // What the refund delivered.
+  CoinPouch delivered(const Uuid& act) {
+    for (const Leaf& leaf : vault_.leaves()) {
+      const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body);
+      if (executed == nullptr || executed->act != act) continue;
+      const Bytes sealed = must(vault_->blob(*executed->refund->delivery));
+      return must(client::open_delivery(vault_.holder, vault_.id, act, sealed));
+    }
+    throw std::runtime_error("the act was not executed");
+  }
+
+  // Has a request reserved and never answered: the process dies on the way. The leaf's index.
+  std::uint64_t reserved_only(const ValueRequest& request) {
+    vault_.close();
+    testing::dies_at("crash-point:sign-reserved", [&] {
+      vault_.open();
+      static_cast<void>(vault_.ask(request).ok());
+    });
+    vault_.open();
+    return must(vault_->open_requests()).front().leaf_index;
+  }
+
+  MintVault vault_;
+};
+
+TEST_F(Refunding, RetiresTheOldCoinsAndIssuesTheirValueAnew) {
+  const ValueRequest request =
+      vault_.value_request(CoinsMint{{{"eur-5", 2}, {"eur-1", 1}}, vault_.holder.public_key});
+  const ValueAnswer lost = must(vault_.ask(request));
+  const CoinPouch old = vault_.opened(lost, request.request);
+  must(vault_.ask(vault_.redeem(some_of(old, {0}))));
+  const ActRecord act = must(execute(refund(lost.receipt.leaf_index)));
+  const CoinPouch fresh = delivered(act.act.id);
+  ASSERT_EQ(fresh.size(), 2U);  // what was not spent
+  EXPECT_THAT(vault_.verdicts(fresh), Each(Verdict::kGood));
+  EXPECT_THAT(vault_.verdicts(old), Each(Verdict::kRetired));
+  for (const CoinFace& face : fresh.faces()) EXPECT_NE(face.id, old.faces()[1].id);
+  // The lost answer is never delivered again.
+  EXPECT_THAT(vault_.ask(request), RefusedBy("SIGN-RETRY"));
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
+TEST_F(Refunding, IsDoneOnceForARequest) {
+  const ValueRequest request =
+      vault_.value_request(CoinsMint{{{"eur-5", 1}}, vault_.holder.public_key});
+  const ValueAnswer lost = must(vault_.ask(request));
+  must(execute(refund(lost.receipt.leaf_index)));
+  EXPECT_THAT(execute(refund(lost.receipt.leaf_index)), RefusedBy("COIN-REFUND"));
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
+TEST_F(Refunding, OfWhatIssuedNoCoinsIsRefused) {
+  const CoinPouch coins = vault_.minted({{"eur-5", 1}});
+  const ValueAnswer redeemed = must(vault_.ask(vault_.redeem(coins)));
+  EXPECT_THAT(execute(refund(redeemed.receipt.leaf_index)), RefusedBy("COIN-REFUND"));
+  EXPECT_THAT(execute(refund(1)), FailsWith(Code::kNotFound));
+  EXPECT_THAT(execute(refund(100000)), FailsWith(Code::kNotFound));
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
+TEST_F(Refunding, IsChargedToABudgetOfItsOwn) {
+  const ValueRequest request =
+      vault_.value_request(CoinsMint{{{"eur-5", 3}}, vault_.holder.public_key});
+  const ValueAnswer lost = must(vault_.ask(request));
+  vault_.set_budgets(
+      "version = 1\n[[budget]]\nname = \"refund\"\ncharge = \"refund\"\nscope = \"all\"\n"
+      "currency = \"EUR\"\n[[budget.limit]]\nwindow = \"1d\"\ncount = 9\nvalue = 1000\n");
+  EXPECT_THAT(execute(refund(lost.receipt.leaf_index)), RefusedBy("SIGN-BUDGET"));
+  const CoinPouch old = vault_.opened(lost, request.request);
+  EXPECT_THAT(vault_.verdicts(old), Each(Verdict::kGood));
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
+TEST_F(Refunding, FreeingGivesBackALifeBudgetOnceAndRetiresTheCoins) {
+  vault_.set_budgets(testing::issue_budget("life", 3, 1500));
+  const ValueRequest request =
+      vault_.value_request(CoinsMint{{{"eur-5", 3}}, vault_.holder.public_key});
+  const std::uint64_t leaf = reserved_only(request);
+  const ValueRequest more =
+      vault_.value_request(CoinsMint{{{"eur-5", 1}}, vault_.holder.public_key});
+  EXPECT_THAT(vault_.ask(more), RefusedBy("SIGN-BUDGET"));
+  EXPECT_THAT(execute(ReservationFree{leaf, "too early"}),
+              FailsSaying(Code::kRefused, "may still be under way"));
+  vault_.clock.shift(std::chrono::minutes(61));
+  must(execute(ReservationFree{leaf, "never left the issuer"}));
+  EXPECT_THAT(vault_.ask(more), IsOk());
+  EXPECT_THAT(vault_.ask(request), RefusedBy("SIGN-RETRY"));
+  EXPECT_THAT(execute(ReservationFree{leaf, "once more"}), RefusedBy("COIN-REFUND"));
+  EXPECT_TRUE(must(vault_->open_requests()).empty());
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
+TEST_F(Refunding, WhatWasAnsweredIsNotFreed) {
+  const ValueRequest request =
+      vault_.value_request(CoinsMint{{{"eur-5", 2}}, vault_.holder.public_key});
+  const ValueAnswer answer = must(vault_.ask(request));
+  vault_.clock.shift(std::chrono::minutes(61));
+  must(vault_.ask(vault_.value_request(CoinsMint{{{"eur-5", 1}}, vault_.holder.public_key})));
+  vault_.close();  // which settles
+  vault_.open();
+  EXPECT_THAT(execute(ReservationFree{answer.receipt.leaf_index, "a mistake"}),
+              FailsSaying(Code::kRefused, "was answered"));
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
+}  // namespace
+}  // namespace pyx::custody

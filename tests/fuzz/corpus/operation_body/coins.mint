@@ -1,0 +1,1 @@
+{"coins":[{"denomination":"eur-5","count":3}],"holder":"x25519:hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"}
