@@ -162,6 +162,13 @@ struct Checker {
       return wrong_state(*record, "deactivated (retire it first)");
     if (record->state == KeyState::kDestroyed)
       return wrong_state(*record, "pre-activation or deactivated");
+    const bool holds_value = record->coins && record->state == KeyState::kDeactivated &&
+                             time < record->coins->period.refresh_until;
+    if (holds_value && !is_frozen(books, *record)) {
+      return refused("KEY-TERMS", "coins of key " + record->id.text() + " are good until " +
+                                      to_rfc3339(record->coins->period.refresh_until) +
+                                      "; if the key is compromised, freeze it first");
+    }
     return {};
   }
   Result<void> operator()(const PolicyChange& act) const {

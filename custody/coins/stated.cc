@@ -69,16 +69,36 @@ Totals totals_of(const Books& books, const Ledger& ledger, std::string_view deno
   return totals;
 }
 
+// Those of the policy, and those that it had before and of which there are keys.
+std::vector<std::string> denominations_of(const Books& books) {
+  std::vector<std::string> names;
+  for (const policies::Denomination& denomination : books.policy.denominations)
+    names.push_back(denomination.name);
+  for (const auto& [name, periods] : books.coin_keys) {
+    if (books.policy.denomination(name) == nullptr) names.push_back(name);
+  }
+  return names;
+}
+bool is_known(const Books& books, const std::string& denomination) {
+  return books.policy.denomination(denomination) != nullptr ||
+         books.coin_keys.contains(denomination);
+}
+std::string currency_of(const Books& books, const std::string& denomination) {
+  if (const auto* known = books.policy.denomination(denomination)) return known->currency;
+  const auto& periods = books.coin_keys.find(denomination)->second;
+  return books.keys[periods.begin()->second].coins->currency;
+}
+
 json::object denomination_json(const Books& books, const Ledger& ledger,
-                               const policies::Denomination& denomination) {
+                               const std::string& denomination) {
   json::object to;
-  to["denomination"] = denomination.name;
-  to["currency"] = denomination.currency;
-  totals_of(books, ledger, denomination.name).write(to);
+  to["denomination"] = denomination;
+  to["currency"] = currency_of(books, denomination);
+  totals_of(books, ledger, denomination).write(to);
   json::array keys;
   for (const auto& [key, account] : ledger.all()) {
     const KeyRecord* record = books.key(key);
-    if (record == nullptr || !record->coins || record->coins->denomination != denomination.name)
+    if (record == nullptr || !record->coins || record->coins->denomination != denomination)
       continue;
     json::object one;
     one["key"] = key.text();
@@ -120,12 +140,12 @@ Bytes encode_answer(const Sha256& vault, const StatedBy& by, const Answer& answe
 
 Result<Bytes> encode_ledger(const Books& books, const Ledger& ledger, const StatedBy& by,
                             const LedgerAttest& attest) {
-  if (!attest.denomination.empty() && books.policy.denomination(attest.denomination) == nullptr)
-    return error(Code::kNotFound, "the policy has no denomination " + attest.denomination);
+  if (!attest.denomination.empty() && !is_known(books, attest.denomination))
+    return error(Code::kNotFound, "there is no denomination " + attest.denomination);
   json::object predicate = by_whom(by);
   json::array denominations;
-  for (const policies::Denomination& denomination : books.policy.denominations) {
-    if (attest.denomination.empty() || attest.denomination == denomination.name)
+  for (const std::string& denomination : denominations_of(books)) {
+    if (attest.denomination.empty() || attest.denomination == denomination)
       denominations.push_back(denomination_json(books, ledger, denomination));
   }
   predicate["denominations"] = std::move(denominations);
@@ -149,8 +169,8 @@ Result<std::optional<std::string>> compare_claims(const Books& books, const Ledg
                                                   const std::vector<LedgerClaim>& claims) {
   std::string differing;
   for (const LedgerClaim& claim : claims) {
-    if (books.policy.denomination(claim.denomination) == nullptr)
-      return error(Code::kNotFound, "the policy has no denomination " + claim.denomination);
+    if (!is_known(books, claim.denomination))
+      return error(Code::kNotFound, "there is no denomination " + claim.denomination);
     const Amount ours = totals_of(books, ledger, claim.denomination).outstanding;
     if (ours == claim.outstanding) continue;
     if (!differing.empty()) differing += "; ";

@@ -24,7 +24,7 @@ class ValueJob : public Job {
                     std::size_t /*last*/) override {
     return {};
   }
-  void answer() override { done_(ValueAnswer{std::move(receipt), std::move(answer_)}); }
+  void answer() override { done_(ValueAnswer{receipt, std::move(answer_)}); }
   void refuse(Error why) override { done_(std::move(why)); }
   void drop_contents() override { request_.what = CoinsCheck{}; }
 

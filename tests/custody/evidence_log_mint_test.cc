@@ -225,6 +225,7 @@ TEST_F(MintOnDisk, TheTableOfKeysHasThoseOfCoinsAndEnvelopesAndFollowsTheActs) {
   const auto present = vault_.log().coin_keys();
   EXPECT_TRUE(present->contains(next));
   EXPECT_EQ(present->at(mint_.one).state, KeyState::kDeactivated);
+  mint_.vault.frozen(FreezeKey{mint_.one}, "alice");
   mint_.vault.done(KeyDestroy{mint_.one});
   vault_.carry_over();
   EXPECT_FALSE(vault_.log().coin_keys()->contains(mint_.one));
@@ -236,6 +237,7 @@ TEST_F(MintOnDisk, OfADestroyedKeyTheRetiredCoinsAreForgotten) {
   mint_.vault.done(KeyRetire{mint_.five});
   vault_.carry_over();
   EXPECT_THAT(state().retired, ElementsAre(true));
+  mint_.vault.frozen(FreezeKey{mint_.five}, "alice");
   mint_.vault.done(KeyDestroy{mint_.five});
   vault_.carry_over();
   EXPECT_THAT(state().retired, ElementsAre(false));

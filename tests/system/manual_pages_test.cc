@@ -43,6 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Page{PYX_PROGRAM "\" --man", "--key-id ID"},
                       Page{PYXD_PROGRAM "\" --man", "pyxd --config FILE [--check]"},
                       Page{PYXD_PROGRAM "\" --man pyxd.toml", "pin_source = \"file:"},
-                      Page{PYX_ISSUER_PROGRAM "\" --man", "--unchecked"}));
+                      Page{PYX_ISSUER_PROGRAM "\" --man", "--unchecked"},
+                      Page{PYX_PURSE_PROGRAM "\" --man", "--resume"}));
 
 }  // namespace

@@ -345,6 +345,22 @@ TEST_F(SetBudgets, TogetherWithThoseInForceAreNotMoreThanThereMayBe) {
   EXPECT_THAT(set_beside(budget("one", "all") + budget("other-0", "client:issuer")), IsOk());
 }
 
+TEST_F(Preconditions, AKeyWhoseCoinsAreStillGoodIsDestroyedOnlyOnceItIsFrozen) {
+  const Uuid key = vault_.coin_key("eur-5");
+  vault_.done(KeyRetire{key});
+  EXPECT_THAT(check(KeyDestroy{key}), RefusedBy("KEY-TERMS"));
+  vault_.frozen(FreezeKey{key}, "alice");
+  EXPECT_THAT(check(KeyDestroy{key}), IsOk());
+}
+TEST_F(Preconditions, AKeyWhoseCoinsAreOverIsDestroyed) {
+  const Uuid key = vault_.coin_key("eur-5");
+  vault_.done(KeyRetire{key});
+  vault_.clock.set(vault_.books().key(key)->coins->period.refresh_until - Duration(1));
+  EXPECT_THAT(check(KeyDestroy{key}), RefusedBy("KEY-TERMS"));
+  vault_.clock.advance(Duration(1));
+  EXPECT_THAT(check(KeyDestroy{key}), IsOk());
+}
+
 TEST_F(Preconditions, TheClockIsAcceptedUpToATimeAfterTheLastLeaf) {
   const Time last = vault_.books().last_time;
   EXPECT_THAT(check(ClockAccept{last + Duration(1)}), IsOk());

@@ -49,6 +49,7 @@ TEST(CheckJob, OfACoinWhoseKeyIsFrozenOrDestroyedSaysSo) {
   vault.done(Thaw{{freezes.front().id}, false});
   vault.done(KeyRetire{key});
   EXPECT_THAT(vault.verdicts(coins), ElementsAre(Verdict::kExpired));
+  must(vault.freeze(FreezeKey{key}));
   vault.done(KeyDestroy{key});
   EXPECT_THAT(vault.verdicts(coins), ElementsAre(Verdict::kUnknownKey));
 }

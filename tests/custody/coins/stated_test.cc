@@ -138,6 +138,7 @@ TEST_F(StatedByTheMint, TheLedgerCountsADestroyedKeyToo) {
   move_coins();
   const std::string before(as_text(must(ledger("eur-5"))));
   mint_.vault.done(KeyRetire{mint_.five});
+  mint_.vault.frozen(FreezeKey{mint_.five}, "alice");
   mint_.vault.done(KeyDestroy{mint_.five});
   EXPECT_EQ(as_text(must(ledger("eur-5"))), before);
   EXPECT_THAT(before, HasSubstr(mint_.five.text()));
@@ -178,6 +179,18 @@ TEST_F(StatedByTheMint, EachClaimThatDiffersIsTold) {
   EXPECT_THAT(text, HasSubstr("eur-5: "));
   EXPECT_THAT(text, HasSubstr("; eur-1: "));
   EXPECT_THAT(text, ::testing::Not(HasSubstr("blind")));
+}
+
+// Conservation of cash does not end with the policy's words.
+TEST_F(StatedByTheMint, ADenominationThatThePolicyNoLongerHasIsStillToldOf) {
+  std::string policy = pyx::testing::policy_text(mint_.vault.people, "without ones");
+  const std::size_t begin = policy.find("[[denomination]]\nname = \"eur-1\"");
+  policy.erase(begin, policy.find("[[denomination]]", begin + 1) - begin);
+  mint_.vault.done(PolicyChange{mint_.vault.put_blob(to_bytes(policy))});
+  ASSERT_EQ(mint_.vault.books().policy.denomination("eur-1"), nullptr);
+  const Bytes payload = must(encode_ledger(mint_.vault.books(), mint_.tallies.ledger, by(), {}));
+  EXPECT_THAT(pyx::to_text(payload), HasSubstr(R"("denomination":"eur-1","currency":"EUR")"));
+  EXPECT_THAT(compare_claims(mint_.vault.books(), mint_.tallies.ledger, {{"eur-1", {}}}), IsOk());
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ TEST(Statement, AStatementIsReadAndWrittenBackByteForByte) {
   EXPECT_EQ(statement->subject_name, "vault");
   EXPECT_EQ(to_hex(statement->subject_digest), kDigest);
   EXPECT_EQ(json::serialize(statement->predicate), kPredicate);
-  EXPECT_EQ(to_text(encode_statement(*statement)), good());
+  EXPECT_EQ(pyx::to_text(encode_statement(*statement)), good());
 }
 
 TEST(Statement, MembersMayStandInAnyOrderWithWhiteSpace) {

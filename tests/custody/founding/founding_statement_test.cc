@@ -97,7 +97,7 @@ TEST(FoundingStatement, IsReadAndWrittenBackByteForByte) {
   EXPECT_EQ(to_hex(founding->nonce),
             "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
   EXPECT_EQ(to_rfc3339(founding->time), "2026-11-23T08:56:20.000Z");
-  EXPECT_EQ(to_text(encode_founding(*founding)), statement(predicate()));
+  EXPECT_EQ(pyx::to_text(encode_founding(*founding)), statement(predicate()));
 }
 
 // The SHA-256 of "abc", FIPS 180-4.
