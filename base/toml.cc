@@ -55,6 +55,7 @@ class Outline {
       if (one == '#') {
         next_ = std::min(text_.find('\n', next_), text_.size());
       } else if (one == '"' || one == '\'') {
+        if (!may_precede_a_text()) return fail("a text must not touch what stands before it");
         PYX_TRY(skip_text(one));
       } else {
         PYX_TRY(check_outside(one));
@@ -84,17 +85,30 @@ class Outline {
   Result<void> check_outside(char one) {
     if (one == '\n') {
       line_begins_ = true;
+      has_equals_ = false;
       return {};
     }
     if (is_blank(one) || one == '\r') return {};
     if (one < ' ' || one > '~') {
       return fail("only ASCII may stand outside of texts and comments");
     }
-    if (one == '[' && line_begins_ && depth_ == 0) PYX_TRY(check_header());
+    if (one == '[' && line_begins_ && open_.empty()) PYX_TRY(check_header());
     line_begins_ = false;
-    if (one == '[' || one == '{') ++depth_;
-    if ((one == ']' || one == '}') && depth_ > 0) --depth_;
+    if (one == '=' && std::exchange(has_equals_, true)) return fail("one value has one =");
+    if (one == ',' || one == '{' || one == '}') has_equals_ = false;
+    if (one == '[' || one == '{') open_.push_back(one);
+    if ((one == ']' || one == '}') && !open_.empty()) {
+      if (open_.back() != (one == ']' ? '[' : '{'))
+        return fail("a bracket of the other kind is open");
+      open_.pop_back();
+    }
     return {};
+  }
+
+  bool may_precede_a_text() const {
+    constexpr std::string_view kBefore = " \t\r\n=[,{.";
+    if (next_ == 0 || (next_ == 3 && text_.starts_with("\xef\xbb\xbf"))) return true;
+    return kBefore.find(text_[next_ - 1]) != std::string_view::npos;
   }
 
   Result<void> check_header() const {
@@ -123,7 +137,8 @@ class Outline {
   std::string_view text_;
   std::string_view source_;
   std::size_t next_ = 0;
-  std::size_t depth_ = 0;    // of brackets
+  std::string open_;         // brackets
+  bool has_equals_ = false;  // since the line, or what a comma or a brace parts, began
   bool line_begins_ = true;  // nothing but blanks in this line so far
 };
 

@@ -155,5 +155,22 @@ TEST(TomlParse, AnEmptyFileIsAnEmptyTable) {
   EXPECT_THAT((*root)->finish(), IsOk());
 }
 
+// What toml++ has no answer to, it must not be asked.
+TEST(Toml, BracketsCloseWhatTheyOpened) {
+  for (const char* wrong : {"a = [ }", "a = { b = [ 1 } ]", "a = [ { b = 1 ] ]"})
+    EXPECT_THAT(parse(wrong, "t"), FailsSaying(Code::kBadInput, "other kind")) << wrong;
+  EXPECT_THAT(parse("a = [ { b = [ 1 ] }, { b = [] } ]\n[c]\n[[d]]\n", "t"), IsOk());
+}
+TEST(Toml, ATextTouchesNothingBeforeIt) {
+  for (const char* wrong : {"a = 0\"\xc3\xbc\"", "a = \"x\"\"y\"", "a = true'x'"})
+    EXPECT_THAT(parse(wrong, "t"), FailsSaying(Code::kBadInput, "must not touch")) << wrong;
+  EXPECT_THAT(parse("\"a\".'b' = [\"x\",'y']\n c={d=\"e\"}", "t"), IsOk());
+}
+TEST(Toml, AValueHasOneEqualsSign) {
+  for (const char* wrong : {"a = 0=\"\xc3\xbc\"", "a = b = 1", "a = { b = 0=1 }"})
+    EXPECT_THAT(parse(wrong, "t"), FailsSaying(Code::kBadInput, "one =")) << wrong;
+  EXPECT_THAT(parse("a = { b = 1, c = \"=\" } # =\nd = [ { e = 1 }, { e = 2 } ]", "t"), IsOk());
+}
+
 }  // namespace
 }  // namespace pyx::toml
