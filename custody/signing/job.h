@@ -50,7 +50,8 @@ class Job {
   // Exactly one of them is called, once.
   virtual void answer() = 0;
   virtual void refuse(Error why) = 0;
-  // The answer has left: what is large is given up while the job waits to be settled.
+  // The answer has left, and no call on the token reads in it: what is large is given up while the
+  // job waits to be settled.
   virtual void drop_contents() {}
 
   RequestKey row;

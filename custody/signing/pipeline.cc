@@ -314,11 +314,11 @@ void Pipeline::answer(const JobPointer& job) {
   // All or nothing: a piece that failed keeps the others in. Its reservation stays, and its id can
   // be tried again.
   if (job->failure) {
-    job->refuse(*job->failure);
+    job->refuse(*job->failure);  // a call that hangs may read on in its contents
   } else {
     job->answer();
+    job->drop_contents();
   }
-  job->drop_contents();
   const Lock lock(mutex_);
   --in_flight_;
   if (job->failure || job->needs_no_settling) return;
