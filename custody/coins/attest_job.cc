@@ -21,9 +21,10 @@ class AttestJob : public ValueJob {
     PYX_ASSIGN(mismatch_, compare_claims(books, ledger, what().claims));
     PYX_ASSIGN(payload_,
                encode_ledger(books, ledger, {client.name, request_.request, writer.now()}, what()));
-    leaf.statement = sha256(payload_);
+    const Sha256 statement = sha256(payload_);
+    leaf.statement = statement;
     key_ = *key;
-    return reserve(writer, std::move(leaf), {{*leaf.statement, payload_}});
+    return reserve(writer, std::move(leaf), {{statement, payload_}});
   }
   Result<void> take_up(const EvidenceLog::Writer& writer, const policies::Client& client,
                        const Leaf& leaf) override {

@@ -38,6 +38,7 @@ std::vector<CoinLine> lines_of(const Books& books, const std::vector<CoinFace>& 
   std::map<std::string, std::uint32_t> counts;
   for (const CoinFace& face : coins) ++counts[books.key(face.key)->coins->denomination];
   std::vector<CoinLine> lines;
+  lines.reserve(counts.size());
   for (const auto& [denomination, count] : counts) lines.push_back({denomination, count});
   return lines;
 }
