@@ -35,13 +35,9 @@ class CheckJob : public ValueJob {
     if (operation.verdicts.size() != look_.faces().size())
       return error(Code::kStore, "the request's leaf has another number of verdicts");
     for (std::size_t i = 0; i < operation.verdicts.size(); ++i) {
-      const CoinFace& face = look_.faces()[i];
       const auto verdict = verdict_of(operation.verdicts[i]);
       if (!verdict) return error(Code::kStore, "the request's leaf has an unknown verdict");
-      const KeyRecord* key = writer.books().key(face.key);
-      coins_.push_back({face.id, face.key,
-                        key != nullptr && key->coins ? key->coins->denomination : "", face.value,
-                        *verdict});
+      coins_.push_back(judged(writer.books(), look_.faces()[i], *verdict));
     }
     return {};
   }

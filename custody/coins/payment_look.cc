@@ -41,10 +41,6 @@ Result<CoinPouch> opened(pkcs11::Token& token, const KeyRecord& key, const Payme
   return CoinPouch::parse(std::move(plain));
 }
 
-std::string denomination_of(const KeyRecord* key) {
-  return key != nullptr && key->coins ? key->coins->denomination : std::string();
-}
-
 }  // namespace
 
 Result<PaymentLook> PaymentLook::at(pkcs11::Token& token, const EvidenceLog& log,
@@ -92,9 +88,8 @@ Result<std::vector<JudgedCoin>> PaymentLook::judge(Gate& gate, Operation operati
   std::set<std::pair<Uuid, CoinId>> seen;
   for (std::size_t i = 0; i < pouch_.size(); ++i) {
     const CoinFace& face = pouch_.faces()[i];
-    const KeyRecord* key = gate.books.key(face.key);
-    JudgedCoin coin{face.id, face.key, denomination_of(key), face.value,
-                    verdict_by_key(gate.books, operation, face, gate.time)};
+    JudgedCoin coin =
+        judged(gate.books, face, verdict_by_key(gate.books, operation, face, gate.time));
     if (coin.verdict != Verdict::kUnknownKey && !tag_is_good_[i]) coin.verdict = Verdict::kBadTag;
     if (coin.verdict == Verdict::kGood && !seen.emplace(face.key, face.id).second)
       coin.verdict = Verdict::kTwice;
@@ -112,6 +107,12 @@ Result<std::vector<JudgedCoin>> PaymentLook::judge(Gate& gate, Operation operati
     }
   }
   return coins;
+}
+
+JudgedCoin judged(const Books& books, const CoinFace& face, Verdict verdict) {
+  const KeyRecord* key = books.key(face.key);
+  return {face.id, face.key, key != nullptr && key->coins ? key->coins->denomination : "",
+          face.value, verdict};
 }
 
 std::vector<RetiredCoins> retired_coins(const Sha256& vault, const std::vector<CoinFace>& faces) {

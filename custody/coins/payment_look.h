@@ -32,6 +32,7 @@ class PaymentLook {
 // By key, in the order in which keys first appear: what a leaf says of coins that are retired.
 // Precondition: all are good.
 std::vector<RetiredCoins> retired_coins(const Sha256& vault, const std::vector<CoinFace>& faces);
+JudgedCoin judged(const Books& books, const CoinFace& face, Verdict verdict);
 // "2 of 5 coins are not good: 1 bad-tag, 1 retired"; nothing if all are.
 std::optional<std::string> what_is_wrong(const std::vector<JudgedCoin>& coins);
 std::uint64_t count_of(const std::vector<JudgedCoin>& coins, Verdict verdict);

@@ -19,6 +19,7 @@ Result<void> RetiringJob::retire(EvidenceLog::Writer& writer, const policies::Cl
       const BadCoinsLeaf counted{client.name, leaf.operation, bad};
       PYX_TRY(gate.bad_coins(counted));
       PYX_TRY(writer.stage_bad_coins(counted));
+      refusal_is_recorded = true;
       is_oracle_ = gate.is_oracle(client);
     }
     return refused("COIN-GOOD", *wrong);
@@ -31,12 +32,7 @@ Result<void> RetiringJob::retire(EvidenceLog::Writer& writer, const policies::Cl
 std::vector<JudgedCoin> RetiringJob::retired(const Books& books) const {
   std::vector<JudgedCoin> coins;
   coins.reserve(look_.faces().size());
-  for (const CoinFace& face : look_.faces()) {
-    const KeyRecord* key = books.key(face.key);
-    coins.push_back({face.id, face.key,
-                     key != nullptr && key->coins ? key->coins->denomination : "", face.value,
-                     Verdict::kGood});
-  }
+  for (const CoinFace& face : look_.faces()) coins.push_back(judged(books, face, Verdict::kGood));
   return coins;
 }
 

@@ -43,6 +43,12 @@ Result<Job::Recorded> ValueJob::reserve(EvidenceLog::Writer& writer, OperationLe
   receipt.vault = writer.books().vault;
   receipt.policy = leaf.policy;
   if (request_.dry_run) {
+    // Of the others it would be an answer for nothing: verdicts that nobody counts.
+    if (leaf.operation != Operation::kCoinsMint && leaf.operation != Operation::kCoinsExchange &&
+        leaf.operation != Operation::kBlindSign) {
+      return error(Code::kBadInput,
+                   "there is no dry run of " + std::string(to_text(leaf.operation)));
+    }
     PYX_ASSIGN(receipt.remaining, gate.would_pass(leaf));
     return Recorded::kAnswered;
   }

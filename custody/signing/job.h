@@ -56,6 +56,8 @@ class Job {
 
   RequestKey row;
   Receipt receipt;
+  // What a refusal says is counted by a leaf of the commit: it is told after that, or not at all.
+  bool refusal_is_recorded = false;
   bool needs_no_settling = false;  // a retry of what is settled already, or nothing was reserved
 
   std::atomic<std::size_t> pieces_left{1};

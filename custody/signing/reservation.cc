@@ -165,6 +165,9 @@ Reserved reserve_group(EvidenceLog& log, Store& store, std::vector<JobPointer> g
   if (committed && !writer.empty()) committed = writer.commit();
   if (!committed) {
     refuse_all(outcome, staged, committed.error());
+    for (auto& [job, why] : outcome.refused) {
+      if (job->refusal_is_recorded) why = committed.error();
+    }
     return outcome;
   }
   outcome.committed = true;

@@ -149,6 +149,17 @@ TEST(CheckJob, WrongTagsCountByWhateverOperationTheyCome) {
   EXPECT_THAT(vault.exported_and_verified(), IsOk());
 }
 
+// Its verdicts would be free of any budget and of the count of wrong tags.
+TEST(CheckJob, HasNoDryRun) {
+  MintVault vault;
+  const CoinPouch coins = vault.minted({{"eur-5", 2}});
+  for (ValueRequest dry : {vault.check(coins), vault.redeem(coins)}) {
+    dry.dry_run = true;
+    EXPECT_THAT(vault.ask(dry), FailsSaying(Code::kBadInput, "there is no dry run of coins."));
+  }
+  EXPECT_THAT(vault.verdicts(coins), ElementsAre(Verdict::kGood, Verdict::kGood));
+}
+
 TEST(CheckJob, IsMetered) {
   MintVault vault;
   const CoinPouch coins = vault.minted({{"eur-5", 3}});

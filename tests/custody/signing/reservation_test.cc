@@ -216,6 +216,23 @@ TEST_F(Reservation, WhoseCommitFailsRefusesEveryNewRequestAndTheNextCommitWorks)
   EXPECT_TRUE(settled(answered_id));
   EXPECT_EQ(row(first)->leaf_index, size);
 }
+// COIN-ORACLE: a wrong tag is told of only once it is counted.
+TEST_F(Reservation, ThatIsRefusedByWhatTheCommitCountsIsToldNothingWhenTheCommitFails) {
+  struct Counting : SignJob {
+    Result<Recorded> record(EvidenceLog::Writer& writer, const policies::Client& who) override {
+      PYX_TRY(writer.stage_bad_coins({who.name, Operation::kCoinsRedeem, 1}));
+      refusal_is_recorded = true;
+      return refused("COIN-GOOD", "1 of 1 coins are not good: 1 bad-tag");
+    }
+  };
+  const auto asked = std::make_shared<Counting>();
+  asked->request = job(new_id())->request;
+  vault_.store().fail_next_commit();
+  EXPECT_EQ(reserve({asked}).refused.at(0).second.code, Code::kStore);
+  const Reserved outcome = reserve({asked});
+  EXPECT_TRUE(outcome.committed);
+  EXPECT_EQ(outcome.refused.at(0).second.control, "COIN-GOOD");
+}
 TEST_F(Reservation, OfABadRequestDoesNotKeepItsNeighboursOut) {
   const std::uint64_t before = vault_.size();
   const std::shared_ptr<SignJob> good = job(new_id());
