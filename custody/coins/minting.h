@@ -12,9 +12,6 @@
 
 namespace pyx::custody {
 
-// Coins to one call on the token; each call may take its limit of time anew.
-inline constexpr std::size_t kMostInOneCall = 32;
-
 // Which request the ids are derived for: as its leaf has it.
 struct SeedOf {
   Uuid seed_key;

@@ -4,6 +4,7 @@
 
 #include "custody/coins/minting.h"
 #include "custody/coins/payment_look.h"
+#include "custody/signing/job.h"
 
 namespace pyx::custody {
 namespace {

@@ -14,6 +14,9 @@
 
 namespace pyx::custody {
 
+// Steps to one call on the token; each call may take its limit of time anew.
+inline constexpr std::size_t kMostInOneCall = 32;
+
 class Job {
  public:
   Job() = default;

@@ -17,7 +17,6 @@ constexpr std::size_t kMostSettledAtOnce = 1024;  // leaf indices that surely fi
 constexpr auto kSettleWithin =
     std::chrono::milliseconds(200);  // when no request comes along to carry it
 constexpr Duration kLowWaterStep = std::chrono::minutes(1);
-constexpr std::size_t kMostInOneCall = 32;  // messages; each call may take the limit anew
 constexpr Duration kWatchEvery = std::chrono::milliseconds(250);
 
 template <class Queue>
