@@ -1,4 +1,5 @@
 // answer.sign: a statement of the issuer, written by custody from its fields.
+#include "custody/coins/operation_rights.h"
 #include "custody/coins/stated.h"
 #include "custody/coins/value_job.h"
 

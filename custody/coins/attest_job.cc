@@ -1,5 +1,6 @@
 // ledger.attest: what custody counted, signed; what the issuer counted, compared. A difference
 // stops minting.
+#include "custody/coins/operation_rights.h"
 #include "custody/coins/stated.h"
 #include "custody/coins/value_job.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "custody/acts/admitting.h"
+#include "custody/coins/operation_rights.h"
 #include "custody/coins/value_job.h"
 #include "custody/signing/sign_job.h"
 

@@ -1,6 +1,7 @@
 // coins.exchange: the old coins are retired and new ones of equal value made, in one. Serves change
 // and refresh.
 #include "custody/coins/minting.h"
+#include "custody/coins/operation_rights.h"
 #include "custody/coins/retiring_job.h"
 
 namespace pyx::custody {

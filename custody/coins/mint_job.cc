@@ -1,5 +1,6 @@
 // coins.mint: new coins, charged to issuance.
 #include "custody/coins/minting.h"
+#include "custody/coins/operation_rights.h"
 #include "custody/coins/value_job.h"
 
 namespace pyx::custody {

@@ -4,16 +4,12 @@
 #include <set>
 
 #include "custody/acts/freezing.h"
+#include "custody/coins/booking.h"
 #include "custody/coins/coin_keys.h"
+#include "custody/coins/operation_rights.h"
 
 namespace pyx::custody {
 namespace {
-
-Error frozen(std::string what) {
-  Error failure = error(Code::kFrozen, std::move(what) + " is frozen");
-  failure.control = "FREEZE-ONE";
-  return failure;
-}
 
 // Longer than that of any budget there can be.
 Remaining widest_remaining() {
@@ -23,64 +19,8 @@ Remaining widest_remaining() {
 
 Error bad_leaf(std::string what) { return error(Code::kBadInput, std::move(what)); }
 
-policies::Access access_of(Operation operation) {
-  switch (operation) {
-    case Operation::kCoinsMint:
-      return policies::Access::kCoinsMint;
-    case Operation::kCoinsCheck:
-      return policies::Access::kCoinsCheck;
-    case Operation::kCoinsExchange:
-      return policies::Access::kCoinsExchange;
-    case Operation::kCoinsRedeem:
-      return policies::Access::kCoinsRedeem;
-    case Operation::kBlindSign:
-      return policies::Access::kBlindSign;
-    case Operation::kAnswerSign:
-      return policies::Access::kAnswerSign;
-    case Operation::kLedgerAttest:
-      return policies::Access::kLedgerAttest;
-  }
-  return policies::Access::kLedgerAttest;
-}
-
 bool is(Operation operation, std::initializer_list<Operation> any) {
   return std::ranges::find(any, operation) != any.end();
-}
-
-Result<const KeyRecord*> coin_key(const Books& books, const Uuid& id) {
-  const KeyRecord* key = books.key(id);
-  if (key == nullptr || !key->coins)
-    return error(Code::kNotFound, "there is no key of coins " + id.text());
-  return key;
-}
-
-// The sum of all lines, which must be in one currency.
-struct Total {
-  std::string currency;
-  Amount amount;
-};
-template <class Lines, class CountOf>
-Result<Total> total(const Books& books, const Lines& lines, CountOf count_of) {
-  Total all;
-  for (const auto& line : lines) {
-    PYX_ASSIGN(const KeyRecord* key, coin_key(books, line.key));
-    if (!all.currency.empty() && all.currency != key->coins->currency) {
-      return bad_leaf("coins of " + all.currency + " and of " + key->coins->currency +
-                      " in one request");
-    }
-    all.currency = key->coins->currency;
-    const auto worth = times(count_of(line), key->coins->value);
-    const auto together = worth ? sum(all.amount, *worth) : std::nullopt;
-    if (!together) return bad_leaf("the value of the request is too large");
-    all.amount = *together;
-  }
-  return all;
-}
-Result<Total> total_issued(const Books& books, const CoinMoves& moves) {
-  return total(books, moves.issued, [](const IssuedCoins& line) { return line.count; });
-}
-Result<Total> total_retired(const Books& books, const CoinMoves& moves) {
-  return total(books, moves.retired, [](const RetiredCoins& line) { return line.coins.size(); });
 }
 
 // The leaf has the parts that its operation has, and no others.
@@ -105,10 +45,6 @@ Result<void> check_shape(const OperationLeaf& leaf) {
   return {};
 }
 
-Amount worth(const Books& books, const Uuid& key, std::uint64_t count) {
-  return times(count, books.key(key)->coins->value).value_or(Amount{});
-}
-
 struct Entries {
   LedgerEntry out = LedgerEntry::kMinted;
   LedgerEntry in = LedgerEntry::kRedeemed;
@@ -117,10 +53,6 @@ Entries entries_of(Operation operation) {
   if (operation == Operation::kCoinsExchange)
     return {LedgerEntry::kExchangedOut, LedgerEntry::kExchangedIn};
   return {};
-}
-
-Error full(const Uuid& key) {
-  return error(Code::kRefused, "the ledger of key " + key.text() + " is full");
 }
 
 class Passing {
@@ -256,139 +188,11 @@ class Passing {
   const policies::Client& client_;
 };
 
-// Precondition: the moves were checked.
-Result<void> book(Gate& gate, const CoinMoves& moves, LedgerEntry out, LedgerEntry in) {
-  const auto add = [&](const Uuid& key, std::uint64_t count, LedgerEntry entry) -> Result<void> {
-    if (gate.tallies.ledger.add(key, entry, worth(gate.books, key, count))) return {};
-    return full(key);
-  };
-  for (const IssuedCoins& line : moves.issued) PYX_TRY(add(line.key, line.count, out));
-  for (const RetiredCoins& line : moves.retired) {
-    PYX_TRY(add(line.key, line.coins.size(), in));
-    PYX_TRY(gate.retired.add(line.key, line.coins));
-  }
-  return {};
-}
-
 std::uint64_t bad_tags(const OperationLeaf& leaf) {
   return static_cast<std::uint64_t>(std::ranges::count(leaf.verdicts, letter_of(Verdict::kBadTag)));
 }
 
-ChargeLine line_of(const KeyRecord& key, std::uint64_t count) {
-  return {key.coins->denomination, key.coins->currency, key.profile, key.id.text(),
-          times(count, key.coins->value).value_or(Amount{count, 0})};
-}
-
-// What a refund gives out is worth what it takes in; all of it was issued by the request that it
-// names.
-Result<void> check_refund(Gate& gate, const OperationLeaf& original, const Refund& refund,
-                          bool reissues) {
-  // What an exchange took in is retired: its value must be issued anew, or it would be lost.
-  const bool fits = reissues
-                        ? is(original.operation, {Operation::kCoinsMint, Operation::kCoinsExchange})
-                        : is(original.operation, {Operation::kCoinsMint, Operation::kBlindSign});
-  if (!fits) {
-    return refused("COIN-REFUND", "a request for " + std::string(to_text(original.operation)) +
-                                      (reissues ? " is not refunded" : " is not freed"));
-  }
-  for (const RetiredCoins& line : refund.moves.retired) {
-    const auto issued = std::ranges::find(original.moves.issued, line.key, &IssuedCoins::key);
-    const std::set<Sha256> once(line.coins.begin(), line.coins.end());
-    if (issued == original.moves.issued.end() || line.coins.size() > issued->count ||
-        once.size() != line.coins.size()) {
-      return refused("COIN-REFUND", "coins are retired that the request did not issue");
-    }
-    PYX_ASSIGN(const std::vector<bool> retired, gate.retired.has(line.key, line.coins));
-    if (std::ranges::find(retired, true) != retired.end())
-      return refused("COIN-ONCE", "a coin of the refund is retired already");
-  }
-  PYX_ASSIGN(const Total in, total_retired(gate.books, refund.moves));
-  PYX_ASSIGN(const Total out, total_issued(gate.books, refund.moves));
-  if (!reissues && original.operation == Operation::kCoinsMint) {
-    PYX_ASSIGN(const Total reserved, total_issued(gate.books, original.moves));
-    if (in.amount != reserved.amount) {
-      return refused("COIN-REFUND",
-                     "a coin of the reservation was spent: it was answered after all");
-    }
-  }
-  if (reissues ? in.amount.value != out.amount.value || in.currency != out.currency
-               : !refund.moves.issued.empty()) {
-    return refused("COIN-EQUAL", "a refund issues what it retires");
-  }
-  return {};
-}
-
-bool was_freed(const Books& books, std::uint64_t leaf) {
-  return std::ranges::any_of(books.acts, [&](const ActRecord& record) {
-    const auto* free = std::get_if<ReservationFree>(&record.act.parameters);
-    return free != nullptr && free->leaf == leaf && record.state == ActState::kExecuted;
-  });
-}
-
 }  // namespace
-
-Result<void> check_access(const policies::Client& client, Operation operation) {
-  if (client.has_access(access_of(operation))) return {};
-  return refused("SIGN-GRANT", "client " + client.name + " has no access \"" +
-                                   std::string(to_text(operation)) + "\"");
-}
-
-Result<void> check_right(const Books& books, const policies::Client& client, Operation operation) {
-  PYX_TRY(check_access(client, operation));
-  if (is_frozen(books, client)) return frozen("client " + client.name);
-  return {};
-}
-
-Result<const KeyRecord*> usable_key(const Books& books, const policies::Client& client,
-                                    const Uuid& id, Purpose purpose) {
-  const KeyRecord* key = books.key(id);
-  if (key == nullptr || key->purpose != purpose || !client.may_use(key->profile)) {
-    return error(Code::kNotFound, "client " + client.name + " has no key " + id.text() +
-                                      " of purpose " + std::string(pyx::to_text(purpose)));
-  }
-  if (key->state != KeyState::kActive) {
-    return refused("KEY-STATE", "key " + id.text() + " is in state " +
-                                    std::string(to_text(key->state)) + "; it must be active");
-  }
-  if (is_frozen(books, *key)) return frozen("key " + id.text());
-  return key;
-}
-
-Result<ChargedRequest> charged(const Books& books, const OperationLeaf& leaf) {
-  ChargedRequest request;
-  request.client = leaf.client;
-  switch (leaf.operation) {
-    case Operation::kCoinsMint:
-    case Operation::kBlindSign:
-    case Operation::kCoinsExchange:
-      request.charge = leaf.operation == Operation::kCoinsExchange ? policies::Charge::kExchange
-                                                                   : policies::Charge::kIssue;
-      for (const IssuedCoins& line : leaf.moves.issued) {
-        PYX_ASSIGN(const KeyRecord* key, coin_key(books, line.key));
-        request.lines.push_back(line_of(*key, line.count));
-      }
-      break;
-    case Operation::kCoinsRedeem:
-      request.charge = policies::Charge::kRedeem;
-      for (const RetiredCoins& line : leaf.moves.retired) {
-        PYX_ASSIGN(const KeyRecord* key, coin_key(books, line.key));
-        request.lines.push_back(line_of(*key, line.coins.size()));
-      }
-      break;
-    case Operation::kCoinsCheck: {
-      request.charge = policies::Charge::kCheck;
-      const KeyRecord* envelope = leaf.envelope ? books.key(*leaf.envelope) : nullptr;
-      if (envelope == nullptr) return error(Code::kNotFound, "there is no such envelope key");
-      request.lines.push_back(
-          {"", "", envelope->profile, envelope->id.text(), {leaf.verdicts.size(), 0}});
-      break;
-    }
-    case Operation::kAnswerSign:
-    case Operation::kLedgerAttest:
-      break;
-  }
-  return request;
-}
 
 Result<std::optional<Remaining>> Gate::operation(const OperationLeaf& leaf) {
   const policies::Client* client = books.policy.client_named(leaf.client);
@@ -420,42 +224,6 @@ Result<void> Gate::bad_coins(const BadCoinsLeaf& leaf) {
     return refused("CLIENT-PINNED", "the policy has no client " + leaf.client);
   tallies.add_bad_coins(leaf.client, leaf.count);
   return {};
-}
-
-Result<void> Gate::executed(const Act& act, const ExecutedLeaf& leaf, const OperationAt& at) {
-  if (!leaf.refund) return {};
-  const auto* refund = std::get_if<CoinsRefund>(&act.parameters);
-  const auto* free = std::get_if<ReservationFree>(&act.parameters);
-  if (refund == nullptr && free == nullptr) return bad_leaf("the act is no refund");
-  PYX_ASSIGN(const OperationLeaf original, at(refund != nullptr ? refund->leaf : free->leaf));
-  PYX_TRY(check_refund(*this, original, *leaf.refund, refund != nullptr));
-  if (free != nullptr) {
-    if (was_freed(books, free->leaf))
-      return refused("COIN-REFUND", "what the request reserved was given back before");
-    if (time < original.request.time() + kQuietBeforeFreeing) {
-      return refused("COIN-REFUND", "the request may still be under way: it can be freed from " +
-                                        to_rfc3339(original.request.time() + kQuietBeforeFreeing) +
-                                        " on");
-    }
-    PYX_ASSIGN(const ChargedRequest request, charged(books, original));
-    tallies.budgets.give_back(request);
-    if (original.operation == Operation::kBlindSign) {
-      return book(*this, original.moves, LedgerEntry::kFreed, LedgerEntry::kRefunded);
-    }
-    PYX_TRY(book(*this, {{}, leaf.refund->moves.retired}, LedgerEntry::kReissued,
-                 LedgerEntry::kRefunded));
-    return {};
-  }
-  if (is_minting_frozen(books)) return frozen("minting");
-  ChargedRequest request{policies::Charge::kRefund, original.client, {}};
-  for (const IssuedCoins& line : leaf.refund->moves.issued) {
-    PYX_ASSIGN(const KeyRecord* key, coin_key(books, line.key));
-    PYX_TRY(check_may_issue(books, tallies.ledger, *key,
-                            times(line.count, key->coins->value).value_or(Amount{}), time));
-    request.lines.push_back(line_of(*key, line.count));
-  }
-  PYX_TRY(tallies.budgets.take(request, time));
-  return book(*this, leaf.refund->moves, LedgerEntry::kReissued, LedgerEntry::kRefunded);
 }
 
 }  // namespace pyx::custody

@@ -53,13 +53,4 @@ struct Gate {
 // What the request has charged: of its leaf, and as the books say now what its keys are.
 // Errors: kNotFound (a key of the leaf is unknown).
 Result<ChargedRequest> charged(const Books& books, const OperationLeaf& leaf);
-// Whether the client may use the operation with keys of this purpose that it names.
-// Errors: kRefused with SIGN-GRANT, kNotFound, kFrozen with FREEZE-ONE, kRefused with KEY-STATE.
-Result<const KeyRecord*> usable_key(const Books& books, const policies::Client& client,
-                                    const Uuid& key, Purpose purpose);
-// Errors: kRefused with SIGN-GRANT.
-Result<void> check_access(const policies::Client& client, Operation operation);
-// The same, and kFrozen with FREEZE-ONE.
-Result<void> check_right(const Books& books, const policies::Client& client, Operation operation);
-
 }  // namespace pyx::custody

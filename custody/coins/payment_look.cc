@@ -7,6 +7,7 @@
 #include "base/spki.h"
 #include "custody/acts/admitting.h"
 #include "custody/coins/coin_keys.h"
+#include "custody/coins/operation_rights.h"
 #include "custody/signing/sign_job.h"
 
 namespace pyx::custody {

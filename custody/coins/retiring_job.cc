@@ -1,5 +1,7 @@
 #include "custody/coins/retiring_job.h"
 
+#include "custody/coins/operation_rights.h"
+
 namespace pyx::custody {
 
 Result<void> RetiringJob::look(pkcs11::Token& token) {

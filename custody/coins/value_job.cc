@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "custody/acts/freezing.h"
+#include "custody/coins/operation_rights.h"
 
 namespace pyx::custody {
 
