@@ -68,6 +68,9 @@ endfunction()
 function(pyx_compile_as_test target)
   set_target_properties(${target} PROPERTIES PYX_IS_A_TEST ON)
   target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O0>)
+  if(PYX_MOLD)
+    target_link_options(${target} PRIVATE -fuse-ld=mold)
+  endif()
 endfunction()
 
 # What the sanitizers are told in tests that load a PKCS#11 module.

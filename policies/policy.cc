@@ -76,6 +76,13 @@ bool Client::may_use(std::string_view profile) const {
   return std::ranges::any_of(access, uses_keys) && contains(use, profile);
 }
 
+Policy::Policy() = default;
+Policy::Policy(const Policy& from) = default;
+Policy::Policy(Policy&& from) noexcept = default;
+Policy& Policy::operator=(const Policy& from) = default;
+Policy& Policy::operator=(Policy&& from) noexcept = default;
+Policy::~Policy() = default;
+
 const Person* Policy::person(std::string_view id) const {
   return first(people, [&](const Person& each) { return each.id == id; });
 }

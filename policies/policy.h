@@ -101,6 +101,14 @@ struct Client {
 inline constexpr Duration kLongestOutage = std::chrono::hours(24 * 30);
 
 struct Policy {
+  // In the source: what copies all of this is made once, not wherever a policy is passed on.
+  Policy();
+  Policy(const Policy& from);
+  Policy(Policy&& from) noexcept;
+  Policy& operator=(const Policy& from);
+  Policy& operator=(Policy&& from) noexcept;
+  ~Policy();
+
   Sha256 digest{};  // of the raw TOML bytes
   std::string name;
   std::vector<Person> people;

@@ -15,6 +15,12 @@ Books::Books(const Sha256& vault_id, FoundingStatement statement, policies::Poli
       log_keys({founding.log_key}),
       last_time(time) {}
 
+Books::Books(const Books& from) = default;
+Books::Books(Books&& from) noexcept = default;
+Books& Books::operator=(const Books& from) = default;
+Books& Books::operator=(Books&& from) noexcept = default;
+Books::~Books() = default;
+
 const ActRecord* Books::act(const Uuid& id) const {
   const auto found = act_at.find(id);
   return found == act_at.end() ? nullptr : &acts[found->second];

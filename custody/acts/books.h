@@ -27,6 +27,12 @@ struct Books {
   // As leaf 0 leaves them. `founding` is the statement with the hash `vault`.
   Books(const Sha256& vault, FoundingStatement founding, policies::Policy policy,
         Bytes policy_bytes, Time time);
+  // In the source: what copies all of this is made once, not wherever books are passed on.
+  Books(const Books& from);
+  Books(Books&& from) noexcept;
+  Books& operator=(const Books& from);
+  Books& operator=(Books&& from) noexcept;
+  ~Books();
 
   Sha256 vault{};
   FoundingStatement founding;
