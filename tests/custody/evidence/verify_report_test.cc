@@ -23,7 +23,7 @@ TEST(VerifyReport, OfAVaultThatWasJustFoundedTellsWhatItStandsOn) {
   EXPECT_EQ(report.size, 1U);
   EXPECT_THAT(
       report.facts,
-      ElementsAre("founded by 5 people, all of whom signed", "on token 0123456789abcdef (Test)",
+      ElementsAre("founded by 5 people, all of whom signed", "on token 0123456789abcdef (Test v1)",
                   "which enforces every rule that keys need",
                   "policy in force: " + to_hex(books.policy.digest), "0 acts",
                   "0 keys, 0 freezes in force", "0 requests for 0 signatures"));
