@@ -31,6 +31,7 @@ std::vector<std::string> cash_lines(const Books& books, const Ledger& ledger) {
     add(of[2], account.of(LedgerEntry::kRedeemed));
   }
   std::vector<std::string> lines;
+  lines.reserve(totals.size());
   for (const auto& [denomination, of] : totals) {
     lines.push_back(denomination + ": " + std::to_string(of[0].count) + " coins issued worth " +
                     std::to_string(of[0].value) + ", " + std::to_string(of[2].count) +
