@@ -56,6 +56,11 @@ Result<GivenFlags> parse_flags(const Program& program, std::span<const std::stri
   return given;
 }
 
+std::string text_of(const GivenFlags& flags, std::string_view flag) {
+  const auto found = flags.find(flag);
+  return found == flags.end() ? std::string() : found->second;
+}
+
 std::optional<std::string> answer_about(const Program& program,
                                         std::span<const std::string_view> words) {
   if (words.empty()) return std::nullopt;

@@ -36,6 +36,7 @@ using GivenFlags = std::map<std::string, std::string, std::less<>>;
 // `words` without the program's name. Errors: kBadInput, naming the flag: unknown, given twice,
 // missing, or without its value.
 Result<GivenFlags> parse_flags(const Program& program, std::span<const std::string_view> words);
+std::string text_of(const GivenFlags& flags, std::string_view flag);  // empty: it was not given
 
 // What --help, --version and --man ask for; nothing if the first word is none of them. --man is for
 // the build, which installs the page; no help names it.

@@ -8,11 +8,12 @@
 
 #include "base/file.h"
 #include "base/hex.h"
-#include "base/process.h"
 #include "custody/client/client.h"
 #include "mint/pending.h"
+#include "mint/program_run.h"
 #include "mint/purse.h"
 #include "mint/purse_program.h"
+#include "mint/vault_flags.h"
 
 namespace pyx::mint {
 namespace {
@@ -21,16 +22,7 @@ using custody::CoinPouch;
 using custody::ValueAnswer;
 using custody::ValueRequest;
 
-void put(int to, const std::string& text) {
-  [[maybe_unused]] const ssize_t written = ::write(to, text.data(), text.size());
-}
 void say(const std::string& text) { put(STDOUT_FILENO, text + "\n"); }
-void complain(const std::string& text) { put(STDERR_FILENO, "pyx-purse: " + text + "\n"); }
-
-std::string text_of(const GivenFlags& flags, std::string_view flag) {
-  const auto found = flags.find(flag);
-  return found == flags.end() ? std::string() : found->second;
-}
 
 struct Till {
   std::unique_ptr<client::Client> client;
@@ -38,17 +30,9 @@ struct Till {
 };
 
 Result<Till> open_till(const GivenFlags& flags) {
-  client::ClientOptions options;
-  options.transport.url = text_of(flags, "--url");
-  options.transport.ca = text_of(flags, "--ca");
-  options.transport.certificate = text_of(flags, "--certificate");
-  options.transport.key = text_of(flags, "--key");
+  PYX_ASSIGN(client::ClientOptions options, client_options(flags));
   Till till;
-  PYX_ASSIGN(till.vault, sha256_from_hex(text_of(flags, "--vault")));
-  options.vault = till.vault;
-  PYX_ASSIGN(const Bytes vkey, read_file(text_of(flags, "--vkey")));
-  options.log_vkey = std::string(as_text(vkey).substr(0, as_text(vkey).find('\n')));
-  options.client_name = text_of(flags, "--name");
+  till.vault = options.vault.value();
   PYX_ASSIGN(till.client, client::Client::open(std::move(options)));
   return till;
 }
@@ -109,7 +93,10 @@ Result<void> ask(Purse& purse, const Till& till, const Pending& pending, const G
     const Code code = answer.error().code;
     const bool unknown = code == Code::kRetry || code == Code::kFrozen || code == Code::kToken;
     if (!unknown) PYX_TRY(forget_pending(file));
-    if (unknown) complain("request " + pending.request.request.text() + " is under way: --resume");
+    if (unknown) {
+      complain(purse_program(),
+               "request " + pending.request.request.text() + " is under way: --resume");
+    }
     return answer.error();
   }
   PYX_TRY(till.client->check_receipt(pending.request, *answer));
@@ -219,30 +206,11 @@ Result<void> run(const GivenFlags& flags) {
   return flags.contains("--mint") ? mint(purse, till, flags) : pay(purse, till, flags);
 }
 
-int main_of(std::span<const std::string_view> words) {
-  if (const auto answer = answer_about(purse_program(), words)) {
-    put(STDOUT_FILENO, *answer);
-    return 0;
-  }
-  if (const auto hardened = harden_process(); !hardened) {
-    complain(describe(hardened.error()));
-    return 1;
-  }
-  const auto flags = parse_purse_flags(words);
-  if (!flags) {
-    complain(describe(flags.error()));
-    return 2;
-  }
-  const auto done = run(*flags);
-  if (done) return 0;
-  complain(describe(done.error()));
-  return done.error().code == Code::kRefused || done.error().code == Code::kFrozen ? 3 : 1;
-}
-
 }  // namespace
 }  // namespace pyx::mint
 
 int main(int argc, char** argv) {
   const std::vector<std::string_view> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-  return pyx::mint::main_of(words);
+  return pyx::mint::run_program(
+      {pyx::mint::purse_program(), pyx::mint::parse_purse_flags, pyx::mint::run}, words);
 }

@@ -1,6 +1,7 @@
 // What a control says: approved, denied or failed, with the control's ID and the reason.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,9 @@ enum class Verdict {
   kApproved,
   kDenied,
   kFailed
-};  // kFailed: the rule itself makes no sense; means no
+};                                          // kFailed: the rule itself makes no sense; means no
+std::string_view to_text(Verdict verdict);  // "approved" "denied" "failed"
+std::optional<Verdict> verdict_from(std::string_view text);
 
 struct Decision {
   Verdict verdict = Verdict::kDenied;

@@ -8,6 +8,7 @@
 #include "ceremony/cli/confirm.h"
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/list_text.h"
+#include "ceremony/cli/reason_flag.h"
 #include "ceremony/cli/record_view.h"
 #include "ceremony/cli/signing_person.h"
 
@@ -16,8 +17,6 @@ namespace {
 
 using policies::ActType;
 using policies::Choice;
-
-constexpr std::size_t kMostReasonBytes = 512;  // custody/acts/decision_statement.h
 
 struct DecideAsk {
   VaultPlace place;
@@ -135,10 +134,7 @@ Result<Run> prepare(const Arguments& given, Choice choice) {
   PYX_ASSIGN(ask.place, vault_place(given));
   PYX_ASSIGN(ask.signer, signer_place(given));
   if (given.has("--role")) ask.role = given.text("--role");
-  ask.reason = given.text("--reason");
-  if (ask.reason.size() > kMostReasonBytes) {
-    return bad_argument("--reason", "is longer than 512 bytes");
-  }
+  PYX_ASSIGN(ask.reason, reason_of(given));
   ask.yes = given.has("--yes") ? Yes::kGiven : Yes::kAsk;
   return Run([ask](Context& context) { return run(ask, context); });
 }
@@ -148,10 +144,10 @@ Result<Run> prepare_refuse(const Arguments& given) { return prepare(given, Choic
 Result<Run> prepare_withdraw(const Arguments& given) { return prepare(given, Choice::kWithdraw); }
 
 std::vector<FlagSpec> decide_flags() {
-  return with(with(vault_place_flags(),
-                   {{"--role", "ROLE", "the seat to decide for; needed if several fit"},
-                    {"--reason", "TEXT", "for the record, at most 512 bytes"}}),
-              signer_flags());
+  return with(
+      with(vault_place_flags(),
+           {{"--role", "ROLE", "the seat to decide for; needed if several fit"}, reason_flag()}),
+      signer_flags());
 }
 
 }  // namespace

@@ -10,16 +10,13 @@
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/confirm.h"
 #include "ceremony/cli/context.h"
-#include "ceremony/cli/signing_person.h"
+#include "ceremony/cli/reason_flag.h"
+#include "ceremony/cli/signing_alone.h"
 #include "custody/acts/lowering_statement.h"
-#include "custody/acts/plain_words.h"
 
 namespace pyx::ceremony {
 namespace {
 
-// Long enough for a clock that is a little off, too short for a statement that was put by.
-constexpr Duration kLoweringLifetime = std::chrono::minutes(15);
-constexpr std::size_t kMostReasonBytes = 512;                // lowering_statement.h
 constexpr std::uint64_t kMostLimit = 1'000'000'000'000'000;  // docs/formats/budgets.md
 
 struct LowerAsk {
@@ -112,28 +109,18 @@ Result<Outcome> run_lower(const LowerAsk& ask, Context& context) {
   context.output.say(ask.budget + ", " + policies::window_text(ask.window) + ": " + change);
   PYX_TRY(confirm(context, "lower", ask.yes));
 
-  PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
-  // Also with a key on the vault's own token, as for a freeze: less money is never put off.
-  PYX_ASSIGN(const policies::Person* const person,
-             person_of(in_force.policy, signer->public_key(), ask.signer.person));
-  lowering.vault = info.id;
   lowering.budget = ask.budget;
-  lowering.person = person->id;
-  lowering.time = context.clock.now();
-  lowering.expires = lowering.time + kLoweringLifetime;
-  lowering.nonce = fresh_nonce();
   lowering.reason = ask.reason;
-  const Bytes bytes = custody::encode_lowering(lowering);
-  PYX_ASSIGN(const std::string words, custody::in_plain_words(bytes));
-  context.output.show(words);
-  PYX_ASSIGN(const custody::Envelope envelope, signer->sign_statement(bytes));
+  PYX_ASSIGN(const custody::Envelope envelope,
+             sign_alone(ask.signer, info, in_force.policy, context, lowering,
+                        [&] { return custody::encode_lowering(lowering); }));
   PYX_ASSIGN(const custody::LoweredBudget record, vault->lower(envelope));
 
   Outcome outcome;
   outcome.data["budget"] = limits_json({record.budget}).front();
   outcome.data["leaf_index"] = record.leaf_index;
   outcome.text = limits_table({record.budget});
-  outcome.words = {"lowered: " + ask.budget + ", by " + person->id,
+  outcome.words = {"lowered: " + ask.budget + ", by " + lowering.person,
                    "to raise it again, with a quorum: pyx act propose budget.set --budgets FILE "
                    "--key FILE" +
                        place_words(ask.place)};
@@ -160,10 +147,7 @@ Result<Run> prepare_lower(const Arguments& given) {
   }
   PYX_ASSIGN(ask.count, given.whole_number_if("--count", kMostLimit));
   PYX_ASSIGN(ask.value, given.whole_number_if("--value", kMostLimit));
-  ask.reason = given.text("--reason");
-  if (ask.reason.size() > kMostReasonBytes) {
-    return bad_argument("--reason", "is longer than 512 bytes");
-  }
+  PYX_ASSIGN(ask.reason, reason_of(given));
   PYX_ASSIGN(ask.place, vault_place(given));
   PYX_ASSIGN(ask.signer, signer_place(given));
   ask.yes = given.has("--yes") ? Yes::kGiven : Yes::kAsk;
@@ -193,7 +177,7 @@ Commands budget_commands() {
                      {{"--window", "WINDOW", "which limit: 1h, 1d, life", Need::kRequired},
                       {"--count", "N", "coins; as they are if left out"},
                       {"--value", "M", "minor units; as they are if left out"},
-                      {"--reason", "TEXT", "for the record, at most 512 bytes"},
+                      reason_flag(),
                       yes_flag()}),
                 signer_flags()),
            prepare_lower}};

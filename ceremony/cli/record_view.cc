@@ -4,29 +4,12 @@
 #include <optional>
 #include <utility>
 
-#include "base/base64.h"
 #include "base/pgp_words.h"
 #include "ceremony/cli/list_text.h"
 #include "ceremony/cli/table.h"
 
 namespace pyx::ceremony {
 namespace {
-
-std::string_view verdict_text(policies::Verdict verdict) {
-  switch (verdict) {
-    case policies::Verdict::kApproved:
-      return "approved";
-    case policies::Verdict::kDenied:
-      return "denied";
-    case policies::Verdict::kFailed:
-      return "failed";
-  }
-  return "failed";
-}
-
-void put_time(json::object& into, std::string_view name, const std::optional<Time>& time) {
-  if (time) into[name] = to_rfc3339(*time);
-}
 
 void add_time(Table& table, std::string name, const std::optional<Time>& time) {
   if (time) table.add({std::move(name), to_rfc3339(*time)});
@@ -38,22 +21,6 @@ std::string standing(const custody::ActRecord& act) {
     return act.quorum.approved() ? "quorum reached" : act.quorum.reason;
   }
   return act.outcome;
-}
-
-json::object to_json(const custody::CoinTerms& coins) {
-  json::object out;
-  out["denomination"] = coins.denomination;
-  out["currency"] = coins.currency;
-  out["value"] = coins.value;
-  out["period"] = coins.period.number;
-  out["born"] = to_rfc3339(coins.period.born);
-  out["begins"] = to_rfc3339(coins.period.begins);
-  out["ends"] = to_rfc3339(coins.period.ends);
-  out["mints_until"] = to_rfc3339(coins.period.mints_until);
-  out["coins_expire"] = to_rfc3339(coins.period.coins_expire);
-  out["refresh_until"] = to_rfc3339(coins.period.refresh_until);
-  if (coins.most_issued) out["most_issued"] = *coins.most_issued;
-  return out;
 }
 
 void add_coins(Table& table, const custody::CoinTerms& coins) {
@@ -98,26 +65,6 @@ json::object to_json(const custody::VaultInfo& info) {
   return out;
 }
 
-json::object to_json(const custody::KeyRecord& key) {
-  json::object out;
-  out["id"] = key.id.text();
-  out["name"] = key.name;
-  out["profile"] = key.profile;
-  out["type"] = to_text(key.type);
-  out["purpose"] = to_text(key.purpose);
-  if (const auto scheme = key.scheme()) out["scheme"] = to_text(*scheme);
-  out["backup"] = to_text(key.backup);
-  out["token_serial"] = key.token_serial;
-  if (key.public_key) out["spki"] = to_base64(key.public_key->spki());
-  out["state"] = to_text(key.state);
-  out["created"] = to_rfc3339(key.created);
-  put_time(out, "activated", key.activated);
-  put_time(out, "deactivated", key.deactivated);
-  put_time(out, "destroyed", key.destroyed);
-  if (key.coins) out["coins"] = to_json(*key.coins);
-  return out;
-}
-
 json::object to_json(const custody::FreezeRecord& freeze) {
   json::object out;
   out["id"] = to_hex(freeze.id);
@@ -130,10 +77,6 @@ json::object to_json(const custody::FreezeRecord& freeze) {
 }
 
 json::object to_json(const custody::ActRecord& act) {
-  json::object quorum;
-  quorum["verdict"] = verdict_text(act.quorum.verdict);
-  quorum["control"] = act.quorum.control;
-  quorum["reason"] = act.quorum.reason;
   json::array decisions;
   for (const auto& decision : act.decisions) decisions.push_back(decision_json(decision));
   const Sha256 digest = sha256(act.proposal.payload);
@@ -148,7 +91,7 @@ json::object to_json(const custody::ActRecord& act) {
   out["expires"] = to_rfc3339(act.act.expires);
   out["proposal"] = custody::to_json(act.proposal);
   out["decisions"] = std::move(decisions);
-  out["quorum"] = std::move(quorum);
+  out["quorum"] = custody::quorum_json(act.quorum);
   out["leaf_index"] = act.leaf_index;
   if (act.closing_leaf) out["closing_leaf"] = *act.closing_leaf;
   out["outcome"] = act.outcome;

@@ -1,17 +1,17 @@
-// Records of a vault as JSON for programs (members as in docs/api/openapi.yaml) and as text for
-// people.
+// Records of a vault as JSON for programs (members as in docs/api/openapi.yaml; of keys:
+// custody/record_json.h) and as text for people.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "base/json.h"
+#include "custody/record_json.h"
 #include "custody/vault_access.h"
 
 namespace pyx::ceremony {
 
 json::object to_json(const custody::VaultInfo& info);
-json::object to_json(const custody::KeyRecord& key);
 json::object to_json(const custody::FreezeRecord& freeze);
 // Also "digest" and "words" of the act's bytes, as an officer reads them aloud.
 json::object to_json(const custody::ActRecord& act);

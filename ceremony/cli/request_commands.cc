@@ -5,21 +5,12 @@
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/table.h"
+#include "custody/record_json.h"
 
 namespace pyx::ceremony {
 namespace {
 
 constexpr std::size_t kMostListed = 1000;  // custody/vault_access.h
-
-json::object to_json(const custody::OpenRequest& request) {
-  json::object out;
-  out["leaf_index"] = request.leaf_index;
-  out["time"] = to_rfc3339(request.time);
-  out["client"] = request.client;
-  out["operation"] = request.operation;
-  out["request"] = request.request.text();
-  return out;
-}
 
 Result<Outcome> run_list(const VaultPlace& place, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(place));

@@ -21,6 +21,7 @@ inline constexpr std::string_view kActPredicate = "urn:pyx:act:v1";
 inline constexpr std::size_t kActMostBytes =
     4096;  // so that a decision, which holds the act, fits into a leaf
 inline constexpr std::size_t kNonceBytes = 16;
+inline constexpr std::size_t kReasonMostBytes = 512;  // of what a person says about it
 
 // The parameters of each act type. A key is named by the id that becomes its CKA_ID.
 struct KeyGenerate {

@@ -8,9 +8,6 @@
 #include "custody/evidence/statement.h"
 
 namespace pyx::custody {
-namespace {
-constexpr std::size_t kReasonMostBytes = 512;
-}
 
 Bytes encode_decision(const DecisionStatement& decision) {
   json::object predicate;

@@ -2,14 +2,11 @@
 
 #include <boost/json/object.hpp>
 
-#include "base/base64.h"
 #include "base/json_reader.h"
-#include "custody/acts/act.h"
 #include "custody/evidence/statement.h"
 
 namespace pyx::custody {
 namespace {
-constexpr std::size_t kReasonMostBytes = 512;
 constexpr std::size_t kClientMostBytes = 64;
 constexpr std::string_view kKeyPrefix = "key:";
 constexpr std::string_view kClientPrefix = "client:";
@@ -42,11 +39,7 @@ Result<FreezeTarget> parse_freeze_target(std::string_view text) {
 Bytes encode_freeze(const FreezeStatement& freeze) {
   json::object predicate;
   predicate["target"] = to_text(freeze.target);
-  predicate["person"] = freeze.person;
-  predicate["time"] = to_rfc3339(freeze.time);
-  predicate["expires"] = to_rfc3339(freeze.expires);
-  predicate["nonce"] = to_base64(freeze.nonce);
-  predicate["reason"] = freeze.reason;
+  write_lone(predicate, freeze);
   return encode_statement(
       {std::string(kFreezePredicate), "vault", freeze.vault, std::move(predicate)});
 }
@@ -61,17 +54,7 @@ Result<FreezeStatement> parse_freeze(ByteView bytes) {
   json::ObjectReader reader(statement.predicate, "freeze");
   PYX_ASSIGN(const std::string target, reader.string("target"));
   PYX_ASSIGN(freeze.target, parse_freeze_target(target));
-  PYX_ASSIGN(freeze.person, reader.string("person"));
-  PYX_ASSIGN(freeze.time, reader.time("time"));
-  PYX_ASSIGN(freeze.expires, reader.time("expires"));
-  PYX_ASSIGN(freeze.nonce, reader.base64("nonce"));
-  PYX_ASSIGN(freeze.reason, reader.string("reason"));
-  PYX_TRY(reader.finish());
-  if (freeze.nonce.size() != kNonceBytes)
-    return error(Code::kBadInput, "the nonce of a freeze has 16 bytes");
-  if (freeze.reason.size() > kReasonMostBytes) {
-    return error(Code::kBadInput, "the reason of a freeze has at most 512 bytes");
-  }
+  PYX_TRY(read_lone(reader, "freeze", freeze));
   return freeze;
 }
 

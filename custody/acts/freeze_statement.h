@@ -7,10 +7,9 @@
 #include <variant>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/result.h"
-#include "base/sha256.h"
 #include "base/uuid.h"
+#include "custody/acts/lone_statement.h"
 
 namespace pyx::custody {
 
@@ -35,14 +34,9 @@ using FreezeTarget = std::variant<FreezeAll, FreezeKey, FreezeClient, FreezeMint
 std::string to_text(const FreezeTarget& target);
 Result<FreezeTarget> parse_freeze_target(std::string_view text);  // kBadInput
 
-struct FreezeStatement {
-  Sha256 vault{};
+// Once it was accepted it lasts until a thaw.
+struct FreezeStatement : LoneStatement {
   FreezeTarget target;
-  std::string person;
-  Time time{};
-  Time expires{};      // not accepted from then on; a freeze that was accepted lasts until a thaw
-  Bytes nonce;         // kNonceBytes: used once
-  std::string reason;  // free text, at most 512 bytes
 };
 
 Bytes encode_freeze(const FreezeStatement& freeze);

@@ -2,15 +2,11 @@
 
 #include <boost/json/object.hpp>
 
-#include "base/base64.h"
 #include "base/json_reader.h"
-#include "custody/acts/act.h"
 #include "custody/evidence/statement.h"
 
 namespace pyx::custody {
 namespace {
-
-constexpr std::size_t kReasonMostBytes = 512;
 
 Result<std::uint64_t> read_number(json::ObjectReader& reader, std::string_view name) {
   PYX_ASSIGN(const std::int64_t number, reader.integer(name));
@@ -26,11 +22,7 @@ Bytes encode_lowering(const LoweringStatement& lowering) {
   predicate["window"] = policies::window_text(lowering.limit.window);
   predicate["count"] = lowering.limit.count;
   predicate["value"] = lowering.limit.value;
-  predicate["person"] = lowering.person;
-  predicate["time"] = to_rfc3339(lowering.time);
-  predicate["expires"] = to_rfc3339(lowering.expires);
-  predicate["nonce"] = to_base64(lowering.nonce);
-  predicate["reason"] = lowering.reason;
+  write_lone(predicate, lowering);
   return encode_statement(
       {std::string(kLoweringPredicate), "vault", lowering.vault, std::move(predicate)});
 }
@@ -49,16 +41,7 @@ Result<LoweringStatement> parse_lowering(ByteView bytes) {
   lowering.limit.window = *window;
   PYX_ASSIGN(lowering.limit.count, read_number(reader, "count"));
   PYX_ASSIGN(lowering.limit.value, read_number(reader, "value"));
-  PYX_ASSIGN(lowering.person, reader.string("person"));
-  PYX_ASSIGN(lowering.time, reader.time("time"));
-  PYX_ASSIGN(lowering.expires, reader.time("expires"));
-  PYX_ASSIGN(lowering.nonce, reader.base64("nonce"));
-  PYX_ASSIGN(lowering.reason, reader.string("reason"));
-  PYX_TRY(reader.finish());
-  if (lowering.nonce.size() != kNonceBytes)
-    return error(Code::kBadInput, "the nonce of a lowering has 16 bytes");
-  if (lowering.reason.size() > kReasonMostBytes)
-    return error(Code::kBadInput, "the reason of a lowering has at most 512 bytes");
+  PYX_TRY(read_lone(reader, "lowering", lowering));
   return lowering;
 }
 

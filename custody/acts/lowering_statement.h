@@ -6,24 +6,17 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/result.h"
-#include "base/sha256.h"
+#include "custody/acts/lone_statement.h"
 #include "policies/budget.h"
 
 namespace pyx::custody {
 
 inline constexpr std::string_view kLoweringPredicate = "urn:pyx:lowering:v1";
 
-struct LoweringStatement {
-  Sha256 vault{};
+struct LoweringStatement : LoneStatement {
   std::string budget;
   policies::Limit limit;  // of one of its windows, as it is to be
-  std::string person;
-  Time time{};
-  Time expires{};      // not accepted from then on
-  Bytes nonce;         // kNonceBytes: used once
-  std::string reason;  // free text, at most 512 bytes
 };
 
 Bytes encode_lowering(const LoweringStatement& lowering);

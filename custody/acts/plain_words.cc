@@ -147,6 +147,15 @@ Result<std::string> decision_in_words(const DecisionStatement& decision, ByteVie
   return words.text();
 }
 
+void lone_in_words(const LoneStatement& statement, ByteView bytes, Words& words) {
+  words.line("by", statement.person);
+  words.line("time", to_rfc3339(statement.time));
+  words.line("to be used by", to_rfc3339(statement.expires));
+  words.line("vault", to_hex(statement.vault));
+  if (!statement.reason.empty()) words.line("reason", statement.reason);
+  words.digest("digest", sha256(bytes));
+}
+
 std::string lowering_in_words(const LoweringStatement& lowering, ByteView bytes) {
   Words words;
   words.title("LOWER a budget at once; only a quorum can raise it again");
@@ -154,12 +163,7 @@ std::string lowering_in_words(const LoweringStatement& lowering, ByteView bytes)
   words.line("window", policies::window_text(lowering.limit.window));
   words.line("coins", "at most " + std::to_string(lowering.limit.count));
   words.line("value", "at most " + std::to_string(lowering.limit.value) + " minor units");
-  words.line("by", lowering.person);
-  words.line("time", to_rfc3339(lowering.time));
-  words.line("to be used by", to_rfc3339(lowering.expires));
-  words.line("vault", to_hex(lowering.vault));
-  if (!lowering.reason.empty()) words.line("reason", lowering.reason);
-  words.digest("digest", sha256(bytes));
+  lone_in_words(lowering, bytes, words);
   return words.text();
 }
 
@@ -167,12 +171,7 @@ std::string freeze_in_words(const FreezeStatement& freeze, ByteView bytes) {
   Words words;
   words.title("FREEZE at once; only a quorum can thaw");
   words.line("target", to_text(freeze.target));
-  words.line("by", freeze.person);
-  words.line("time", to_rfc3339(freeze.time));
-  words.line("to be used by", to_rfc3339(freeze.expires));
-  words.line("vault", to_hex(freeze.vault));
-  if (!freeze.reason.empty()) words.line("reason", freeze.reason);
-  words.digest("digest", sha256(bytes));
+  lone_in_words(freeze, bytes, words);
   return words.text();
 }
 

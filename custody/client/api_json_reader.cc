@@ -49,17 +49,10 @@ Result<std::optional<Time>> time_if(ObjectReader& reader, std::string_view name)
   return std::optional<Time>(time);
 }
 
-std::optional<policies::Verdict> verdict_from(std::string_view text) {
-  if (text == "approved") return policies::Verdict::kApproved;
-  if (text == "denied") return policies::Verdict::kDenied;
-  if (text == "failed") return policies::Verdict::kFailed;
-  return std::nullopt;
-}
-
 Result<policies::Decision> read_decision(const json::object& from) {
   ObjectReader reader(from, "the quorum");
   policies::Decision decision;
-  PYX_ASSIGN(decision.verdict, word(reader, "verdict", verdict_from));
+  PYX_ASSIGN(decision.verdict, word(reader, "verdict", policies::verdict_from));
   PYX_ASSIGN(const std::string control, reader.string("control"));
   PYX_ASSIGN(decision.reason, reader.string("reason"));
   decision.control = control_name(control);

@@ -33,6 +33,10 @@ Result<Minting> Minting::plan(const Books& books, SeedOf seed,
   return minting;
 }
 
+Result<Minting> Minting::plan(const Books& books, const OperationLeaf& leaf) {
+  return plan(books, {leaf.key.value(), leaf.client, leaf.request, leaf.digest}, leaf.moves.issued);
+}
+
 Result<void> Minting::make_seed(pkcs11::Token& token) {
   const Bytes input = seed_input(vault_, seed_of_.client, seed_of_.request, seed_of_.digest);
   const std::vector<pkcs11::SignJob> jobs = {

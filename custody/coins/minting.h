@@ -25,6 +25,8 @@ class Minting {
   // The coins of `issued`, in its order. Errors: kNotFound (a key is unknown or destroyed).
   static Result<Minting> plan(const Books& books, SeedOf seed,
                               const std::vector<IssuedCoins>& issued);
+  // Those of a request, as its leaf has it. Precondition: the leaf names what ids are derived with.
+  static Result<Minting> plan(const Books& books, const OperationLeaf& leaf);
 
   std::size_t coins() const { return faces_.size(); }
   // Coins [first, last), one range after another from 0 on: the first call makes the seed. Errors:

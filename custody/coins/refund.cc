@@ -13,10 +13,8 @@ namespace {
 Result<std::vector<CoinFace>> coins_left(pkcs11::Token& token, const EvidenceLog& log, Store& store,
                                          const OperationLeaf& original) {
   if (!original.key || original.operation == Operation::kBlindSign) return std::vector<CoinFace>();
-  PYX_ASSIGN(Minting minting, log.look([&](const Books& books) {
-    return Minting::plan(books, {*original.key, original.client, original.request, original.digest},
-                         original.moves.issued);
-  }));
+  PYX_ASSIGN(Minting minting,
+             log.look([&](const Books& books) { return Minting::plan(books, original); }));
   PYX_ASSIGN(const std::vector<CoinFace> all, minting.only_ids(token));
   std::vector<CoinFace> left;
   for (const CoinFace& face : all) {

@@ -6,46 +6,6 @@
 namespace pyx::server {
 namespace {
 
-std::string_view to_text(policies::Verdict verdict) {
-  switch (verdict) {
-    case policies::Verdict::kApproved:
-      return "approved";
-    case policies::Verdict::kDenied:
-      return "denied";
-    case policies::Verdict::kFailed:
-      return "failed";
-  }
-  return "failed";
-}
-
-json::value to_json(const policies::Decision& decision) {
-  json::object out;
-  out["verdict"] = to_text(decision.verdict);
-  out["control"] = decision.control;
-  out["reason"] = decision.reason;
-  return out;
-}
-
-void put_time(json::object& into, std::string_view name, const std::optional<Time>& time) {
-  if (time) into[name] = to_rfc3339(*time);
-}
-
-json::object to_json(const custody::CoinTerms& coins) {
-  json::object out;
-  out["denomination"] = coins.denomination;
-  out["currency"] = coins.currency;
-  out["value"] = coins.value;
-  out["period"] = coins.period.number;
-  out["born"] = to_rfc3339(coins.period.born);
-  out["begins"] = to_rfc3339(coins.period.begins);
-  out["ends"] = to_rfc3339(coins.period.ends);
-  out["mints_until"] = to_rfc3339(coins.period.mints_until);
-  out["coins_expire"] = to_rfc3339(coins.period.coins_expire);
-  out["refresh_until"] = to_rfc3339(coins.period.refresh_until);
-  if (coins.most_issued) out["most_issued"] = *coins.most_issued;
-  return out;
-}
-
 // With what each window has taken, if that is known.
 json::object budget_json(const policies::Budget& budget,
                          const std::vector<custody::Amount>& taken) {
@@ -87,26 +47,6 @@ json::value to_json(const custody::VaultInfo& info) {
   return out;
 }
 
-json::value to_json(const custody::KeyRecord& key) {
-  json::object out;
-  out["id"] = key.id.text();
-  out["name"] = key.name;
-  out["profile"] = key.profile;
-  out["type"] = pyx::to_text(key.type);
-  out["purpose"] = pyx::to_text(key.purpose);
-  if (const auto scheme = key.scheme()) out["scheme"] = pyx::to_text(*scheme);
-  out["backup"] = policies::to_text(key.backup);
-  out["token_serial"] = key.token_serial;
-  if (key.public_key) out["spki"] = to_base64(key.public_key->spki());
-  out["state"] = custody::to_text(key.state);
-  out["created"] = to_rfc3339(key.created);
-  put_time(out, "activated", key.activated);
-  put_time(out, "deactivated", key.deactivated);
-  put_time(out, "destroyed", key.destroyed);
-  if (key.coins) out["coins"] = to_json(*key.coins);
-  return out;
-}
-
 json::value to_json(const custody::ActRecord& act) {
   json::array decisions;
   for (const custody::RecordedDecision& one : act.decisions) {
@@ -121,7 +61,7 @@ json::value to_json(const custody::ActRecord& act) {
   out["state"] = custody::to_text(act.state);
   out["proposal"] = custody::to_json(act.proposal);
   out["decisions"] = std::move(decisions);
-  out["quorum"] = to_json(act.quorum);
+  out["quorum"] = custody::quorum_json(act.quorum);
   out["leaf_index"] = act.leaf_index;
   if (act.closing_leaf) out["closing_leaf"] = *act.closing_leaf;
   out["outcome"] = act.outcome;
@@ -151,16 +91,6 @@ json::value to_json(const custody::LoweredBudget& lowered) {
   json::object out;
   out["budget"] = budget_json(lowered.budget, {});
   out["leaf_index"] = lowered.leaf_index;
-  return out;
-}
-
-json::value to_json(const custody::OpenRequest& request) {
-  json::object out;
-  out["leaf_index"] = request.leaf_index;
-  out["time"] = to_rfc3339(request.time);
-  out["client"] = request.client;
-  out["operation"] = request.operation;
-  out["request"] = request.request.text();
   return out;
 }
 

@@ -1,20 +1,19 @@
-// The API's JSON, written. Its reader is custody/client/api_json_reader.h; its page
-// docs/api/openapi.yaml.
+// The API's JSON, written; keys and open requests: custody/record_json.h. Its reader is
+// custody/client/api_json_reader.h; its page docs/api/openapi.yaml.
 #pragma once
 
 #include "base/json.h"
+#include "custody/record_json.h"
 #include "custody/server/http.h"
 #include "custody/vault_access.h"
 
 namespace pyx::server {
 
 json::value to_json(const custody::VaultInfo& info);
-json::value to_json(const custody::KeyRecord& key);
 json::value to_json(const custody::ActRecord& act);
 json::value to_json(const custody::FreezeRecord& freeze);
 json::value to_json(const custody::BudgetRecord& budget);
 json::value to_json(const custody::LoweredBudget& lowered);
-json::value to_json(const custody::OpenRequest& request);
 
 Response json_response(unsigned status, const json::value& body);
 // {"<name>":[…]}

@@ -6,15 +6,11 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <deque>
-#include <optional>
 #include <string>
 #include <utility>
 
+#include "custody/server/conversation.h"
 #include "custody/server/peer_identity.h"
-#include "custody/server/problem.h"
-#include "custody/server/request_reader.h"
-#include "custody/server/sign_handler.h"
 
 namespace pyx::server {
 namespace {
@@ -22,8 +18,8 @@ namespace {
 using boost::asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
-constexpr std::size_t kReadBytes = std::size_t{16} * 1024;    // a TLS record
-constexpr std::size_t kGatherBytes = std::size_t{64} * 1024;  // answers written together
+constexpr std::size_t kReadBytes = std::size_t{16} * 1024;         // a TLS record
+constexpr std::size_t kKeptOutputBytes = std::size_t{256} * 1024;  // more is given back
 constexpr Duration kLinger = std::chrono::seconds(2);
 constexpr SteadyTime kNever = SteadyTime::max();
 
@@ -31,7 +27,10 @@ constexpr SteadyTime kNever = SteadyTime::max();
 class TlsConnection final : public Connection, public std::enable_shared_from_this<TlsConnection> {
  public:
   TlsConnection(tcp::socket socket, Shared& shared)
-      : shared_(shared), stream_(std::move(socket), *shared.tls) {}
+      : shared_(shared),
+        stream_(std::move(socket), *shared.tls),
+        talk_(this, shared.service, shared.places, shared.limits,
+              [this](std::uint64_t number) { return respond_to(number); }) {}
 
   void start() override;
   void drain() override;
@@ -42,29 +41,14 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
  private:
   // What is read at the moment; each has its deadline.
   enum class Phase { kHandshake, kIdle, kHeader, kBody, kNothing };
-  // One request, or one "100 Continue", in the order in which they are answered.
-  struct Slot {
-    std::optional<Response> response = std::nullopt;
-    std::size_t bytes = 0;  // set aside for body and answer, then those of the answer
-    Afterwards afterwards = Afterwards::kKeepAlive;
-    bool interim = false;
-    bool slow = false;
-    Service::Asked asked{};
-  };
 
   void count_connections();
   void handshaken(const ErrorCode& ec);
   void read();
   void was_read(const ErrorCode& ec, std::size_t size);
-  void parse();
-  bool parse_some();
-  bool admit();
-  bool is_full() const;
-  void settle(Slot& slot);
-  void refuse(Response response, bool body_is_unread);
-  void dispatch();
+  void hear();
+  Respond respond_to(std::uint64_t number);
   void flush();
-  void gather();
   void written(const ErrorCode& ec);
   void finish();
   void linger();
@@ -74,23 +58,15 @@ class TlsConnection final : public Connection, public std::enable_shared_from_th
 
   Shared& shared_;
   boost::asio::ssl::stream<tcp::socket> stream_;
-  Result<custody::ClientIdentity> identity_ = error(Code::kBug, "no handshake yet");
   std::string remote_;
+  Conversation talk_;
   boost::beast::flat_buffer buffer_;
-  std::optional<RequestReader> reader_;
-  const Route* route_ = nullptr;  // of the request whose body is being read
-  std::size_t reserved_ = 0;      // for that request
-  std::size_t sending_ = 0;       // bytes of the answers in output_
-  std::size_t slow_ = 0;          // slots that are slow
-  std::deque<Slot> slots_;
-  std::uint64_t first_slot_ = 0;
   std::string output_;
   Phase phase_ = Phase::kHandshake;
   SteadyTime read_deadline_ = kNever;
   SteadyTime write_deadline_ = kNever;
   bool reading_ = false;
   bool writing_ = false;
-  bool no_more_requests_ = false;  // none is read any more; what is under way is answered
   bool finishing_ = false;
   bool closed_ = false;
 };
@@ -128,12 +104,12 @@ void TlsConnection::handshaken(const ErrorCode& ec) {
   shared_.places.shaken(this);
   count(metrics.handshakes);
   if (SSL_session_reused(stream_.native_handle()) == 1) count(metrics.resumed_handshakes);
-  identity_ = peer_identity(SSL_get0_peer_certificate(stream_.native_handle()));
-  parse();
+  talk_.introduce(peer_identity(SSL_get0_peer_certificate(stream_.native_handle())));
+  hear();
 }
 
 void TlsConnection::read() {
-  if (reading_ || closed_ || no_more_requests_) return;
+  if (reading_ || closed_ || talk_.is_ended()) return;
   reading_ = true;
   stream_.async_read_some(buffer_.prepare(kReadBytes),
                           [self = shared_from_this()](const ErrorCode& ec, std::size_t size) {
@@ -146,152 +122,43 @@ void TlsConnection::was_read(const ErrorCode& ec, std::size_t size) {
   if (closed_) return;
   if (ec) {
     // The end of what the client has to say; half a request is none.
-    no_more_requests_ = true;
+    talk_.end();
     enter_phase();
     return flush();
   }
   buffer_.commit(size);
-  parse();
+  hear();
 }
 
-void TlsConnection::parse() {
-  bool starved = false;
-  while (!starved && !no_more_requests_ && !is_full()) {
-    starved = !parse_some();
-  }
+void TlsConnection::hear() {
+  const auto bytes = buffer_.data();
+  const Conversation::Heard heard =
+      talk_.hear({static_cast<const char*>(bytes.data()), bytes.size()});
+  buffer_.consume(heard.bytes);
+  if (heard.ended_request) phase_ = Phase::kNothing;
   enter_phase();
   flush();
   // Otherwise the buffer may hold whole requests: they are taken up when there is room, in
   // written(), and until then it must not be read into.
-  if (starved) read();
+  if (heard.is_starved) read();
 }
 
-// One step; false if more bytes are needed.
-bool TlsConnection::parse_some() {
-  if (buffer_.size() == 0) return false;
-  if (!reader_) reader_.emplace(kSignMostBodyBytes);
-  using State = RequestReader::State;
-  const State before = reader_->state();
-  const auto bytes = buffer_.data();
-  const std::size_t used = reader_->put({static_cast<const char*>(bytes.data()), bytes.size()});
-  buffer_.consume(used);
-  const State now = reader_->state();
-  if (now == State::kRefused) {
-    refuse(reader_->refusal(), true);
-    return true;
-  }
-  if (before == State::kHead && now != State::kHead && !admit()) return true;
-  if (now == State::kWhole) dispatch();
-  return used > 0 || now != before;
-}
-
-// False if the request is refused: then it has its slot already.
-bool TlsConnection::admit() {
-  const std::size_t body_bytes = reader_->content_length();
-  const auto no = [this, body_bytes](Response response) {
-    refuse(std::move(response), body_bytes > 0);
-    return false;
-  };
-  if (!identity_) return no(problem(identity_.error()));
-  Request& request = reader_->request();
-  request.client = *identity_;
-  auto admitted = shared_.service.admit(request);
-  if (auto* const refusal = std::get_if<Response>(&admitted)) return no(std::move(*refusal));
-  route_ = std::get<const Route*>(admitted);
-  if (body_bytes > route_->most_body_bytes) {
-    return no(problem(
-        error(Code::kBadInput,
-              "the body is longer than " + std::to_string(route_->most_body_bytes) + " bytes"),
-        413));
-  }
-  if (!shared_.places.admit(this, identity_->spki_sha256)) {
-    refuse(problem(error(Code::kRetry, "there are too many connections")), true);
-    return false;
-  }
-  const std::size_t bytes = body_bytes + route_->answer_bytes;
-  if (!shared_.places.reserve(identity_->spki_sha256, bytes)) {
-    return no(problem(error(Code::kRetry, "too many bytes are under way")));
-  }
-  reserved_ = bytes;
-  if (reader_->expects_continue()) {
-    slots_.push_back({.response = Response{}, .interim = true});
-  }
-  return true;
-}
-
-// Then nothing is read: who asks for much takes some of it first.
-bool TlsConnection::is_full() const {
-  return slots_.size() >= shared_.limits.pipelined || slow_ >= kMostSlowRequests;
-}
-
-void TlsConnection::refuse(Response response, bool body_is_unread) {
-  shared_.service.refused(response);
-  const bool last = body_is_unread || !reader_->keep_alive();
-  slots_.push_back({.response = std::move(response),
-                    .afterwards = last ? Afterwards::kClose : Afterwards::kKeepAlive});
-  no_more_requests_ = last;
-  reader_.reset();
-  phase_ = Phase::kNothing;
-}
-
-void TlsConnection::dispatch() {
-  const bool last = !reader_->keep_alive();
-  const std::uint64_t number = first_slot_ + slots_.size();
-  const bool slow = route_->lane != Lane::kNetwork;
-  slots_.push_back({.bytes = std::exchange(reserved_, 0),
-                    .afterwards = last ? Afterwards::kClose : Afterwards::kKeepAlive,
-                    .slow = slow});
-  if (slow) ++slow_;
-  no_more_requests_ = last;
-  Request request = reader_->take();
-  reader_.reset();
-  phase_ = Phase::kNothing;
-  slots_.back().asked = shared_.service.begin(*route_, request);
-  shared_.service.handle(
-      *route_, std::move(request),
-      [completions = shared_.completions, weak = std::weak_ptr<Connection>(shared_from_this()),
-       number](Response response) { completions->push(weak, number, std::move(response)); });
+Respond TlsConnection::respond_to(std::uint64_t number) {
+  return [completions = shared_.completions, weak = std::weak_ptr<Connection>(shared_from_this()),
+          number](Response response) { completions->push(weak, number, std::move(response)); };
 }
 
 void TlsConnection::complete(std::uint64_t slot, Response response) {
-  if (closed_ || slot < first_slot_ || slot - first_slot_ >= slots_.size()) return;
-  Slot& mine = slots_[slot - first_slot_];
-  if (mine.response) return;
-  shared_.service.answered(mine.asked, response);
-  mine.response = std::move(response);
-  settle(mine);
+  if (closed_) return;
+  talk_.answer(slot, std::move(response));
   flush();
-}
-
-// The answer is known: it counts in place of what was set aside for it and of the body.
-void TlsConnection::settle(Slot& slot) {
-  const std::size_t actual = slot.response->body.size();
-  shared_.places.hold(identity_->spki_sha256, actual);
-  shared_.places.release(identity_->spki_sha256, std::exchange(slot.bytes, actual));
-}
-
-// Moves the answers that are ready, in order, into output_.
-void TlsConnection::gather() {
-  output_.clear();
-  while (!slots_.empty() && slots_.front().response && output_.size() < kGatherBytes) {
-    const Slot& slot = slots_.front();
-    if (slot.interim) {
-      output_.append("HTTP/1.1 100 Continue\r\n\r\n");
-    } else {
-      append_wire(output_, *slot.response, slot.afterwards);
-    }
-    sending_ += slot.bytes;
-    if (slot.slow) --slow_;
-    slots_.pop_front();
-    ++first_slot_;
-  }
 }
 
 void TlsConnection::flush() {
   if (writing_ || closed_ || finishing_) return;
-  gather();
+  talk_.take_ready(output_);
   if (output_.empty()) {
-    if (no_more_requests_ && slots_.empty()) finish();
+    if (talk_.is_ended() && talk_.owes_nothing()) finish();
     return;
   }
   writing_ = true;
@@ -306,22 +173,22 @@ void TlsConnection::written(const ErrorCode& ec) {
   write_deadline_ = kNever;
   if (closed_) return;
   if (ec) return close();
-  if (sending_ > 0) shared_.places.release(identity_->spki_sha256, std::exchange(sending_, 0));
-  if (output_.capacity() > 4 * kGatherBytes) std::string().swap(output_);
+  talk_.sent();
+  if (output_.capacity() > kKeptOutputBytes) std::string().swap(output_);
   // Room for more: what waits in the buffer comes first. A read under way owns the buffer.
-  if (reading_ || no_more_requests_) {
+  if (reading_ || talk_.is_ended()) {
     enter_phase();
     flush();
   } else {
-    parse();
+    hear();
   }
 }
 
 void TlsConnection::drain() {
   if (phase_ == Phase::kHandshake) return close();
-  no_more_requests_ = true;
+  talk_.end();
   enter_phase();
-  if (!slots_.empty()) slots_.back().afterwards = Afterwards::kClose;
+  talk_.end_behind_last();
   flush();
 }
 
@@ -355,10 +222,7 @@ void TlsConnection::close() {
   ErrorCode ignored;
   stream_.next_layer().close(ignored);
   shared_.places.leave(this);
-  std::size_t held = reserved_ + sending_;
-  for (const Slot& slot : slots_) held += slot.bytes;
-  if (held > 0) shared_.places.release(identity_->spki_sha256, held);
-  slots_.clear();
+  talk_.give_up();
   const auto self = shared_from_this();
   shared_.connections.erase(self);
   count_connections();
@@ -370,9 +234,7 @@ void TlsConnection::cut(std::string_view why) {
   if (!finishing_) {
     count(shared_.service.metrics().connections_cut);
     shared_.log.write(Level::kWarning, "connection-cut",
-                      {{"remote", remote_},
-                       {"client", identity_ ? std::string_view(identity_->san_uri) : ""},
-                       {"reason", why}});
+                      {{"remote", remote_}, {"client", talk_.client()}, {"reason", why}});
   }
   close();
 }
@@ -404,13 +266,13 @@ Duration TlsConnection::limit_of(Phase phase) const {
 // A deadline runs from the beginning of a phase: a client that sends byte by byte does not move it.
 void TlsConnection::enter_phase() {
   Phase phase = Phase::kNothing;
-  if (no_more_requests_ || is_full()) {
+  if (!talk_.takes_requests()) {
     phase = Phase::kNothing;
-  } else if (reader_ && reader_->state() == RequestReader::State::kBody) {
+  } else if (talk_.awaits_body()) {
     phase = Phase::kBody;
   } else if (buffer_.size() > 0) {
     phase = Phase::kHeader;
-  } else if (slots_.empty() && !writing_) {
+  } else if (talk_.owes_nothing() && !writing_) {
     phase = Phase::kIdle;
   }
   if (phase == phase_ && phase != Phase::kNothing) return;

@@ -1,5 +1,5 @@
 // HTTP as handlers see it: plain values, no socket. Light on purpose: only connection.cc and
-// server.cc know Asio, only connection.cc knows Beast.
+// server.cc know Asio, only connection.cc and request_reader.cc know Beast.
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+
 namespace pyx::custody {
 namespace {
 
@@ -23,6 +25,10 @@ SqlStatement& SqlStatement::bind(int at, std::uint64_t value) {
 SqlStatement& SqlStatement::bind(int at, std::int64_t value) {
   sqlite3_bind_int64(statement_.get(), at, value);
   return *this;
+}
+
+SqlStatement& SqlStatement::bind(int at, Time time) {
+  return bind(at, std::int64_t{time.time_since_epoch().count()});
 }
 
 SqlStatement& SqlStatement::bind(int at, ByteView bytes) {
@@ -79,6 +85,28 @@ Bytes SqlStatement::blob(int column) const {
 }
 
 std::string SqlStatement::text(int column) const { return to_text(blob(column)); }
+
+Time SqlStatement::time(int column) const {
+  return Time(Duration(static_cast<Duration::rep>(integer(column))));
+}
+
+Result<Sha256> SqlStatement::digest(int column) const {
+  const Bytes bytes = blob(column);
+  if (bytes.size() != kSha256Bytes)
+    return error(Code::kStore, "the store holds a digest of a wrong size");
+  Sha256 digest{};
+  std::ranges::copy(bytes, digest.begin());
+  return digest;
+}
+
+Result<Uuid> SqlStatement::id(int column) const {
+  const Bytes bytes = blob(column);
+  Uuid id;
+  if (bytes.size() != id.bytes.size())
+    return error(Code::kStore, "the store holds an id of a wrong size");
+  std::ranges::copy(bytes, id.bytes.begin());
+  return id;
+}
 
 Result<SqlConnection> SqlConnection::open(const std::filesystem::path& file, Mode mode) {
   std::error_code ignored;

@@ -8,7 +8,10 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/result.h"
+#include "base/sha256.h"
+#include "base/uuid.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -32,6 +35,7 @@ class SqlStatement {
 
   SqlStatement& bind(int at, std::uint64_t value);
   SqlStatement& bind(int at, std::int64_t value);
+  SqlStatement& bind(int at, Time time);       // as milliseconds since 1970
   SqlStatement& bind(int at, ByteView bytes);  // kept by the caller until the statement is done
   SqlStatement& bind(int at, std::string_view text);  // likewise
   // Steps once: true if there is a row. Errors: kStore with SQLite's reason.
@@ -43,10 +47,26 @@ class SqlStatement {
   std::uint64_t integer(int column) const;
   Bytes blob(int column) const;
   std::string text(int column) const;
+  Time time(int column) const;
+  Result<Sha256> digest(int column) const;  // kStore: of a wrong size
+  Result<Uuid> id(int column) const;        // likewise
 
  private:
   sqlite3* connection_ = nullptr;
   std::unique_ptr<sqlite3_stmt, FinalizeStatement> statement_;
+};
+
+// Resets a statement that yields rows when its use ends, however it ends.
+class SqlUse {
+ public:
+  explicit SqlUse(SqlStatement& statement) : statement_(statement) {}
+  SqlUse(const SqlUse&) = delete;
+  SqlUse& operator=(const SqlUse&) = delete;
+  ~SqlUse() { statement_.reset(); }
+  SqlStatement* operator->() { return &statement_; }
+
+ private:
+  SqlStatement& statement_;
 };
 
 class SqlConnection {

@@ -30,6 +30,13 @@ TEST(Program, ReadsItsFlags) {
   EXPECT_FALSE(parse({"--config", "x"})->contains("--check"));
 }
 
+TEST(Program, AFlagThatWasNotGivenHasNoText) {
+  const auto given = parse({"--check", "--config", "x"});
+  EXPECT_EQ(text_of(*given, "--config"), "x");
+  EXPECT_EQ(text_of(*given, "--check"), "");
+  EXPECT_EQ(text_of(*given, "--speed"), "");
+}
+
 TEST(Program, NamesTheFlagThatIsWrong) {
   EXPECT_THAT(parse({"--config", "x", "--speed"}),
               FailsSaying(Code::kBadInput, "unknown flag --speed"));

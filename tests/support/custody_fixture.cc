@@ -280,13 +280,10 @@ custody::DecisionLeaf MemoryVault::signed_decision(
 
 custody::FreezeStatement MemoryVault::freeze(custody::FreezeTarget target,
                                              std::string person) const {
-  return {books().vault,
-          std::move(target),
-          std::move(person),
-          clock.now(),
-          clock.now() + std::chrono::minutes(10),
-          new_nonce(),
-          "seen something"};
+  const Time now = clock.now();
+  return {{books().vault, std::move(person), now, now + std::chrono::minutes(10), new_nonce(),
+           "seen something"},
+          std::move(target)};
 }
 
 custody::FreezeLeaf MemoryVault::signed_freeze(const custody::FreezeStatement& freeze) const {

@@ -7,16 +7,6 @@ using custody::Operation;
 using custody::OperationLeaf;
 using custody::RetiredCoins;
 
-Result<std::vector<bool>> RetiredInMemory::has(const Uuid& key, const std::vector<Sha256>& names) {
-  std::vector<bool> found;
-  for (const Sha256& name : names) found.push_back(names_.contains({key, name}));
-  return found;
-}
-Result<void> RetiredInMemory::add(const Uuid& key, const std::vector<Sha256>& names) {
-  for (const Sha256& name : names) names_.emplace(key, name);
-  return {};
-}
-
 std::string budgets_text(const std::vector<BudgetText>& budgets) {
   std::string text = "version = 1\n\n";
   const auto limit = [](std::string_view window, std::uint64_t count) {

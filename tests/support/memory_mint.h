@@ -4,25 +4,13 @@
 
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "custody/coins/operation_gate.h"
+#include "custody/coins/retired_in_memory.h"
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::testing {
-
-class RetiredInMemory : public custody::RetiredCoinSet {
- public:
-  Result<std::vector<bool>> has(const Uuid& key, const std::vector<Sha256>& names) override;
-  Result<void> add(const Uuid& key, const std::vector<Sha256>& names) override;
-  std::size_t size() const { return names_.size(); }
-
- private:
-  std::set<std::pair<Uuid, Sha256>> names_;
-};
 
 // Text of a file of budgets: one limit of 1h, and one for life where `life_value` is above zero.
 struct BudgetText {
@@ -51,7 +39,7 @@ class MemoryMint {
  public:
   MemoryVault& vault;
   custody::Tallies tallies;
-  RetiredInMemory retired;
+  custody::RetiredInMemory retired;
   Uuid seed, envelope, answer, five, one;
   const Uuid& blind();  // of eur-10-blind for the present period; made when first asked for
 

@@ -1,17 +1,18 @@
 #include "tests/support/power_cut_vfs.h"
 
-#include <sqlite3.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <mutex>
 #include <random>
 #include <vector>
 
+#include "tests/support/vfs_between.h"
+
 namespace pyx::testing::power_cut_vfs {
 namespace {
+
+using vfs_between::methods_of;
+using vfs_between::real_of;
 
 struct Chance {
   std::mutex mutex;
@@ -35,14 +36,11 @@ struct Write {
 };
 using Held = std::vector<Write>;  // in the order in which they were written
 
-struct File {
-  sqlite3_file base;
-  sqlite3_file* real;  // behind this in the same memory
+struct HoldingFile {
+  vfs_between::File file;
   Held* held;
 };
-File& mine(sqlite3_file* file) { return *reinterpret_cast<File*>(file); }
-sqlite3_file* real_of(sqlite3_file* file) { return mine(file).real; }
-const sqlite3_io_methods& methods_of(sqlite3_file* real) { return *real->pMethods; }
+HoldingFile& mine(sqlite3_file* file) { return *reinterpret_cast<HoldingFile*>(file); }
 
 int write_real(sqlite3_file* file, const Write& one) {
   return methods_of(real_of(file))
@@ -102,37 +100,26 @@ int truncate(sqlite3_file* file, sqlite3_int64 size) {
   return methods_of(real_of(file)).xTruncate(real_of(file), size);
 }
 
-int lock(sqlite3_file* file, int level) {
-  return methods_of(real_of(file)).xLock(real_of(file), level);
-}
-int unlock(sqlite3_file* file, int level) {
-  return methods_of(real_of(file)).xUnlock(real_of(file), level);
-}
-int check_lock(sqlite3_file* file, int* is) {
-  return methods_of(real_of(file)).xCheckReservedLock(real_of(file), is);
-}
-int control(sqlite3_file* file, int what, void* argument) {
-  if (what == SQLITE_FCNTL_SIZE_HINT || what == SQLITE_FCNTL_CHUNK_SIZE) return SQLITE_OK;
-  return methods_of(real_of(file)).xFileControl(real_of(file), what, argument);
-}
-int sector_size(sqlite3_file* file) { return methods_of(real_of(file)).xSectorSize(real_of(file)); }
 // Nothing that is promised of the order of writes: this disk keeps none.
 int characteristics(sqlite3_file* /*file*/) { return 0; }
 
-constexpr sqlite3_io_methods kMethods = {
-    1,       close,      read,    write,       truncate,        sync,    file_size, lock,
-    unlock,  check_lock, control, sector_size, characteristics, nullptr, nullptr,   nullptr,
-    nullptr, nullptr,    nullptr};
+sqlite3_io_methods holding_methods() {
+  sqlite3_io_methods made = vfs_between::kPassingOn;
+  made.xClose = close;
+  made.xRead = read;
+  made.xWrite = write;
+  made.xTruncate = truncate;
+  made.xSync = sync;
+  made.xFileSize = file_size;
+  made.xDeviceCharacteristics = characteristics;
+  return made;
+}
 
 int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
-  File& made = mine(file);
-  made.base.pMethods = nullptr;
-  made.real = reinterpret_cast<sqlite3_file*>(&made + 1);
-  auto* const real = static_cast<sqlite3_vfs*>(vfs->pAppData);
-  const int opened = real->xOpen(real, name, made.real, flags, out_flags);
-  if (made.real->pMethods == nullptr) return opened;
-  made.held = std::make_unique<Held>().release();
-  made.base.pMethods = &kMethods;
+  static const sqlite3_io_methods methods = holding_methods();
+  const int opened =
+      vfs_between::open_real(vfs, name, file, sizeof(HoldingFile), methods, flags, out_flags);
+  if (file->pMethods != nullptr) mine(file).held = std::make_unique<Held>().release();
   return opened;
 }
 
@@ -142,15 +129,7 @@ void install(unsigned of_100, unsigned seed) {
   chance().of_100 = of_100;
   chance().random.seed(seed);
   static sqlite3_vfs losing;
-  sqlite3_vfs* const real = sqlite3_vfs_find(nullptr);
-  if (real == nullptr || real == &losing) return;
-  losing = *real;
-  losing.pNext = nullptr;
-  losing.zName = "pyx-power-cut";
-  losing.szOsFile = static_cast<int>(sizeof(File)) + real->szOsFile;
-  losing.pAppData = real;
-  losing.xOpen = open;
-  if (sqlite3_vfs_register(&losing, 1) != SQLITE_OK) std::abort();
+  vfs_between::install(losing, "pyx-power-cut", sizeof(HoldingFile), open);
 }
 
 }  // namespace pyx::testing::power_cut_vfs

@@ -119,14 +119,11 @@ TEST(MintJob, WithoutABudgetNothingIsIssued) {
 
 TEST(MintJob, ALoweredBudgetHoldsAtOnceAndIsRaisedByAnActOnly) {
   MintVault vault;
-  LoweringStatement lowering{vault.id,
-                             "issue",
-                             {std::chrono::hours(1), 5, 2500},
-                             "carol",
-                             vault.clock.now(),
-                             vault.clock.now() + std::chrono::minutes(5),
-                             testing::new_nonce(),
-                             "a test"};
+  const Time now = vault.clock.now();
+  LoweringStatement lowering{
+      {vault.id, "carol", now, now + std::chrono::minutes(5), testing::new_nonce(), "a test"},
+      "issue",
+      {std::chrono::hours(1), 5, 2500}};
   const auto signed_by_carol = [&] {
     return testing::envelope_by({&vault.people.at("carol")}, encode_lowering(lowering));
   };

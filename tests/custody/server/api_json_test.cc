@@ -8,20 +8,8 @@ namespace {
 
 using pyx::testing::envelope_of;
 using pyx::testing::sample_act;
-using pyx::testing::text_of;
 
 // That the whole comes back as it was: tests/custody/client/api_json_reader_test.cc.
-
-TEST(ApiJson, WhatAKeyHasNotIsLeftOut) {
-  custody::KeyRecord key;
-  key.type = KeyType::kAes256;
-  key.purpose = Purpose::kEncrypt;
-  const json::object out = to_json(key).as_object();
-  for (const std::string name : {"spki", "scheme", "activated", "deactivated", "destroyed"}) {
-    EXPECT_FALSE(out.contains(name)) << name;
-  }
-  EXPECT_EQ(text_of(out, "state"), "pre-activation");
-}
 
 TEST(ApiJson, AnActKeepsTheBytesThatWereSigned) {
   const Bytes signed_bytes = custody::encode_act(sample_act(Uuid::v7(SystemClock().now())));

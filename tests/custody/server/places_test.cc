@@ -4,20 +4,12 @@
 
 #include <array>
 
-#include "custody/server/connection.h"
+#include "tests/custody/server/somebody.h"
 
 namespace pyx::server {
 namespace {
 
-// Only its address matters here.
-class Somebody final : public Connection {
- public:
-  void start() override {}
-  void drain() override {}
-  void sweep(SteadyTime /*now*/) override {}
-  void cut(std::string_view /*why*/) override {}
-  void complete(std::uint64_t /*slot*/, Response /*response*/) override {}
-};
+using pyx::testing::Somebody;
 
 class PlacesTest : public ::testing::Test {
  protected:

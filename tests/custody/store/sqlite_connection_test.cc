@@ -78,6 +78,39 @@ TEST_F(SqlConnectionTest, ValuesComeBackAsTheyWereBound) {
   EXPECT_TRUE(get.text(2).empty());
   EXPECT_FALSE(get.step().value());
 }
+TEST_F(SqlConnectionTest, TimesDigestsAndIdsComeBackAsTheyWereBound) {
+  const SqlConnection connection = made();
+  const Time time = Time(Duration(-1));
+  const Sha256 digest = sha256("digest");
+  const Uuid id = Uuid::v7(Time(Duration(1)));
+  SqlStatement get = connection.prepare("SELECT ?1, ?2, ?3").value();
+  get.bind(1, time).bind(2, ByteView(digest)).bind(3, ByteView(id.bytes));
+  ASSERT_TRUE(get.step().value());
+  EXPECT_EQ(get.time(0), time);
+  EXPECT_EQ(get.digest(1).value(), digest);
+  EXPECT_EQ(get.id(2).value(), id);
+}
+TEST_F(SqlConnectionTest, ADigestOrAnIdOfAnotherSizeIsAnError) {
+  const SqlConnection connection = made();
+  SqlStatement get = connection.prepare("SELECT zeroblob(?1), zeroblob(?2)").value();
+  for (const std::uint64_t off : {~std::uint64_t{0}, std::uint64_t{1}}) {
+    const SqlUse use(get);
+    get.bind(1, kSha256Bytes + off).bind(2, Uuid{}.bytes.size() + off);
+    ASSERT_TRUE(get.step().value());
+    EXPECT_THAT(get.digest(0), FailsSaying(Code::kStore, "digest of a wrong size"));
+    EXPECT_THAT(get.id(1), FailsSaying(Code::kStore, "id of a wrong size"));
+  }
+}
+TEST_F(SqlConnectionTest, AUseThatEndsInTheMiddleBeginsAnew) {
+  const SqlConnection connection = made();
+  EXPECT_THAT(connection.execute("INSERT INTO t VALUES (1, x'', 'a'), (2, x'', 'b')"), IsOk());
+  SqlStatement get = connection.prepare("SELECT n FROM t ORDER BY n").value();
+  for (int i = 0; i < 2; ++i) {
+    SqlUse row(get);
+    ASSERT_TRUE(row->step().value());
+    EXPECT_EQ(row->integer(0), 1U);
+  }
+}
 TEST_F(SqlConnectionTest, AStatementForgetsWhatWasBoundWhenItIsDone) {
   const SqlConnection connection = made();
   SqlStatement put = connection.prepare("INSERT INTO t VALUES (1, ?1, ?2)").value();

@@ -1,4 +1,4 @@
-// The store's file: made, reopened, killed, full, damaged, of another version.
+// The store's file: made, reopened, killed, full, damaged.
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -45,16 +45,7 @@ class FullDisk {
   void (*handler_)(int) = nullptr;
 };
 
-class SqliteStoreFile : public StoreOnDisk {
- protected:
-  // Changes the closed store's file behind its back.
-  void execute(const char* sql) {
-    store_.reset();
-    const auto connection =
-        SqlConnection::open(folder() / kStoreFile, SqlConnection::Mode::kOpen).value();
-    EXPECT_THAT(connection.execute(sql), IsOk());
-  }
-};
+class SqliteStoreFile : public StoreOnDisk {};
 
 TEST_F(SqliteStoreFile, ANewOneIsEmpty) {
   EXPECT_EQ(head().log_size, 0U);
@@ -160,17 +151,6 @@ TEST_F(SqliteStoreFile, OfAFolderWithoutOneIsNotFoundAndNoneIsMade) {
 
 TEST_F(SqliteStoreFile, OpenTwiceIsRefused) {
   EXPECT_THAT(open_sqlite_store(folder()), FailsSaying(Code::kStore, "locked"));
-}
-
-// Trap 32.
-TEST_F(SqliteStoreFile, OfAnotherVersionIsRefusedByItsNumber) {
-  for (const auto& [sql, says] : {std::pair{"PRAGMA user_version = 3", "version 3"},
-                                  std::pair{"PRAGMA user_version = 0", "version 0"}}) {
-    execute(sql);
-    EXPECT_THAT(open_sqlite_store(folder()), FailsSaying(Code::kStore, says));
-  }
-  execute("PRAGMA user_version = 2");
-  EXPECT_THAT(open_sqlite_store(folder()), IsOk());
 }
 
 TEST_F(SqliteStoreFile, OneThatIsDamagedIsRefused) {

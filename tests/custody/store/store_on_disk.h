@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "custody/store/sqlite_connection.h"
 #include "custody/store/sqlite_store.h"
 #include "tests/matchers.h"
 #include "tests/support/temp_folder.h"
@@ -29,6 +30,13 @@ class StoreOnDisk : public ::testing::Test {
   void reopen() {
     store_.reset();
     store_ = open_sqlite_store(folder()).value();
+  }
+  // Closes the store and changes its file behind its back.
+  void execute(const char* sql) {
+    store_.reset();
+    const auto connection =
+        SqlConnection::open(folder() / kStoreFile, SqlConnection::Mode::kOpen).value();
+    EXPECT_THAT(connection.execute(sql), pyx::testing::IsOk());
   }
   const std::filesystem::path& folder() const { return folder_.path(); }
   StoreHead head() { return store_->head().value(); }
