@@ -11,6 +11,7 @@
 #include "pkcs11/probe.h"
 #include "pkcs11/signing.h"
 #include "pkcs11/slot.h"
+#include "pkcs11/token_random.h"
 
 namespace pyx::pkcs11 {
 namespace {
@@ -90,6 +91,11 @@ Result<void> LocalToken::destroy(const Uuid& id) {
   agreement_keys_.forget(id);
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return destroy_by_id(session, id);
+}
+
+Result<SecretBytes> LocalToken::random(std::size_t size_bytes) {
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  return generate_random(session, size_bytes);
 }
 
 Result<std::optional<Bytes>> LocalToken::read_marker() {

@@ -123,6 +123,10 @@ class Token {
   virtual Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
                                                  SchemeFixed fixed);
 
+  // From the token's generator, 1 to 1024 bytes. A Token that stands for no device refuses. Source:
+  // PKCS#11 v3.1, C_GenerateRandom.
+  virtual Result<SecretBytes> random(std::size_t size_bytes);
+
   // The marker binds a token to a vault: one private data object, application "pyx", label "pyx
   // vault".
   virtual Result<std::optional<Bytes>> read_marker() = 0;  // nothing if there is none

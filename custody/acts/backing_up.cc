@@ -82,6 +82,11 @@ Result<void> check_backup(const Books& books, const BackupRestore& act) {
   }
   for (const Uuid& id : act.keys) {
     PYX_ASSIGN(const KeyRecord* key, find_living_key(books, id));
+    if (std::ranges::find(key->restored, act.token_serial, &KeyElsewhere::token_serial) !=
+        key->restored.end()) {
+      return error(Code::kConflict,
+                   "key " + id.text() + " is on token " + act.token_serial + " already");
+    }
     if (std::ranges::find(backup->keys, id) == backup->keys.end())
       return error(Code::kNotFound, "key " + id.text() + " is not in " + name_of(act.backup));
     const policies::KeyProfile* profile = books.policy.profile(key->profile);
