@@ -246,4 +246,9 @@ Result<custody::OpenRequest> read_open_request(const json::value& from) {
   return request;
 }
 
+Result<std::uint64_t> read_leaf_index(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the answer"));
+  return index_of(reader, "leaf");
+}
+
 }  // namespace pyx::client
