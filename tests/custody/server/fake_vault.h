@@ -50,7 +50,8 @@ class FakeVault final : public custody::Vault,
   std::size_t requests() const;
   custody::SignRequest last_request() const;
   std::vector<custody::ValueRequest> operations_asked() const;
-  std::size_t proposals = 0, decisions = 0, executions = 0, freezings = 0, lowerings = 0;
+  std::size_t proposals = 0, decisions = 0, executions = 0, freezings = 0, lowerings = 0,
+              sayings = 0;
   std::optional<Bytes> last_document;  // of the last proposal
 
   const Uuid& key() const { return key_list.front().id; }
