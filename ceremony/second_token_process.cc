@@ -19,7 +19,7 @@ class TokenInProcess final : public custody::SecondToken {
 
   Result<void> open(const SecondTokenPlan& plan, const pkcs11::Pin& pin,
                     const SecretBytes& wrap_key) {
-    PYX_TRY(alive(socket().send(messages::kOpen, messages::encode({plan.uri, plan.use}))));
+    PYX_TRY(alive(socket().send(messages::kOpen, messages::encode(messages::OpenAsk{plan.uri, plan.use}))));
     PYX_TRY(alive(socket().send(messages::kSecret, pin.bytes())));
     PYX_TRY(alive(socket().send(messages::kSecret, wrap_key)));
     PYX_ASSIGN(const Message opened, expect(messages::kOpened));

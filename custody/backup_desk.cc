@@ -169,7 +169,7 @@ Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const K
   PYX_ASSIGN(MixedKey mixed, mix_wrap_key(act.vault, parameters.backup, sources));
   file.sources = mixed.sources;
   PYX_TRY(token_.close());
-  PYX_ASSIGN(pkcs11::WrappedKeys wrapped, wrap(mixed.key, specs));
+  PYX_ASSIGN(pkcs11::WrappedKeys wrapped, wrap(token_.uri(), mixed.key, specs));
   if (wrapped.keys.size() != file.keys.size())
     return error(Code::kBug, "not every key was wrapped");
   for (std::size_t i = 0; i < file.keys.size(); ++i)
@@ -251,6 +251,13 @@ Result<ActRecord> BackupDesk::prove(const Uuid& id, HolderTable& table,
   PYX_ASSIGN(const SecretBytes wrap_key, collect(backup, table));
   crash_point(CrashPoint::kSharesCollected);
   PYX_ASSIGN(const auto token, open(wrap_key));
+  const std::string own =
+      log_.look([](const Books& books) { return books.founding.token.serial; });
+  if (token->identity().serial == own) {
+    return error(Code::kConflict, "token " + own +
+                                      " is the vault's own: a backup is proven on another, without "
+                                      "which it would be lost with this one");
+  }
   std::vector<Uuid> living;
   for (const KeyRecord& key : backup.keys) {
     if (key.state != KeyState::kDestroyed) living.push_back(key.id);

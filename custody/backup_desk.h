@@ -22,8 +22,10 @@ namespace pyx::custody {
 
 // Wraps keys in the vault's token (pkcs11/key_wrapping.h). This process is not logged in on it
 // meanwhile.
+//   token_uri  where the founding found it; no PIN source in it
 using KeyWrapper = std::function<Result<pkcs11::WrappedKeys>(
-    const SecretBytes& wrap_key, std::span<const pkcs11::KeySpec> specs)>;
+    const std::string& token_uri, const SecretBytes& wrap_key,
+    std::span<const pkcs11::KeySpec> specs)>;
 
 // Threads: one at a time. What it holds outlives it.
 class BackupDesk {

@@ -6,8 +6,10 @@
 
 #include "base/base64.h"
 #include "base/pgp_words.h"
+#include "ceremony/cli/backup_view.h"
 #include "ceremony/cli/list_text.h"
 #include "ceremony/cli/table.h"
+#include "custody/acts/backup_record_json.h"
 
 namespace pyx::ceremony {
 namespace {
@@ -115,6 +117,7 @@ json::object to_json(const custody::KeyRecord& key) {
   put_time(out, "deactivated", key.deactivated);
   put_time(out, "destroyed", key.destroyed);
   if (key.coins) out["coins"] = to_json(*key.coins);
+  custody::put_elsewhere(out, key);
   return out;
 }
 
@@ -206,6 +209,9 @@ std::string key_text(const custody::KeyRecord& key) {
   add_time(table, "deactivated", key.deactivated);
   add_time(table, "destroyed", key.destroyed);
   if (key.coins) add_coins(table, *key.coins);
+  if (key.proven) table.add({"restorable on", elsewhere_text(*key.proven)});
+  for (const custody::KeyElsewhere& there : key.restored)
+    table.add({"also on", elsewhere_text(there)});
   if (key.public_key) table.add({"key digest", to_hex(key.public_key->id())});
   return table.text();
 }

@@ -91,6 +91,37 @@ Result<ShareSetRecord> read_set(const json::value& from) {
 
 }  // namespace
 
+json::object to_json(const KeyElsewhere& there) {
+  json::object to;
+  to["backup"] = there.backup.text();
+  to["token_serial"] = there.token_serial;
+  to["token_model"] = there.token_model;
+  to["module"] = there.module;
+  to["exposed"] = there.exposed;
+  to["time"] = to_rfc3339(there.time);
+  return to;
+}
+
+Result<KeyElsewhere> read_key_elsewhere(const json::value& from) {
+  PYX_ASSIGN(auto reader, json::ObjectReader::of(from, "key's other place"));
+  KeyElsewhere there;
+  PYX_ASSIGN(there.backup, reader.uuid("backup"));
+  PYX_ASSIGN(there.token_serial, reader.string("token_serial"));
+  PYX_ASSIGN(there.token_model, reader.string("token_model"));
+  PYX_ASSIGN(there.module, reader.string("module"));
+  PYX_ASSIGN(there.exposed, reader.boolean("exposed"));
+  PYX_ASSIGN(there.time, reader.time("time"));
+  return there;
+}
+
+void put_elsewhere(json::object& into, const KeyRecord& key) {
+  if (key.proven) into["proven"] = to_json(*key.proven);
+  if (key.restored.empty()) return;
+  json::array restored;
+  for (const KeyElsewhere& there : key.restored) restored.push_back(to_json(there));
+  into["restored"] = std::move(restored);
+}
+
 json::object to_json(const BackupRecord& backup) {
   json::object to;
   to["id"] = backup.id.text();

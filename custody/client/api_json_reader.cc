@@ -1,6 +1,7 @@
 #include "custody/client/api_json_reader.h"
 
 #include "base/json_reader.h"
+#include "custody/acts/backup_record_json.h"
 #include "custody/client/control_name.h"
 
 namespace pyx::client {
@@ -173,6 +174,17 @@ Result<custody::KeyRecord> read_key_record(const json::value& from) {
   if (reader.has("coins")) {
     PYX_ASSIGN(const json::object* const coins, reader.object_member("coins"));
     PYX_ASSIGN(key.coins, read_coin_terms(*coins));
+  }
+  if (reader.has("proven")) {
+    PYX_ASSIGN(const json::object* const proven, reader.object_member("proven"));
+    PYX_ASSIGN(key.proven, custody::read_key_elsewhere(*proven));
+  }
+  if (reader.has("restored")) {
+    PYX_ASSIGN(const json::array* const restored, reader.array_member("restored"));
+    for (const json::value& item : *restored) {
+      PYX_ASSIGN(custody::KeyElsewhere there, custody::read_key_elsewhere(item));
+      key.restored.push_back(std::move(there));
+    }
   }
   return key;
 }

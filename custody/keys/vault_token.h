@@ -47,6 +47,7 @@ class VaultToken {
   // Logs out, so that this process can log in on the token in another way; get() opens it again.
   // Errors: kConflict while somebody else holds it, or in care.
   Result<void> close();
+  const std::string& uri() const { return uri_; }
   bool can_open() const { return static_cast<bool>(opener_); }
   bool is_open() const;  // somebody needed it so far, and nothing is wrong with it
 

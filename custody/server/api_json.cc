@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "base/clock.h"
+#include "custody/acts/backup_record_json.h"
 
 namespace pyx::server {
 namespace {
@@ -104,6 +105,7 @@ json::value to_json(const custody::KeyRecord& key) {
   put_time(out, "deactivated", key.deactivated);
   put_time(out, "destroyed", key.destroyed);
   if (key.coins) out["coins"] = to_json(*key.coins);
+  custody::put_elsewhere(out, key);
   return out;
 }
 

@@ -45,6 +45,7 @@ class ShareEntry {
   Result<Entered> enter(const ShareWords& words);
   Entered enter(Share share);
 
+  unsigned share_bytes() const { return in_force_.share_bytes; }  // of each share's value
   bool is_complete() const;
   // "2 more shares of group 1 (alice, bob, carol)": whose could still come; empty once complete.
   std::string missing() const;
