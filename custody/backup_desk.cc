@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "base/crash_point.h"
-#include "custody/backups/backup_file.h"
-#include "custody/backups/wrap_key.h"
 #include "custody/shares/every_combination.h"
 #include "custody/shares/share_set_json.h"
 

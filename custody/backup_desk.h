@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "custody/act_desk.h"
+#include "custody/backups/backup_file.h"
 #include "custody/backups/holder_table.h"
 #include "custody/backups/key_proof.h"
 #include "custody/backups/second_token.h"
+#include "custody/backups/wrap_key.h"
 #include "custody/evidence_log.h"
 #include "custody/keys/vault_token.h"
 #include "pkcs11/key_wrapping.h"
