@@ -167,7 +167,7 @@ Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const K
   PYX_ASSIGN(MixedKey mixed, mix_wrap_key(act.vault, parameters.backup, sources));
   file.sources = mixed.sources;
   PYX_TRY(token_.close());
-  PYX_ASSIGN(pkcs11::WrappedKeys wrapped, wrap(token_.uri(), mixed.key, specs));
+  PYX_ASSIGN(pkcs11::WrappedKeys wrapped, wrap(mixed.key, specs));
   if (wrapped.keys.size() != file.keys.size())
     return error(Code::kBug, "not every key was wrapped");
   for (std::size_t i = 0; i < file.keys.size(); ++i)

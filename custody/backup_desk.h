@@ -24,10 +24,8 @@ namespace pyx::custody {
 
 // Wraps keys in the vault's token (pkcs11/key_wrapping.h). This process is not logged in on it
 // meanwhile.
-//   token_uri  where the founding found it; no PIN source in it
 using KeyWrapper = std::function<Result<pkcs11::WrappedKeys>(
-    const std::string& token_uri, const SecretBytes& wrap_key,
-    std::span<const pkcs11::KeySpec> specs)>;
+    const SecretBytes& wrap_key, std::span<const pkcs11::KeySpec> specs)>;
 
 // Threads: one at a time. What it holds outlives it.
 class BackupDesk {
@@ -51,6 +49,8 @@ class BackupDesk {
   // What a holder says of his share, a receipt or a drill (custody/acts/share_keeping.h); its leaf.
   Result<std::uint64_t> record_share(const Envelope& envelope);
   std::vector<BackupRecord> backups() const;
+  // Where the vault's token was found; no PIN source in it.
+  const std::string& token_uri() const { return token_.uri(); }
 
  private:
   struct Opened;  // a backup as its file and its share sets have it

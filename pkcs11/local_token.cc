@@ -72,9 +72,7 @@ Result<KeyFacts> LocalToken::generate(const KeySpec& spec) {
 }
 
 Result<KeyFacts> LocalToken::inspect(const KeySpec& spec) {
-  if (!fits(spec.type, spec.purpose)) {
-    return error(Code::kBadInput, "type and purpose of the key do not fit each other");
-  }
+  PYX_TRY(check_spec(spec));
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
   PYX_ASSIGN(const KeyObjects key, find_key(session, spec.id));
   return read_back(session, key, spec, Lifetime::kToken);

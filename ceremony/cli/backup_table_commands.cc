@@ -95,9 +95,9 @@ Result<Outcome> run_create(const TableAsk& ask, Context& context) {
   if (ask.dice) {
     PYX_ASSIGN(dice, read_secret(*ask.dice, "what the dice showed, 99 throws or more"));
   }
-  const auto wrap = [&](const std::string& uri, const SecretBytes& wrap_key,
+  PYX_ASSIGN(const pkcs11::TokenUri token, pkcs11::parse_token_uri(table.desk->token_uri()));
+  const auto wrap = [&](const SecretBytes& wrap_key,
                         std::span<const pkcs11::KeySpec> specs) -> Result<pkcs11::WrappedKeys> {
-    PYX_ASSIGN(const pkcs11::TokenUri token, pkcs11::parse_token_uri(uri));
     PYX_ASSIGN(SecretBytes pin, read_secret(ask.place.pin, "user PIN of the vault's token, once "
                                                            "more: it wraps the keys"));
     return pkcs11::wrap_keys(token, so_pin, pkcs11::Pin(std::move(pin)), wrap_key, specs);

@@ -41,7 +41,7 @@ struct Checker {
                                       " is worth money: it is made for a denomination and a "
                                       "period, by keys.schedule");
     }
-    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions,
+    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions, profile->backup,
                                  "profile " + profile->name));
     return new_key_id(act.key);
   }
@@ -56,7 +56,7 @@ struct Checker {
     const policies::KeyProfile* profile = books.policy.profile(denomination->profile);
     if (profile == nullptr)
       return error(Code::kNotFound, "the policy has no key profile " + denomination->profile);
-    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions,
+    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions, profile->backup,
                                  "profile " + profile->name));
     const policies::Period period = policies::period_of(denomination->schedule, key.period);
     const std::string what = "period " + std::to_string(key.period) + " of " + denomination->name;
@@ -144,7 +144,7 @@ struct Checker {
     }
     PYX_TRY(check_token_enforces(
         books.founding.token_rules,
-        profile == nullptr ? std::span<const TokenRule>() : profile->exceptions,
+        profile == nullptr ? std::span<const TokenRule>() : profile->exceptions, record->backup,
         "key " + record->id.text() + " of profile " + record->profile));
     return when == When::kExecuted ? not_frozen(*record) : Result<void>();
   }
