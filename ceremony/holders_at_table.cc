@@ -72,7 +72,7 @@ Result<void> HoldersAtTable::read_back(const shares::ShareSet& set, const shares
 Result<void> HoldersAtTable::hand_over(const shares::ShareSet& set, const shares::Member& member,
                                        const shares::Share& share) {
   if (const auto sealed = out_.seal_to.find(member.holder); sealed != out_.seal_to.end()) {
-    PYX_TRY(seal_share(sealed->second, set, member, share));
+    PYX_TRY(seal_share(sealed->second, set, member, share, clock_->now()));
     say_("sealed the share of " + member.holder + " in " + sealed->second.file.string() +
          "; whether it opens shows when " + member.holder + " acknowledges it");
     return {};

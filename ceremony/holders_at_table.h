@@ -18,11 +18,14 @@ class HoldersAtTable final : public custody::HolderTable {
   using Say = std::function<void(std::string_view sentence)>;
   //   terminal  nullptr: there is none; then every share is sealed
   //   say       sentences for the record of the day; nothing secret
-  HoldersAtTable(HandOut out, std::vector<SealedShare> sealed, ShareTerminal* terminal, Say say)
+  //   clock     outlives this
+  HoldersAtTable(HandOut out, std::vector<SealedShare> sealed, ShareTerminal* terminal, Say say,
+                 const Clock& clock)
       : out_(std::move(out)),
         sealed_(std::move(sealed)),
         terminal_(terminal),
-        say_(std::move(say)) {}
+        say_(std::move(say)),
+        clock_(&clock) {}
 
   // Errors: those of the carriers; kAskPerson if the holder gives up: then the set is void.
   Result<void> hand_over(const shares::ShareSet& set, const shares::Member& member,
@@ -42,6 +45,7 @@ class HoldersAtTable final : public custody::HolderTable {
   std::vector<SealedShare> sealed_;
   ShareTerminal* terminal_;
   Say say_;
+  const Clock* clock_;
 };
 
 // One holder types his share: tried again until it is readable or he gives up. `whose` is shown.

@@ -28,7 +28,8 @@ struct TableAsk {
 
 HoldersAtTable table_for(const TableAsk& ask, Context& context) {
   return {ask.out, ask.sealed, context.share_terminal,
-          [&output = context.output](std::string_view sentence) { output.say(sentence); }};
+          [&output = context.output](std::string_view sentence) { output.say(sentence); },
+          context.clock};
 }
 
 // What the act is, shown again to those who sit down, and the plan by which shares are handed out.
@@ -83,12 +84,14 @@ std::string acknowledge_words(const TableAsk& ask, const Uuid& backup) {
 }
 
 Result<Outcome> run_create(const TableAsk& ask, Context& context) {
-  if (const auto ready = check_hand_out(ask.out); !ready) return wrong_input(ready.error());
+  const auto certificates = check_hand_out(ask.out, context.clock.now());
+  if (!certificates) return wrong_input(certificates.error());
   PYX_ASSIGN(Table table, sit_down(ask, context));
   PYX_ASSIGN(const auto* const parameters, parameters_of<custody::BackupCreate>(table));
   const auto reached =
       check_reaches(ask.out, parameters->shares, context.share_terminal != nullptr);
   if (!reached) return wrong_input(reached.error());
+  for (const std::string& sentence : *certificates) context.output.say(sentence);
   PYX_ASSIGN(SecretBytes so_secret, read_secret(ask.so_pin, "SO PIN of the vault's token"));
   const pkcs11::Pin so_pin(std::move(so_secret));
   std::optional<SecretBytes> dice;
@@ -150,13 +153,15 @@ Result<Outcome> run_restore(const TableAsk& ask, Context& context) {
 }
 
 Result<Outcome> run_reshare(const TableAsk& ask, Context& context) {
-  if (const auto ready = check_hand_out(ask.out); !ready) return wrong_input(ready.error());
+  const auto certificates = check_hand_out(ask.out, context.clock.now());
+  if (!certificates) return wrong_input(certificates.error());
   if (const auto ready = check_sealed(ask.sealed); !ready) return wrong_input(ready.error());
   PYX_ASSIGN(Table table, sit_down(ask, context));
   PYX_ASSIGN(const auto* const parameters, parameters_of<custody::SharesReshare>(table));
   const auto reached =
       check_reaches(ask.out, parameters->shares, context.share_terminal != nullptr);
   if (!reached) return wrong_input(reached.error());
+  for (const std::string& sentence : *certificates) context.output.say(sentence);
   HoldersAtTable holders = table_for(ask, context);
   auto done = table.desk->reshare(ask.act, holders);
   return ended(ask, table, context, std::move(done),

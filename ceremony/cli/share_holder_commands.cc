@@ -58,6 +58,9 @@ Result<Outcome> run_acknowledge(const HolderAsk& ask, Context& context) {
   PYX_ASSIGN(const FoundShareSet found, find_share_set(*vault, ask.backup, ask.version));
   if (found.set.vault != info.id)
     return refused("SHARE-SAFE", "the share set is of another vault");
+  // The share first: one token may hold both keys, and takes one login at a time.
+  PYX_ASSIGN(const shares::Share share,
+             share_in_hand(ask, found.set, ask.signer.person.value_or("you"), context));
   PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
   PYX_ASSIGN(const policies::Person* const person,
              signing_person(in_force.policy, *signer, ask.signer, info.token_serials));
@@ -66,7 +69,6 @@ Result<Outcome> run_acknowledge(const HolderAsk& ask, Context& context) {
     return error(Code::kNotFound, person->id + " holds no share of set " + ask.backup.text() +
                                       " version " + std::to_string(found.set.version));
   }
-  PYX_ASSIGN(const shares::Share share, share_in_hand(ask, found.set, person->id, context));
   PYX_ASSIGN(const shares::Member* const whose, shares::check_share(found.set, share));
   if (whose->holder != person->id)
     return refused("SHARE-SAFE", "this is the share of " + whose->holder + ", not of " + person->id);

@@ -22,7 +22,8 @@ class SoftHsmToken {
   std::string uri_text() const;  // the same as text, as a person types it
   pkcs11::Pin pin() const;       // a new copy each time
   pkcs11::Pin so_pin() const;    // the same
-  std::filesystem::path pin_file() const { return pin_file_; }  // mode 0600
+  std::filesystem::path pin_file() const { return pin_file_; }        // mode 0600
+  std::filesystem::path so_pin_file() const { return so_pin_file_; }  // mode 0600
 
  private:
   friend class SoftHsm;
