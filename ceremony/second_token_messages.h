@@ -10,9 +10,8 @@
 #include "base/result.h"
 #include "base/uuid.h"
 #include "ceremony/token_exposure.h"
-#include "pkcs11/brought_in_key.h"
-#include "pkcs11/token.h"
 #include "pkcs11/token_uri.h"
+#include "pkcs11/wrapped_key.h"
 
 namespace pyx::ceremony::second_token {
 

@@ -5,9 +5,9 @@
 
 #include "base/result.h"
 #include "base/secret_bytes.h"
-#include "pkcs11/brought_in_key.h"
 #include "pkcs11/pin.h"
 #include "pkcs11/token_uri.h"
+#include "pkcs11/wrapped_key.h"
 
 namespace pyx::pkcs11 {
 

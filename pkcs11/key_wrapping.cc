@@ -11,6 +11,7 @@
 #include "pkcs11/objects.h"
 #include "pkcs11/rfc5649_mechanism.h"
 #include "pkcs11/token_match.h"
+#include "pkcs11/wrap_key.h"
 
 namespace pyx::pkcs11 {
 namespace {

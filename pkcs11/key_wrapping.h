@@ -12,7 +12,7 @@
 #include "pkcs11/pin.h"
 #include "pkcs11/token.h"
 #include "pkcs11/token_uri.h"
-#include "pkcs11/wrap_key.h"
+#include "pkcs11/wrapped_key.h"
 
 namespace pyx::pkcs11 {
 

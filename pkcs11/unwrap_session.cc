@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/aes_kwp.h"
+#include "pkcs11/brought_in_key.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/login.h"
 #include "pkcs11/mechanism.h"

@@ -10,14 +10,11 @@
 #include "pkcs11/key_rules.h"
 #include "pkcs11/session.h"
 #include "pkcs11/throw_away.h"
+#include "pkcs11/wrapped_key.h"
 
 namespace pyx::pkcs11 {
 
 enum class WrapKeyUse { kWrap, kUnwrap };
-enum class WrapKeyMaker {
-  kSo,    // CKA_TRUSTED: wraps keys that are CKA_WRAP_WITH_TRUSTED
-  kUser,  // not trusted
-};
 
 // It may do `use` and nothing else, cannot be read, changed or copied.
 std::vector<AttributeRule> wrap_key_rules(WrapKeyUse use, WrapKeyMaker maker);

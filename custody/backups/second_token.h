@@ -9,8 +9,7 @@
 #include "base/result.h"
 #include "base/secret_bytes.h"
 #include "custody/backups/token_proof.h"
-#include "pkcs11/brought_in_key.h"
-#include "pkcs11/token.h"
+#include "pkcs11/wrapped_key.h"
 
 namespace pyx::custody {
 
