@@ -1,5 +1,5 @@
-// A key that comes out of a backup: brought to a token by whatever way, read back, and made to answer
-// once so that whoever knows its public key can tell whether it is the same key.
+// A key that comes out of a backup: brought to a token by whatever way, read back, and made to
+// answer once so that whoever knows its public key can tell whether it is the same key.
 #pragma once
 
 #include <p11-kit/pkcs11.h>
@@ -27,8 +27,8 @@ Result<void> check_wrapped_key(const WrappedKey& key);
 
 // What a key is asked for once; what it gives is its answer.
 //   a key that signs       the input of SignJob for the one scheme of its type and purpose
-//   a key for envelopes    a peer's point of P-256, 65 bytes; the answer is the x, 32 bytes. The peer
-//                          is one that is thrown away: so the x opens nothing
+//   a key for envelopes    a peer's point of P-256, 65 bytes; the answer is the x, 32 bytes. The
+//                          peer is one that is thrown away: so the x opens nothing
 using ProofInput = ByteView;
 // Whether the answer is that of the key as it is recorded. Errors: any; they end the restore.
 using CheckAnswer = std::function<Result<void>(ByteView answer)>;
@@ -56,9 +56,9 @@ struct WayIn {
 Result<Bytes> answer_as_session_object(const Session& session, const WrappedKey& key,
                                        const WayIn& way, ProofInput input);
 
-// As token objects with the key's CKA_ID: as strict as a key that is generated, with its public half
-// from the record, read back, and only if `check` takes its answer. After any failure nothing of it
-// is on the token, or the error says so.
+// As token objects with the key's CKA_ID: as strict as a key that is generated, with its public
+// half from the record, read back, and only if `check` takes its answer. After any failure nothing
+// of it is on the token, or the error says so.
 //   fresh_session  opens another session, read-write, logged in
 // Errors: as above; kConflict if the CKA_ID is taken; those of `check`.
 Result<RestoredKey> bring_in(const Session& session, const WrappedKey& key, const WayIn& way,
