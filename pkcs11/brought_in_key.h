@@ -1,5 +1,5 @@
-// A key that comes out of a backup: brought to a token by whatever way, read back, and made to answer
-// once so that whoever knows its public key can tell whether it is the same key.
+// A key that comes out of a backup: brought to a token by whatever way, read back, and made to
+// answer once so that whoever knows its public key can tell whether it is the same key.
 #pragma once
 
 #include <p11-kit/pkcs11.h>
@@ -31,9 +31,9 @@ struct WayIn {
 Result<Bytes> answer_as_session_object(const Session& session, const WrappedKey& key,
                                        const WayIn& way, ProofInput input);
 
-// As token objects with the key's CKA_ID: as strict as a key that is generated, with its public half
-// from the record, read back, and only if `check` takes its answer. After any failure nothing of it
-// is on the token, or the error says so.
+// As token objects with the key's CKA_ID: as strict as a key that is generated, with its public
+// half from the record, read back, and only if `check` takes its answer. After any failure nothing
+// of it is on the token, or the error says so.
 //   fresh_session  opens another session, read-write, logged in
 // Errors: as above; kConflict if the CKA_ID is taken; those of `check`.
 Result<RestoredKey> bring_in(const Session& session, const WrappedKey& key, const WayIn& way,

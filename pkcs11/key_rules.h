@@ -37,8 +37,8 @@ std::vector<AttributeRule> secret_key_rules(const KeySpec& spec, Lifetime lifeti
 // Of the private half, or of the secret key.
 std::vector<AttributeRule> rules_of_secret_part(const KeySpec& spec, Lifetime lifetime);
 
-// kStrict asks for all; kTolerant leaves out what a token may lack, for the second try. What forbids
-// changes stands last: SoftHSM2 lets nothing follow it in a template of C_UnwrapKey.
+// kStrict asks for all; kTolerant leaves out what a token may lack, for the second try. What
+// forbids changes stands last: SoftHSM2 lets nothing follow it in a template of C_UnwrapKey.
 enum class Strictness { kStrict, kTolerant };
 Template to_template(const std::vector<AttributeRule>& rules, Strictness strictness);
 

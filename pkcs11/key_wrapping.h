@@ -1,5 +1,5 @@
-// Keys wrapped out of their token for a backup, in a session that two people log in on, one after the
-// other: the SO makes the wrap key, the user wraps.
+// Keys wrapped out of their token for a backup, in a session that two people log in on, one after
+// the other: the SO makes the wrap key, the user wraps.
 #pragma once
 
 #include <span>
@@ -24,9 +24,9 @@ struct WrappedKeys {
 
 // The wrap key is on the token for as long as this takes, as a session object, and nothing of it is
 // left there. Each key is read back before (KEY-READBACK). A token that has no SO beside its user
-// (NSS softokn) wraps under a key that is not trusted, and the result says so, if every spec has the
-// exception wrap-with-trusted.
-// Nothing is asked again: a refused PIN, of the SO or of the user, was shown once (trap 17).
+// (NSS softokn) wraps under a key that is not trusted, and the result says so, if every spec has
+// the exception wrap-with-trusted. Nothing is asked again: a refused PIN, of the SO or of the user,
+// was shown once (trap 17).
 //   so_pin, user_pin  of the one token that `uri` names
 //   wrap_key          kWrapKeyBytes
 //   specs             of keys on it: kGenerated and kUnderTrusted; at least one

@@ -46,8 +46,8 @@ Result<KeyObjects> find_key(const Session& session, const Uuid& id);
 // Destroys all token objects with this CKA_ID, private and secret keys first, and looks again.
 // Errors: kToken if one is left; what C_DestroyObject says.
 Result<void> destroy_by_id(const Session& session, const Uuid& id);
-// `why` a key is not kept, after its objects were destroyed again in a session of their own: the one
-// that failed may be broken. It tells if they could not be.
+// `why` a key is not kept, after its objects were destroyed again in a session of their own: the
+// one that failed may be broken. It tells if they could not be.
 //   fresh_session  opens another, read-write, logged in
 Error destroyed_again(const std::function<Result<Session>()>& fresh_session, const Uuid& id,
                       Error why);

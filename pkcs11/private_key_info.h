@@ -1,5 +1,5 @@
-// What is inside a wrapped private key: PKCS#8 PrivateKeyInfo in DER. Read in place, without copies,
-// so that it stays in the locked memory where it was unwrapped.
+// What is inside a wrapped private key: PKCS#8 PrivateKeyInfo in DER. Read in place, without
+// copies, so that it stays in the locked memory where it was unwrapped.
 // Source: RFC 5208 (PKCS#8), RFC 8017 A.1.2 (RSAPrivateKey), RFC 5915 (ECPrivateKey).
 #pragma once
 

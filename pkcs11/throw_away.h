@@ -25,7 +25,8 @@ class ThrowAway {
       session_->module()->C_DestroyObject(session_->handle(), object_);
     }
   }
-  // For whoever must know that it is gone. Errors: what C_DestroyObject says; it is not tried again.
+  // For whoever must know that it is gone. Errors: what C_DestroyObject says; it is not tried
+  // again.
   Result<void> destroy() {
     const CK_OBJECT_HANDLE object = std::exchange(object_, CK_INVALID_HANDLE);
     return from_ckr(session_->module()->C_DestroyObject(session_->handle(), object),

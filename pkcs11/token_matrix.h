@@ -41,8 +41,8 @@ struct MatrixToken {
   Pin pin;
 };
 
-// Each type that signs, in both directions, by each pair of mechanisms of which the first wraps. All
-// keys are session objects of this process, under a wrap key that is drawn for it.
+// Each type that signs, in both directions, by each pair of mechanisms of which the first wraps.
+// All keys are session objects of this process, under a wrap key that is drawn for it.
 // Errors: those of find_token and Login::first_session (kConflict also if both are the same token);
 // those of put_wrap_key's calls, for a token that takes no wrap key at all.
 Result<std::vector<MatrixRow>> token_matrix(MatrixToken a, MatrixToken b);

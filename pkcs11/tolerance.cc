@@ -11,8 +11,8 @@ CK_RV ask_with_tolerance(const KeySpec& spec,
                          const std::function<CK_RV(const KeySpec&, Strictness)>& ask) {
   KeySpec asked = spec;
   asked.exceptions.clear();
-  // NSS softokn says CKR_GENERAL_ERROR to an attribute that it cannot store. Believed only of a token
-  // that the policy makes exceptions for.
+  // NSS softokn says CKR_GENERAL_ERROR to an attribute that it cannot store. Believed only of a
+  // token that the policy makes exceptions for.
   const auto may_be = [&](CK_RV rv) {
     return may_be_an_attribute(rv) || (rv == CKR_GENERAL_ERROR && !spec.exceptions.empty());
   };

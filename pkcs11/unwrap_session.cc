@@ -23,8 +23,8 @@ struct UnwrapSession::Parts {
     if (session) return &*session;
     return error(Code::kRetry, "the session on the second token is over; open it again");
   }
-  // C_UnwrapKey begins no operation that could be left open: what SoftHSM2 says of bytes that do not
-  // open, CKR_GENERAL_ERROR, leaves the session as it was.
+  // C_UnwrapKey begins no operation that could be left open: what SoftHSM2 says of bytes that do
+  // not open, CKR_GENERAL_ERROR, leaves the session as it was.
   static bool breaks(const Error& failed) {
     const Recovery recovery = recovery_after(failed.ckr);
     if (failed.call == "C_UnwrapKey" && recovery == Recovery::kDropSession) return false;

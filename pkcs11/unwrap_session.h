@@ -1,5 +1,5 @@
-// The second token of a backup: opened with the wrap key on it as a session object, to prove wrapped
-// keys or to restore them. The wrap key and every key that is only proven go with it.
+// The second token of a backup: opened with the wrap key on it as a session object, to prove
+// wrapped keys or to restore them. The wrap key and every key that is only proven go with it.
 #pragma once
 
 #include <memory>
@@ -33,8 +33,9 @@ class UnwrapSession {
   const std::string& mechanism() const;  // "CKM_AES_KEY_WRAP_KWP": for the record
 
   // The answer of the key, which is on the token as a session object while this takes. It proves
-  // nothing before the caller has verified it with the recorded public key, or compared it with what
-  // the key answered before it was wrapped: a token may unwrap another key and say CKR_OK (trap 16).
+  // nothing before the caller has verified it with the recorded public key, or compared it with
+  // what the key answered before it was wrapped: a token may unwrap another key and say CKR_OK
+  // (trap 16).
   // Errors: those of answer_as_session_object; kToken with CKR_WRAPPED_KEY_INVALID and the like if
   // the bytes do not open under this wrap key.
   Result<Bytes> answer_once(const WrappedKey& key, ProofInput input);

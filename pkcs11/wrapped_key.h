@@ -25,8 +25,8 @@ struct WrappedKey {
 
 // What a key is asked for once; what it gives is its answer.
 //   a key that signs       the input of SignJob for the one scheme of its type and purpose
-//   a key for envelopes    a peer's point of P-256, 65 bytes; the answer is the x, 32 bytes. The peer
-//                          is one that is thrown away: so the x opens nothing
+//   a key for envelopes    a peer's point of P-256, 65 bytes; the answer is the x, 32 bytes. The
+//                          peer is one that is thrown away: so the x opens nothing
 using ProofInput = ByteView;
 // Whether the answer is that of the key as it is recorded. Errors: any; they end the restore.
 using CheckAnswer = std::function<Result<void>(ByteView answer)>;

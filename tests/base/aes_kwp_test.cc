@@ -1,6 +1,7 @@
 #include "base/aes_kwp.h"
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/reveal.h"
 #include "tests/matchers.h"
 #include "tests/support/vectors.h"
@@ -70,6 +71,25 @@ TEST(AesKwp, UnwrapsNothingElse) {
         << one.name;
   }
   EXPECT_EQ(tried, 130);
+}
+
+// docs/formats/wrapped-key.md
+TEST(AesKwp, TheExamplesOfThePageAreRight) {
+  std::string page = to_text(read_file(PYX_SOURCE_DIR "/docs/formats/wrapped-key.md").value());
+  std::erase(page, '\n');
+  Bytes counted(kWrapKeyBytes);
+  for (std::size_t i = 0; i < counted.size(); ++i) counted[i] = static_cast<std::uint8_t>(i);
+  const SecretBytes wrap_key = secret(counted);
+  Bytes pair =
+      testing::hex_bytes("3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420" +
+                         std::string(64, '1'));
+  EXPECT_NE(page.find(to_hex(pair)), std::string::npos);
+  Bytes padded = pair;
+  padded.resize(72);
+  for (const Bytes& content : {Bytes(32, 0x33), pair, padded}) {
+    const Bytes wrapped = aes_kwp_wrap(wrap_key, secret(content)).value();
+    EXPECT_NE(page.find(to_hex(wrapped)), std::string::npos) << content.size();
+  }
 }
 
 TEST(AesKwp, TellsTheSameWhateverIsWrong) {

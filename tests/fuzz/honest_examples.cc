@@ -22,6 +22,7 @@
 #include "tests/support/certificates.h"
 #include "tests/support/custody_fixture.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/vectors.h"
 
 namespace pyx::fuzz {
 namespace {
@@ -130,6 +131,17 @@ void put_keys(Examples& into, const testing::MemoryVault& vault) {
   const Bytes der = key.sign(as_bytes("a coin"));
   put(into, "ecdsa_signature", "der", der);
   put(into, "ecdsa_signature", "p1363", must(ecdsa_der_to_p1363(der, 32)));
+  // Of numbers that make no key.
+  put(into, "private_key_info", "rsa",
+      testing::hex_bytes("3031020100300d06092a864886f70d0101010500041d301b"
+                         "02010002012102010302010702010b020103020107020101020102"));
+  const Bytes curve =
+      testing::hex_bytes("3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420" +
+                         std::string(64, '1'));
+  put(into, "private_key_info", "p-256", curve);
+  Bytes padded = curve;
+  padded.resize(72);
+  put(into, "private_key_info", "padded", padded);
   put_certificate(into);
 }
 

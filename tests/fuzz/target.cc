@@ -25,6 +25,7 @@ std::span<const Target> all_targets() {
       Target{"officer_key_pem", officer_key_pem},
       Target{"certificate", certificate},
       Target{"ecdsa_signature", ecdsa_signature},
+      Target{"private_key_info", private_key_info},
       Target{"json_text", json_text},
       Target{"policy", policy},
       Target{"budgets", budgets},

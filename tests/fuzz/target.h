@@ -40,6 +40,7 @@ Outcome public_key_pem(ByteView input);
 Outcome officer_key_pem(ByteView input);
 Outcome certificate(ByteView input);
 Outcome ecdsa_signature(ByteView input);
+Outcome private_key_info(ByteView input);
 // text_targets.cc
 Outcome json_text(ByteView input);
 Outcome policy(ByteView input);

@@ -76,8 +76,8 @@ TEST_F(KeyWrappingOnSoftHsm, NothingIsLeftOnTheTokenAndNobodyLoggedIn) {
   EXPECT_EQ(objects(), 2U);
 }
 
-// SECRET-NEVER: the SO's wrap key must be CKA_PRIVATE=false, and a token object of that kind lies in
-// clear in SoftHSM2's files.
+// SECRET-NEVER: the SO's wrap key must be CKA_PRIVATE=false, and a token object of that kind lies
+// in clear in SoftHSM2's files.
 TEST_F(KeyWrappingOnSoftHsm, TheWrapKeyIsInNoFileOfTheTokenWhileItWrapsNorAfterwards) {
   Bytes raw(kWrapKeyBytes);
   fill_random(raw);

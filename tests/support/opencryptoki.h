@@ -1,5 +1,6 @@
 // The soft token of openCryptoki. It has one store and one daemon for the whole machine, so the
-// process moves into a mount and an IPC namespace of its own, with an empty store and a daemon there.
+// process moves into a mount and an IPC namespace of its own, with an empty store and a daemon
+// there.
 #pragma once
 
 #include <optional>
