@@ -4,7 +4,9 @@
 
 #include <cstdlib>
 
+#include "base/hex.h"
 #include "tests/support/certificates.h"
+#include "tests/support/custody_fixture.h"
 
 namespace pyx::ceremony::testing {
 namespace {
@@ -16,8 +18,11 @@ std::string backup_policy(std::string text) {
             "lifetime = \"24h\"\n";
   }
   text += "\n[[profile]]\nname = \"lasting\"\ntype = \"p-256\"\npurpose = \"sign\"\n"
-          "may_be_exposed = true\n";
+          "exceptions = [\"usage\", \"allowed-mechanisms\"]\nmay_be_exposed = true\n";
   text += "\n[[profile]]\nname = \"strict\"\ntype = \"p-256\"\npurpose = \"sign\"\n";
+  text += "\n[[client]]\nname = \"issuer\"\nsan_uri = \"urn:pyx:client:issuer\"\nspki_sha256 = \"" +
+          to_hex(pyx::testing::client_key("issuer")) +
+          "\"\naccess = [\"sign\"]\nuse = [\"lasting\", \"strict\"]\n";
   return text;
 }
 

@@ -13,7 +13,8 @@ namespace pyx::ceremony::testing {
 class BackupRoom {
  public:
   // Founded under the desk's policy with rules for the acts of a backup and the profiles "lasting"
-  // (p-256, may be exposed) and "strict" (p-256, may not).
+  // (p-256, may be exposed, with the exceptions that NSS softokn needs) and "strict" (p-256, neither).
+  // A client "issuer" signs with both.
   BackupRoom();
 
   ExitCode run(const std::vector<std::string>& words) { return room.run(words); }
