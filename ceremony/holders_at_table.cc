@@ -32,7 +32,8 @@ Result<shares::ShareWords> typed_share(ShareTerminal& terminal, std::string_view
     if (share.error().code == Code::kBug) return share.error();
     PYX_ASSIGN(const shares::WordHint hint, shares::explain(typed));
     const std::string why = shares::to_text(hint);
-    PYX_TRY(terminal.say("these words are no share: " + (why.empty() ? share.error().message : why)));
+    PYX_TRY(
+        terminal.say("these words are no share: " + (why.empty() ? share.error().message : why)));
     PYX_TRY(show_hint(terminal, hint));
   }
 }

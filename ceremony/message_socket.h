@@ -1,5 +1,5 @@
-// One end of a pair of sockets between two processes of Pyx: messages, each a kind, a length and its
-// bytes. A secret is read straight into locked memory.
+// One end of a pair of sockets between two processes of Pyx: messages, each a kind, a length and
+// its bytes. A secret is read straight into locked memory.
 #pragma once
 
 #include <chrono>

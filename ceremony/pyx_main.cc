@@ -37,16 +37,15 @@ int main(int argc, char** argv) {
   const pyx::SystemClock clock;
   const bool terminal = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
   const auto holders = terminal ? pyx::ceremony::own_terminal() : nullptr;
-  pyx::ceremony::Context context{
-      output,
-      {&std::cin, terminal},
-      clock,
-      [&clock](const pyx::ceremony::VaultPlace& place) {
-        return pyx::ceremony::open_vault(place, clock);
-      },
-      pyx::ceremony::open_token,
-      pyx::ceremony::leaf_of_server,
-      holders.get()};
+  pyx::ceremony::Context context{output,
+                                 {&std::cin, terminal},
+                                 clock,
+                                 [&clock](const pyx::ceremony::VaultPlace& place) {
+                                   return pyx::ceremony::open_vault(place, clock);
+                                 },
+                                 pyx::ceremony::open_token,
+                                 pyx::ceremony::leaf_of_server,
+                                 holders.get()};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   const auto exit = pyx::ceremony::dispatch(words, pyx::ceremony::all_commands(), context);
   if (!std::cout.flush()) {

@@ -114,14 +114,13 @@ class Holder {
     if (use_ == SecondUse::kRestoreThroughHost) {
       if (!pin_) return error(Code::kBug, "the second token is not open");
       PYX_ASSIGN(pkcs11::Pin pin, another(*pin_));
-      PYX_ASSIGN(const pkcs11::RestoredKey restored,
-                 pkcs11::restore_through_host(uri_, std::move(pin), wrap_key_, ask.key, ask.input,
-                                              judge));
+      PYX_ASSIGN(
+          const pkcs11::RestoredKey restored,
+          pkcs11::restore_through_host(uri_, std::move(pin), wrap_key_, ask.key, ask.input, judge));
       return say(messages::kAnswer, restored.answer);
     }
     PYX_TRY(open_session());
-    PYX_ASSIGN(const pkcs11::RestoredKey restored,
-               session_->restore(ask.key, ask.input, judge));
+    PYX_ASSIGN(const pkcs11::RestoredKey restored, session_->restore(ask.key, ask.input, judge));
     return say(messages::kAnswer, restored.answer);
   }
 

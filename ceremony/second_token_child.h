@@ -1,5 +1,5 @@
-// The throw-away process that holds a backup's second token: it opens the token with the wrap key on
-// it, brings keys there, and ends. Whatever a module keeps of a key in memory goes with it.
+// The throw-away process that holds a backup's second token: it opens the token with the wrap key
+// on it, brings keys there, and ends. Whatever a module keeps of a key in memory goes with it.
 #pragma once
 
 #include <string_view>

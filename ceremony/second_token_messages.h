@@ -16,18 +16,18 @@
 namespace pyx::ceremony::second_token {
 
 enum Kind : std::uint8_t {
-  kOpen = 1,        // OpenAsk, then two secrets: the PIN and the wrap key. Answered by kOpened
-  kSecret,          // never but behind kOpen
-  kAnswerOnce,      // KeyAsk. Answered by kAnswer
-  kRestore,         // KeyAsk. Answered by kCheck, and after kTaken or kNotTaken by kAnswer
-  kDestroy,         // an id's 16 bytes. Answered by kDone
-  kOpened,          // OpenedToken
-  kAnswer,          // what the key answered
-  kCheck,           // the same, to be judged
-  kTaken,           // it is the key's
-  kNotTaken,        // an Error: it is not
+  kOpen = 1,    // OpenAsk, then two secrets: the PIN and the wrap key. Answered by kOpened
+  kSecret,      // never but behind kOpen
+  kAnswerOnce,  // KeyAsk. Answered by kAnswer
+  kRestore,     // KeyAsk. Answered by kCheck, and after kTaken or kNotTaken by kAnswer
+  kDestroy,     // an id's 16 bytes. Answered by kDone
+  kOpened,      // OpenedToken
+  kAnswer,      // what the key answered
+  kCheck,       // the same, to be judged
+  kTaken,       // it is the key's
+  kNotTaken,    // an Error: it is not
   kDone,
-  kFailed,          // an Error, in place of any answer
+  kFailed,  // an Error, in place of any answer
 };
 
 struct OpenAsk {

@@ -19,7 +19,8 @@ class TokenInProcess final : public custody::SecondToken {
 
   Result<void> open(const SecondTokenPlan& plan, const pkcs11::Pin& pin,
                     const SecretBytes& wrap_key) {
-    PYX_TRY(alive(socket().send(messages::kOpen, messages::encode(messages::OpenAsk{plan.uri, plan.use}))));
+    PYX_TRY(alive(
+        socket().send(messages::kOpen, messages::encode(messages::OpenAsk{plan.uri, plan.use}))));
     PYX_TRY(alive(socket().send(messages::kSecret, pin.bytes())));
     PYX_TRY(alive(socket().send(messages::kSecret, wrap_key)));
     PYX_ASSIGN(const Message opened, expect(messages::kOpened));
@@ -90,8 +91,8 @@ class TokenInProcess final : public custody::SecondToken {
 Result<std::unique_ptr<custody::SecondToken>> open_second_token(const SecondTokenPlan& plan,
                                                                 const pkcs11::Pin& pin,
                                                                 const SecretBytes& wrap_key) {
-  PYX_ASSIGN(auto process, ThrowAwayProcess::start(plan.program, std::string(kSecondTokenWord),
-                                                   plan.patience));
+  PYX_ASSIGN(auto process,
+             ThrowAwayProcess::start(plan.program, std::string(kSecondTokenWord), plan.patience));
   auto token = std::make_unique<TokenInProcess>(std::move(process), plan);
   PYX_TRY(token->open(plan, pin, wrap_key));
   return std::unique_ptr<custody::SecondToken>(std::move(token));

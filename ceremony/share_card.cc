@@ -38,8 +38,8 @@ Result<SecretBytes> card_rows(const shares::ShareWords& words) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     std::fill_n(room.begin() + static_cast<std::ptrdiff_t>(at), kCellWidth, ' ');
-    std::ranges::copy(number, room.begin() +
-                                  static_cast<std::ptrdiff_t>(at + kNumberWidth - number.size()));
+    std::ranges::copy(
+        number, room.begin() + static_cast<std::ptrdiff_t>(at + kNumberWidth - number.size()));
     std::ranges::copy(all[i], room.begin() + static_cast<std::ptrdiff_t>(at + kNumberWidth + 1));
     at += kCellWidth;
     if (i % kRowWords == kRowWords - 1 || i + 1 == all.size()) room[at++] = '\n';

@@ -21,8 +21,7 @@ Result<std::vector<std::string>> check_hand_out(const HandOut& out, Time) {
     PYX_TRY(read_file(to.certificate));
   }
   for (const auto& [holder, folder] : out.card_to) {
-    if (!fs::is_directory(folder))
-      return error(Code::kNotFound, folder.string() + " is no folder");
+    if (!fs::is_directory(folder)) return error(Code::kNotFound, folder.string() + " is no folder");
   }
   return std::vector<std::string>();
 }

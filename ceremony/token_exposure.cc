@@ -51,19 +51,17 @@ ExposureFinding exposure_of(std::span<const pkcs11::RuleFinding> rules, SecondUs
   if (use == SecondUse::kRestoreThroughHost)
     return {Exposure::kExposed, "unwrapped in the memory of the host, and created from there"};
   const std::string missing = not_enforced(rules);
-  const std::string how = use == SecondUse::kProve
-                              ? "session objects, in a process of their own"
-                              : "token objects";
+  const std::string how =
+      use == SecondUse::kProve ? "session objects, in a process of their own" : "token objects";
   if (missing.empty())
     return {Exposure::kNone, how + ", on a token that was seen to enforce non-extraction"};
   const std::string weak = how + ", on a token that does not enforce " + missing;
   if (use == SecondUse::kProve && storage == TokenStorage::kInMemory)
     return {Exposure::kNone, weak + "; its storage is in memory only"};
   if (use == SecondUse::kRestore) return {Exposure::kExposed, weak};
-  return {Exposure::kExposed,
-          weak + (storage == TokenStorage::kOnDisk
-                      ? "; its storage is on a disk"
-                      : "; nothing says that its storage is in memory only")};
+  return {Exposure::kExposed, weak + (storage == TokenStorage::kOnDisk
+                                          ? "; its storage is on a disk"
+                                          : "; nothing says that its storage is in memory only")};
 }
 
 }  // namespace pyx::ceremony

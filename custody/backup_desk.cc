@@ -249,8 +249,7 @@ Result<ActRecord> BackupDesk::prove(const Uuid& id, HolderTable& table,
   PYX_ASSIGN(const SecretBytes wrap_key, collect(backup, table));
   crash_point(CrashPoint::kSharesCollected);
   PYX_ASSIGN(const auto token, open(wrap_key));
-  const std::string own =
-      log_.look([](const Books& books) { return books.founding.token.serial; });
+  const std::string own = log_.look([](const Books& books) { return books.founding.token.serial; });
   if (token->identity().serial == own) {
     return error(Code::kConflict, "token " + own +
                                       " is the vault's own: a backup is proven on another, without "

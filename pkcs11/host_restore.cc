@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/aes_kwp.h"
-#include "pkcs11/brought_in_key.h"
 #include "base/reveal.h"
+#include "pkcs11/brought_in_key.h"
 #include "pkcs11/key_rules.h"
 #include "pkcs11/login.h"
 #include "pkcs11/private_key_info.h"

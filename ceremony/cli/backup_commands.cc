@@ -70,7 +70,8 @@ Result<Outcome> run_export(const BackupAsk& ask, Context& context) {
   outcome.data["file"] = ask.out.string();
   outcome.data["sha256"] = to_hex(backup.file);
   outcome.text = to_hex(backup.file) + "\n";
-  outcome.words = {"wrote " + ask.out.string() + ": useless without the shares; keep it off this "
+  outcome.words = {"wrote " + ask.out.string() +
+                   ": useless without the shares; keep it off this "
                    "host as well"};
   return outcome;
 }
@@ -81,7 +82,8 @@ Result<Outcome> run_give_up(const BackupAsk& ask, Context& context) {
   PYX_TRY(desk->give_up(ask.backup));
   Outcome outcome;
   outcome.data["act"] = ask.backup.text();
-  outcome.words = {"act " + ask.backup.text() + " is recorded as failed; shares that it handed out "
+  outcome.words = {"act " + ask.backup.text() +
+                   " is recorded as failed; shares that it handed out "
                    "are void: have them destroyed"};
   return outcome;
 }
@@ -118,19 +120,29 @@ Result<Run> prepare_give_up(const Arguments& given) {
 
 Commands backup_commands() {
   const FlagSpec backup = backup_flag();
-  return {{"backup", "list", "list the backups, oldest first, dead ones too", {},
-           vault_place_flags(), prepare_list},
-          {"backup", "show",
+  return {{"backup",
+           "list",
+           "list the backups, oldest first, dead ones too",
+           {},
+           vault_place_flags(),
+           prepare_list},
+          {"backup",
+           "show",
            "show one backup: its keys and where they were proven, its share sets and their holders",
-           {}, with(vault_place_flags(), {backup}), prepare_show},
-          {"backup", "export", "write the backup's file, as the log key signed it", {},
-           with(vault_place_flags(),
-                {backup, {"--out", "FILE", "a new file", Need::kRequired}}),
+           {},
+           with(vault_place_flags(), {backup}),
+           prepare_show},
+          {"backup",
+           "export",
+           "write the backup's file, as the log key signed it",
+           {},
+           with(vault_place_flags(), {backup, {"--out", "FILE", "a new file", Need::kRequired}}),
            prepare_export},
-          {"backup", "give-up",
-           "record that an act about a backup failed, so that others can be executed", {},
-           with(vault_place_flags(),
-                {{"--act", "ID", "the act that was begun", Need::kRequired}}),
+          {"backup",
+           "give-up",
+           "record that an act about a backup failed, so that others can be executed",
+           {},
+           with(vault_place_flags(), {{"--act", "ID", "the act that was begun", Need::kRequired}}),
            prepare_give_up}};
 }
 

@@ -52,8 +52,8 @@ Result<const Parameters*> parameters_of(const Table& table) {
   const custody::Act& act = table.act.record.act;
   const auto* const parameters = std::get_if<Parameters>(&act.parameters);
   if (parameters == nullptr) {
-    return error(Code::kBadInput, "act " + act.id.text() + " is a " +
-                                      std::string(policies::to_text(act.type())));
+    return error(Code::kBadInput,
+                 "act " + act.id.text() + " is a " + std::string(policies::to_text(act.type())));
   }
   return parameters;
 }
@@ -64,9 +64,10 @@ Result<Outcome> ended(const TableAsk& ask, Table& table, Context& context,
   if (!done) {
     const auto record = table.vault->act(ask.act);
     if (record && record->state == custody::ActState::kExecuting) {
-      context.output.say("the act was begun and is not done: call this again, or give it up: pyx "
-                         "backup give-up --act " +
-                         ask.act.text() + place_words(ask.place));
+      context.output.say(
+          "the act was begun and is not done: call this again, or give it up: pyx "
+          "backup give-up --act " +
+          ask.act.text() + place_words(ask.place));
     }
     return std::move(done).error();
   }
@@ -101,8 +102,9 @@ Result<Outcome> run_create(const TableAsk& ask, Context& context) {
   PYX_ASSIGN(const pkcs11::TokenUri token, pkcs11::parse_token_uri(table.desk->token_uri()));
   const auto wrap = [&](const SecretBytes& wrap_key,
                         std::span<const pkcs11::KeySpec> specs) -> Result<pkcs11::WrappedKeys> {
-    PYX_ASSIGN(SecretBytes pin, read_secret(ask.place.pin, "user PIN of the vault's token, once "
-                                                           "more: it wraps the keys"));
+    PYX_ASSIGN(SecretBytes pin, read_secret(ask.place.pin,
+                                            "user PIN of the vault's token, once "
+                                            "more: it wraps the keys"));
     return pkcs11::wrap_keys(token, so_pin, pkcs11::Pin(std::move(pin)), wrap_key, specs);
   };
   HoldersAtTable holders = table_for(ask, context);
@@ -132,8 +134,7 @@ Result<Outcome> run_prove(const TableAsk& ask, Context& context) {
   PYX_ASSIGN(SecretBytes secret, read_secret(ask.second.pin, "user PIN of the second token"));
   const pkcs11::Pin pin(std::move(secret));
   HoldersAtTable holders = table_for(ask, context);
-  auto done =
-      table.desk->prove(ask.act, holders, opener(ask, context, SecondUse::kProve, pin));
+  auto done = table.desk->prove(ask.act, holders, opener(ask, context, SecondUse::kProve, pin));
   return ended(ask, table, context, std::move(done),
                {"the keys of the backup may be activated now"});
 }
@@ -210,28 +211,41 @@ std::vector<FlagSpec> act_and(std::vector<FlagSpec> own) {
 
 Commands backup_table_commands() {
   const std::vector<FlagSpec> entry = share_entry_flags(Times::kMany);
-  return {{"backup", "create",
-           "wrap the keys of an act under a new wrap key and hand its shares to their holders", {},
-           act_and(with(hand_out_flags(),
-                        {{"--so-pin-source", "SOURCE",
-                          "the SO PIN of the vault's token: file:PATH, fd:N or prompt:",
-                          Need::kRequired},
-                         {"--dice", "SOURCE",
-                          "what people threw, mixed into the wrap key: file:PATH, fd:N or "
-                          "prompt:"}})),
+  return {{"backup",
+           "create",
+           "wrap the keys of an act under a new wrap key and hand its shares to their holders",
+           {},
+           act_and(with(
+               hand_out_flags(),
+               {{"--so-pin-source", "SOURCE",
+                 "the SO PIN of the vault's token: file:PATH, fd:N or prompt:", Need::kRequired},
+                {"--dice", "SOURCE",
+                 "what people threw, mixed into the wrap key: file:PATH, fd:N or "
+                 "prompt:"}})),
            prepare_create},
-          {"backup", "prove",
+          {"backup",
+           "prove",
            "restore the keys of a backup on a second token, have each sign there, and destroy them "
            "there again",
-           {}, act_and(with(entry, second_token_flags())), prepare_with_second<run_prove>},
-          {"backup", "restore", "bring keys of a backup to another token, to stay", {},
-           act_and(with(entry, second_token_flags())), prepare_with_second<run_restore>}};
+           {},
+           act_and(with(entry, second_token_flags())),
+           prepare_with_second<run_prove>},
+          {"backup",
+           "restore",
+           "bring keys of a backup to another token, to stay",
+           {},
+           act_and(with(entry, second_token_flags())),
+           prepare_with_second<run_restore>}};
 }
 
 Commands reshare_commands() {
-  return {{"share", "reshare",
-           "hand out new shares of the same wrap key; the old ones count until all are acknowledged",
-           {}, act_and(with(share_entry_flags(Times::kMany), hand_out_flags())), prepare_reshare}};
+  return {
+      {"share",
+       "reshare",
+       "hand out new shares of the same wrap key; the old ones count until all are acknowledged",
+       {},
+       act_and(with(share_entry_flags(Times::kMany), hand_out_flags())),
+       prepare_reshare}};
 }
 
 }  // namespace pyx::ceremony

@@ -42,10 +42,13 @@ Result<Run> prepare_who(const Arguments& given) {
 }  // namespace
 
 Commands custody_commands() {
-  return {{"custody", "who",
+  return {{"custody",
+           "who",
            "which people together can open a key today, who alone, how many losses until nobody "
            "can; and where its copies are",
-           {{"KEY", "the key's id, as pyx key list shows it"}}, vault_place_flags(), prepare_who}};
+           {{"KEY", "the key's id, as pyx key list shows it"}},
+           vault_place_flags(),
+           prepare_who}};
 }
 
 }  // namespace pyx::ceremony

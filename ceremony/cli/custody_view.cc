@@ -25,8 +25,7 @@ void add_backups(const std::vector<custody::BackupRecord>& backups, CustodyOfKey
       if (set.state != custody::ShareSetState::kDead || backup.dead) continue;
       into.not_shown_gone.push_back("the shares of version " + std::to_string(set.version) +
                                     " of backup " + backup.id.text() +
-                                    ": dead, of the same wrap key; held by " +
-                                    in_words(set.plan));
+                                    ": dead, of the same wrap key; held by " + in_words(set.plan));
     }
   }
 }
@@ -35,9 +34,9 @@ void add_backups(const std::vector<custody::BackupRecord>& backups, CustodyOfKey
 void add_elsewhere(CustodyOfKey& into) {
   const custody::KeyRecord& key = into.key;
   for (const custody::KeyElsewhere& there : key.restored) {
-    into.copies.push_back({"restored copy", "token " + there.token_serial + " (" + there.module +
-                                                ")",
-                           there.time, there.exposed});
+    into.copies.push_back({"restored copy",
+                           "token " + there.token_serial + " (" + there.module + ")", there.time,
+                           there.exposed});
     if (key.destroyed) {
       into.not_shown_gone.push_back("the copy on token " + there.token_serial + " (" +
                                     there.module + "), restored " + to_rfc3339(there.time));
@@ -49,8 +48,7 @@ void add_elsewhere(CustodyOfKey& into) {
   }
   if (key.proven && key.proven->exposed) {
     into.not_shown_gone.push_back("what was exposed at the proof on token " +
-                                  key.proven->token_serial + ", " +
-                                  to_rfc3339(key.proven->time));
+                                  key.proven->token_serial + ", " + to_rfc3339(key.proven->time));
   }
 }
 

@@ -45,8 +45,7 @@ Result<SealedShare> sealed_share(const Arguments& given, std::size_t i) {
   auto uri = pkcs11::parse_token_uri(key);
   if (!uri) return bad_argument(kShareKey, uri.error().message);
   if (pkcs11::key_name(*uri).empty())
-    return bad_argument(kShareKey,
-                        "the URI must say which key of the token: id=... or object=...");
+    return bad_argument(kShareKey, "the URI must say which key of the token: id=... or object=...");
   TokenKeyPlace place{std::move(*uri), one.passphrase};
   if (place.uri.pin_source) place.pin = *place.uri.pin_source;
   one.token = std::move(place);
@@ -132,11 +131,11 @@ Result<std::vector<SealedShare>> sealed_shares(const Arguments& given) {
 }
 
 std::vector<FlagSpec> second_token_flags() {
-  return {{"--second-token", "URI",
-           "the token that gets the keys, 'pkcs11:serial=SERIAL?module-path=PATH' (RFC 7512)",
-           Need::kRequired},
-          {"--second-pin-source", "SOURCE",
-           "its user PIN: file:PATH, fd:N or prompt: (the default)"}};
+  return {
+      {"--second-token", "URI",
+       "the token that gets the keys, 'pkcs11:serial=SERIAL?module-path=PATH' (RFC 7512)",
+       Need::kRequired},
+      {"--second-pin-source", "SOURCE", "its user PIN: file:PATH, fd:N or prompt: (the default)"}};
 }
 
 Result<TokenPlace> token_behind(const Arguments& given, std::string_view flag,

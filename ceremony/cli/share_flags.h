@@ -27,8 +27,8 @@ Result<std::vector<SealedShare>> sealed_shares(const Arguments& given);
 
 // --second-token, --second-pin-source
 std::vector<FlagSpec> second_token_flags();
-// A token behind `flag`, its PIN behind `pin_flag` or in the URI. Errors: kBadInput, naming the flag
-// and never quoting the URI.
+// A token behind `flag`, its PIN behind `pin_flag` or in the URI. Errors: kBadInput, naming the
+// flag and never quoting the URI.
 Result<TokenPlace> token_behind(const Arguments& given, std::string_view flag,
                                 std::string_view pin_flag);
 

@@ -56,8 +56,7 @@ Result<Outcome> run_acknowledge(const HolderAsk& ask, Context& context) {
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
   PYX_ASSIGN(const FoundShareSet found, find_share_set(*vault, ask.backup, ask.version));
-  if (found.set.vault != info.id)
-    return refused("SHARE-SAFE", "the share set is of another vault");
+  if (found.set.vault != info.id) return refused("SHARE-SAFE", "the share set is of another vault");
   // The share first: one token may hold both keys, and takes one login at a time.
   PYX_ASSIGN(const shares::Share share,
              share_in_hand(ask, found.set, ask.signer.person.value_or("you"), context));
@@ -71,7 +70,8 @@ Result<Outcome> run_acknowledge(const HolderAsk& ask, Context& context) {
   }
   PYX_ASSIGN(const shares::Member* const whose, shares::check_share(found.set, share));
   if (whose->holder != person->id)
-    return refused("SHARE-SAFE", "this is the share of " + whose->holder + ", not of " + person->id);
+    return refused("SHARE-SAFE",
+                   "this is the share of " + whose->holder + ", not of " + person->id);
 
   custody::ShareReceipt receipt;
   receipt.vault = info.id;
@@ -94,8 +94,8 @@ Result<Outcome> run_acknowledge(const HolderAsk& ask, Context& context) {
   outcome.text = std::to_string(leaf) + "\n";
   outcome.words = {person->id + " has acknowledged share set " + ask.backup.text() + " version " +
                        std::to_string(found.set.version),
-                   "to take home: pyx share record --backup " + ask.backup.text() +
-                       " --out FILE" + place_words(ask.place)};
+                   "to take home: pyx share record --backup " + ask.backup.text() + " --out FILE" +
+                       place_words(ask.place)};
   return outcome;
 }
 
@@ -174,18 +174,20 @@ Result<Run> prepare_drill(const Arguments& given) {
 
 Commands share_holder_commands() {
   const std::vector<FlagSpec> own = with(signer_flags(), share_entry_flags(Times::kOnce));
-  return {{"share", "acknowledge",
-           "compare your share with the vault's record of it, and sign that you have it", {},
+  return {{"share",
+           "acknowledge",
+           "compare your share with the vault's record of it, and sign that you have it",
+           {},
            with(with(vault_place_flags(), own), {backup_flag(), version_flag()}),
            prepare_acknowledge},
-          {"share", "drill",
+          {"share",
+           "drill",
            "compare your share with the record of its set, at home, and sign how it went; nothing "
            "leaves this machine",
            {},
-           with(own,
-                {{"--record", "FILE", "as pyx share record wrote it", Need::kRequired},
-                 {"--holder", "NAME", "whose share it is", Need::kRequired},
-                 {"--out", "FILE", "the signed receipt, a new file", Need::kRequired}}),
+           with(own, {{"--record", "FILE", "as pyx share record wrote it", Need::kRequired},
+                      {"--holder", "NAME", "whose share it is", Need::kRequired},
+                      {"--out", "FILE", "the signed receipt, a new file", Need::kRequired}}),
            prepare_drill}};
 }
 

@@ -81,17 +81,18 @@ Result<Run> prepare_matrix(const Arguments& given) {
 }  // namespace
 
 Commands token_matrix_commands() {
-  return {{"token", "matrix",
-           "find out by doing which keys two tokens can hand each other, wrapped; leaves nothing "
-           "on them",
-           {},
-           {token_flag(Need::kRequired),
-            pin_source_flag(),
-            {"--other", "URI", "the other token", Need::kRequired},
-            {"--other-pin-source", "SOURCE",
-             "its user PIN: file:PATH, fd:N or prompt: (the default)"},
-            {"--out", "FILE", "the rows as JSON too, into a new file"}},
-           prepare_matrix}};
+  return {
+      {"token",
+       "matrix",
+       "find out by doing which keys two tokens can hand each other, wrapped; leaves nothing "
+       "on them",
+       {},
+       {token_flag(Need::kRequired),
+        pin_source_flag(),
+        {"--other", "URI", "the other token", Need::kRequired},
+        {"--other-pin-source", "SOURCE", "its user PIN: file:PATH, fd:N or prompt: (the default)"},
+        {"--out", "FILE", "the rows as JSON too, into a new file"}},
+       prepare_matrix}};
 }
 
 }  // namespace pyx::ceremony

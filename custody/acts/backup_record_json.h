@@ -1,4 +1,5 @@
-// A backup's record, and what a key's says of other tokens, as the API sends them and `pyx --output json` prints it.
+// A backup's record, and what a key's says of other tokens, as the API sends them and
+// `pyx --output json` prints them.
 // Format: docs/api/openapi.yaml.
 #pragma once
 

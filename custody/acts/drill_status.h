@@ -1,4 +1,4 @@
-// How the shares of live sets stand: acknowledged, drilled, overdue. Plain values; no clock, no I/O.
+// How the shares of live sets stand: acknowledged, drilled, overdue. Plain values; no clock.
 #pragma once
 
 #include <cstdint>

@@ -8,21 +8,23 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::Each;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
 using pyx::testing::RefusedBy;
 using shares::testing::copy_of;
 using shares::testing::text_of;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::ScriptedTerminal;
 
 class AtTheTable : public ::testing::Test {
  protected:
   HoldersAtTable holders(HandOut out = {}) {
-    return {std::move(out), {}, &terminal_,
+    return {std::move(out),
+            {},
+            &terminal_,
             [this](std::string_view sentence) { said_ += std::string(sentence) + "\n"; },
             clock_};
   }
@@ -93,7 +95,8 @@ TEST_F(AtTheTable, WhatIsSaidForTheRecordHoldsNoWordOfAShare) {
 }
 
 TEST_F(AtTheTable, WithoutATerminalNobodyIsHandedAShareInTheClear) {
-  HoldersAtTable table({}, {}, nullptr, [](std::string_view) {}, clock_);
+  HoldersAtTable table(
+      {}, {}, nullptr, [](std::string_view) {}, clock_);
   EXPECT_THAT(table.hand_over(split_.set, split_.set.members[0], share(0)),
               FailsWith(Code::kAskPerson));
 }
@@ -136,7 +139,8 @@ TEST_F(AtTheTable, NothingTypedAtAllGivesUpAndSaysWhoIsMissing) {
 
 TEST_F(AtTheTable, WithoutATerminalTooFewSharesAreRefused) {
   shares::ShareEntry into = entry();
-  HoldersAtTable table({}, {}, nullptr, [](std::string_view) {}, clock_);
+  HoldersAtTable table(
+      {}, {}, nullptr, [](std::string_view) {}, clock_);
   EXPECT_THAT(table.collect(into), RefusedBy("SHARE-SAFE"));
 }
 

@@ -8,9 +8,9 @@
 namespace pyx::ceremony::second_token {
 namespace {
 
-using ::testing::ElementsAre;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
+using ::testing::ElementsAre;
 
 pkcs11::WrappedKey some_key() {
   pkcs11::WrappedKey key;

@@ -9,12 +9,12 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::HasSubstr;
 using custody::Exposure;
 using pkcs11::must;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
 using pyx::testing::RefusedBy;
+using ::testing::HasSubstr;
 
 // Keys of one SoftHSM2 token, brought to another token by a process of the real pyx.
 class SecondTokenInProcess : public pkcs11::OnBackup {
@@ -55,8 +55,8 @@ TEST_F(SecondTokenInProcess, ARestoredKeyStaysIfItsAnswerIsTaken) {
   {
     const auto token = opened(SecondUse::kRestore);
     ASSERT_THAT(token->destroy(key.wrapped.spec.id), IsOk());  // nothing there yet
-    const auto answer = token->restore(key.wrapped, key.proof->input,
-                                       key.proof->check(key.wrapped.public_key));
+    const auto answer =
+        token->restore(key.wrapped, key.proof->input, key.proof->check(key.wrapped.public_key));
     ASSERT_THAT(answer, IsOk());
   }
   EXPECT_EQ(objects(), 2U);
@@ -126,8 +126,8 @@ TEST_F(SecondTokenInProcess, OnATokenThatDoesNotEnforceExposureHangsOnItsStorage
   }
   nss.use = SecondUse::kProve;
   const auto token = must(open_second_token(nss, database.pin(), wrap_key_));
-  EXPECT_EQ(token->exposure(), storage_of(nss.uri) == TokenStorage::kInMemory ? Exposure::kNone
-                                                                              : Exposure::kExposed);
+  EXPECT_EQ(token->exposure(),
+            storage_of(nss.uri) == TokenStorage::kInMemory ? Exposure::kNone : Exposure::kExposed);
   const auto answer = token->answer_once(key.wrapped, key.proof->input);
   ASSERT_THAT(answer, IsOk());
   EXPECT_TRUE(key.proof->is_right(key.wrapped.public_key, *answer));

@@ -8,8 +8,8 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::HasSubstr;
 using pyx::testing::IsOk;
+using ::testing::HasSubstr;
 
 // The first share of docs/formats/shares.md, which opens nothing.
 constexpr std::string_view kWords =

@@ -8,10 +8,10 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 class ShareCarriers : public ::testing::Test {
  protected:
@@ -60,8 +60,7 @@ TEST_F(ShareCarriers, AFileThatIsThereIsNotOverwritten) {
 TEST_F(ShareCarriers, TheFingerprintOfEachCertificateIsSaid) {
   const auto said = check_hand_out(to_alice(), now_);
   ASSERT_THAT(said, IsOk());
-  EXPECT_THAT(*said, ElementsAre(HasSubstr(
-                         to_hex(openssl_.certificate("alice").fingerprint()))));
+  EXPECT_THAT(*said, ElementsAre(HasSubstr(to_hex(openssl_.certificate("alice").fingerprint()))));
 }
 
 TEST_F(ShareCarriers, WhatIsNoCertificateOrNoEnvelopeIsNamed) {

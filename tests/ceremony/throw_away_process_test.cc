@@ -1,20 +1,19 @@
 #include "ceremony/throw_away_process.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "tests/matchers.h"
 #include "tests/support/temp_folder.h"
 
-#include <sys/stat.h>
-
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::HasSubstr;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
 using std::chrono::milliseconds;
+using ::testing::HasSubstr;
 
 class ThrowAway : public ::testing::Test {
  protected:

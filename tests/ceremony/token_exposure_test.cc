@@ -51,9 +51,8 @@ TEST(TokenExposure, AProofThereExposesIfTheStorageIsOnADiskOrNobodyKnows) {
 }
 
 TEST(TokenExposure, AHostMediatedRestoreAlwaysExposes) {
-  EXPECT_EQ(
-      exposure_of(rules(), SecondUse::kRestoreThroughHost, TokenStorage::kInMemory).exposure,
-      Exposure::kExposed);
+  EXPECT_EQ(exposure_of(rules(), SecondUse::kRestoreThroughHost, TokenStorage::kInMemory).exposure,
+            Exposure::kExposed);
 }
 
 TEST(TokenExposure, WhatWasNotFoundOutIsNotEnforced) {

@@ -26,9 +26,9 @@ using ceremony::ExitCode;
 using ceremony::testing::BackupRoom;
 using ceremony::testing::operator+;
 using ceremony::testing::ScriptedTerminal;
+using pyx::testing::must;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using pyx::testing::must;
 using Words = std::vector<std::string>;
 
 // %27 and the like, as a URI wants what NSS is told at C_Initialize.
@@ -109,30 +109,29 @@ TEST_F(WholeWay, AKeyIsBackedUpProvenDrilledResharedAndRestoredOntoAnotherImplem
   const std::string record = room_.path("record.json");
   const std::string receipt = room_.path("receipt.json");
   room_.must_run({"share", "record", "--backup", backup, "--out", record});
-  ASSERT_EQ(room_.run(Words{"share", "drill", "--record", record, "--holder", "alice", "--out",
-                            receipt} +
-                      room_.shares({"alice"}, "1") + room_.room.desk.signer("alice")),
-            ExitCode::kDone)
+  ASSERT_EQ(
+      room_.run(Words{"share", "drill", "--record", record, "--holder", "alice", "--out", receipt} +
+                room_.shares({"alice"}, "1") + room_.room.desk.signer("alice")),
+      ExitCode::kDone)
       << room_.room.desk.words();
   room_.must_run({"share", "submit", "--receipt", receipt});
 
-  const std::string reshare = room_.agree(
-      {"shares.reshare", "--backup", backup, "--share-group", "2:alice,bob,dave"});
+  const std::string reshare =
+      room_.agree({"shares.reshare", "--backup", backup, "--share-group", "2:alice,bob,dave"});
   ASSERT_EQ(room_.room.run_with_pin(Words{"share", "reshare", "--act", reshare} +
                                     room_.shares({"alice", "bob"}, "1") +
                                     room_.sealing({"alice", "bob", "dave"}, "2")),
             ExitCode::kDone)
       << room_.room.desk.words();
   for (const char* holder : {"alice", "bob", "dave"}) {
-    ASSERT_EQ(room_.acknowledge(holder, backup, "2"), ExitCode::kDone)
-        << room_.room.desk.words();
+    ASSERT_EQ(room_.acknowledge(holder, backup, "2"), ExitCode::kDone) << room_.room.desk.words();
   }
   room_.must_run({"custody", "who", key});
   EXPECT_THAT(room_.room.desk.data(), HasSubstr("alice, dave\n"));
   EXPECT_THAT(room_.room.desk.data(), HasSubstr("by dead shares"));
 
-  const std::string restore = room_.agree({"backup.restore", "--backup", backup, "--backup-key",
-                                           key, "--token-serial", nss_serial()});
+  const std::string restore = room_.agree(
+      {"backup.restore", "--backup", backup, "--backup-key", key, "--token-serial", nss_serial()});
   ASSERT_EQ(room_.room.run_with_pin(Words{"backup", "restore", "--act", restore} +
                                     room_.shares({"carol"}, "1") +
                                     room_.shares({"dave", "alice"}, "2") + nss_token()),
@@ -156,15 +155,16 @@ TEST_F(WholeWay, AKeyIsBackedUpProvenDrilledResharedAndRestoredOntoAnotherImplem
 TEST_F(WholeWay, AKeyThatMayNotBeExposedIsNotRestoredOntoATokenThatHandsKeysOut) {
   const std::string key = room_.make_key("strict");
   const std::string backup = room_.acknowledged_backup(key);
-  const std::string restore = room_.agree({"backup.restore", "--backup", backup, "--backup-key",
-                                           key, "--token-serial", nss_serial()});
+  const std::string restore = room_.agree(
+      {"backup.restore", "--backup", backup, "--backup-key", key, "--token-serial", nss_serial()});
   EXPECT_EQ(room_.room.run_with_pin(Words{"backup", "restore", "--act", restore} +
                                     room_.shares({"bob", "alice"}, "1") + nss_token()),
             ExitCode::kRefused);
   EXPECT_THAT(room_.room.desk.words(), HasSubstr("KEY-EXPOSED"));
 }
 
-// The real program at a real terminal: a holder drills at home, mistypes one word, and is told which.
+// The real program at a real terminal: a holder drills at home, mistypes one word, and is told
+// which.
 class DrillAtATerminal : public WholeWay {
  protected:
   void start(const Words& words) {
@@ -222,9 +222,9 @@ TEST_F(DrillAtATerminal, AMistypedWordIsNamedAndTheRightOnesPass) {
   room_.must_run({"share", "record", "--backup", room_.newest_backup(), "--out", record});
 
   const auto drill = [&](const std::string& out) {
-    start(Words{"share", "drill", "--record", record, "--holder", "alice", "--out",
-                room_.path(out)} +
-          room_.room.desk.signer("alice"));
+    start(
+        Words{"share", "drill", "--record", record, "--holder", "alice", "--out", room_.path(out)} +
+        room_.room.desk.signer("alice"));
   };
   std::string wrong = alices;
   wrong.replace(0, wrong.find(' '), "zzzz");

@@ -9,9 +9,9 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::HasSubstr;
 using pyx::testing::IsOk;
 using testing::BackupRoom;
+using ::testing::HasSubstr;
 using testing::operator+;
 
 class BackupCommands : public ::testing::Test {

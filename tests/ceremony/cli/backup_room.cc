@@ -17,8 +17,9 @@ std::string backup_policy(std::string text) {
             "\"\nquorum = [\"2 of security-officer\"]\nmay_propose = [\"operator\"]\n"
             "lifetime = \"24h\"\n";
   }
-  text += "\n[[profile]]\nname = \"lasting\"\ntype = \"p-256\"\npurpose = \"sign\"\n"
-          "exceptions = [\"usage\", \"allowed-mechanisms\"]\nmay_be_exposed = true\n";
+  text +=
+      "\n[[profile]]\nname = \"lasting\"\ntype = \"p-256\"\npurpose = \"sign\"\n"
+      "exceptions = [\"usage\", \"allowed-mechanisms\"]\nmay_be_exposed = true\n";
   text += "\n[[profile]]\nname = \"strict\"\ntype = \"p-256\"\npurpose = \"sign\"\n";
   text += "\n[[client]]\nname = \"issuer\"\nsan_uri = \"urn:pyx:client:issuer\"\nspki_sha256 = \"" +
           to_hex(pyx::testing::client_key("issuer")) +
@@ -60,8 +61,7 @@ void BackupRoom::must_run(std::vector<std::string> words) {
 
 std::string BackupRoom::make_key(const std::string& profile) {
   must_run({"act", "execute", agree({"key.generate", "--profile", profile, "--name", "a key"})});
-  EXPECT_EQ(room.run({"key", "list", "--dir", room.folder(), "--output", "json"}),
-            ExitCode::kDone);
+  EXPECT_EQ(room.run({"key", "list", "--dir", room.folder(), "--output", "json"}), ExitCode::kDone);
   return std::string(room.desk.json().at("keys").as_array().back().at("id").as_string());
 }
 
@@ -73,8 +73,9 @@ json::object BackupRoom::key(const std::string& id) {
 }
 
 json::object BackupRoom::backup(const std::string& id) {
-  EXPECT_EQ(room.run({"backup", "show", "--backup", id, "--dir", room.folder(), "--output", "json"}),
-            ExitCode::kDone)
+  EXPECT_EQ(
+      room.run({"backup", "show", "--backup", id, "--dir", room.folder(), "--output", "json"}),
+      ExitCode::kDone)
       << room.desk.words();
   return room.desk.json();
 }
@@ -103,10 +104,12 @@ std::vector<std::string> BackupRoom::shares(const std::vector<std::string>& hold
                                             const std::string& round) const {
   std::vector<std::string> words;
   for (const std::string& holder : holders) {
-    words = words + std::vector<std::string>{
-                        "--share", sealed_file(holder, round), "--share-key",
-                        path(holder + ".seal.key"), "--share-passphrase-source",
-                        "file:" + path("passphrase")};
+    words = words + std::vector<std::string>{"--share",
+                                             sealed_file(holder, round),
+                                             "--share-key",
+                                             path(holder + ".seal.key"),
+                                             "--share-passphrase-source",
+                                             "file:" + path("passphrase")};
   }
   return words;
 }

@@ -13,8 +13,8 @@ namespace pyx::ceremony::testing {
 class BackupRoom {
  public:
   // Founded under the desk's policy with rules for the acts of a backup and the profiles "lasting"
-  // (p-256, may be exposed, with the exceptions that NSS softokn needs) and "strict" (p-256, neither).
-  // A client "issuer" signs with both.
+  // (p-256, may be exposed, with the exceptions that NSS softokn needs) and "strict" (p-256,
+  // neither). A client "issuer" signs with both.
   BackupRoom();
 
   ExitCode run(const std::vector<std::string>& words) { return room.run(words); }
@@ -28,7 +28,8 @@ class BackupRoom {
   json::object backup(const std::string& id);
 
   // An act backup.create of that key, 2 of these holders.
-  std::string agree_on_backup(const std::string& key, const std::string& group = "2:alice,bob,carol");
+  std::string agree_on_backup(const std::string& key,
+                              const std::string& group = "2:alice,bob,carol");
   std::string newest_backup();
   // --seal-to for each holder, into files named by `round`.
   std::vector<std::string> sealing(const std::vector<std::string>& holders,

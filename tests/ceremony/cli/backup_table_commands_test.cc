@@ -9,8 +9,8 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::BackupRoom;
+using ::testing::HasSubstr;
 using testing::operator+;
 using testing::ScriptedTerminal;
 namespace fs = std::filesystem;
@@ -137,10 +137,10 @@ TEST_F(AtTheBackupTable, AHolderWhoGivesUpVoidsTheSetAndTheActIsDoneAnew) {
 TEST_F(AtTheBackupTable, AWrongSoPinIsShownOnceAndCanBeTypedAnew) {
   const std::string act = room_.agree_on_backup(room_.make_key("strict"));
   room_.room.desk.write("wrong", "12345678\n");
-  EXPECT_EQ(room_.room.run_with_pin(
-                std::vector<std::string>{"backup", "create", "--act", act, "--so-pin-source",
-                                         "file:" + room_.path("wrong")} +
-                room_.sealing({"alice", "bob", "carol"}, "1")),
+  EXPECT_EQ(room_.room.run_with_pin(std::vector<std::string>{"backup", "create", "--act", act,
+                                                             "--so-pin-source",
+                                                             "file:" + room_.path("wrong")} +
+                                    room_.sealing({"alice", "bob", "carol"}, "1")),
             ExitCode::kFailed);
   EXPECT_EQ(room_.create(act), ExitCode::kDone) << room_.room.desk.words();
 }
@@ -149,16 +149,15 @@ TEST_F(AtTheBackupTable, AWrongSoPinIsShownOnceAndCanBeTypedAnew) {
 TEST_F(AtTheBackupTable, ReshareReplacesAHolderAndTheOldShareIsRefusedByName) {
   const std::string key = room_.make_key("strict");
   const std::string backup = room_.acknowledged_backup(key);
-  const std::string act = room_.agree(
-      {"shares.reshare", "--backup", backup, "--share-group", "2:alice,bob,dave"});
+  const std::string act =
+      room_.agree({"shares.reshare", "--backup", backup, "--share-group", "2:alice,bob,dave"});
   ASSERT_EQ(room_.room.run_with_pin(std::vector<std::string>{"share", "reshare", "--act", act} +
                                     room_.shares({"alice", "carol"}, "1") +
                                     room_.sealing({"alice", "bob", "dave"}, "2")),
             ExitCode::kDone)
       << room_.room.desk.words();
   for (const char* holder : {"alice", "bob", "dave"}) {
-    ASSERT_EQ(room_.acknowledge(holder, backup, "2"), ExitCode::kDone)
-        << room_.room.desk.words();
+    ASSERT_EQ(room_.acknowledge(holder, backup, "2"), ExitCode::kDone) << room_.room.desk.words();
   }
   const std::string prove = room_.agree({"backup.prove", "--backup", backup});
   EXPECT_EQ(room_.prove(prove, room_.shares({"carol", "dave"}, "1") + room_.second_token()),
@@ -176,9 +175,8 @@ TEST_F(AtTheBackupTable, ReshareReplacesAHolderAndTheOldShareIsRefusedByName) {
 TEST_F(AtTheBackupTable, ARestoreOntoASecondTokenStaysThere) {
   const std::string key = room_.make_key("strict");
   const std::string backup = room_.acknowledged_backup(key);
-  const std::string act =
-      room_.agree({"backup.restore", "--backup", backup, "--backup-key", key, "--token-serial",
-                   room_.second.serial()});
+  const std::string act = room_.agree({"backup.restore", "--backup", backup, "--backup-key", key,
+                                       "--token-serial", room_.second.serial()});
   ASSERT_EQ(room_.room.run_with_pin(std::vector<std::string>{"backup", "restore", "--act", act} +
                                     room_.shares({"alice", "bob"}, "1") + room_.second_token()),
             ExitCode::kDone)

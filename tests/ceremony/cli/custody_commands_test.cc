@@ -5,8 +5,8 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::BackupRoom;
+using ::testing::HasSubstr;
 
 TEST(CustodyWho, NamesThePairsWhoCanOpenAKeyAndNobodyAlone) {
   BackupRoom room;

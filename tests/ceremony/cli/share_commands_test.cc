@@ -8,9 +8,9 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::HasSubstr;
 using pyx::testing::IsOk;
 using testing::BackupRoom;
+using ::testing::HasSubstr;
 using testing::operator+;
 
 class ShareCommands : public ::testing::Test {
@@ -20,8 +20,7 @@ class ShareCommands : public ::testing::Test {
     return room_.run(words + std::vector<std::string>{"--dir", room_.room.folder()});
   }
   json::array status(const std::vector<std::string>& more = {}) {
-    EXPECT_EQ(share(std::vector<std::string>{"status", "--output", "json"} + more),
-              ExitCode::kDone)
+    EXPECT_EQ(share(std::vector<std::string>{"status", "--output", "json"} + more), ExitCode::kDone)
         << room_.room.desk.words();
     return room_.room.desk.json().at("shares").as_array();
   }

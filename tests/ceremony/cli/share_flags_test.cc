@@ -7,9 +7,9 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::HasSubstr;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
+using ::testing::HasSubstr;
 
 Arguments with_flags(std::vector<std::pair<std::string, std::string>> flags) {
   Arguments given;
@@ -20,8 +20,8 @@ Arguments with_flags(std::vector<std::pair<std::string, std::string>> flags) {
 custody::SharePlan two_of_three() { return {1, {{2, {"alice", "bob", "carol"}}}}; }
 
 TEST(HandOutFlags, SealAndCardGoToTheirHolders) {
-  const auto out = hand_out(
-      with_flags({{"--seal-to", "alice=a.crt:out/a.share"}, {"--card-to", "bob=cards"}}));
+  const auto out =
+      hand_out(with_flags({{"--seal-to", "alice=a.crt:out/a.share"}, {"--card-to", "bob=cards"}}));
   ASSERT_THAT(out, IsOk());
   EXPECT_EQ(out->seal_to.at("alice").certificate, "a.crt");
   EXPECT_EQ(out->seal_to.at("alice").file, "out/a.share");
@@ -69,13 +69,13 @@ TEST(Reaches, WhoGetsNoShareIsNamed) {
 }
 
 TEST(ShareFlags, EachShareComesWithItsKey) {
-  const auto all = sealed_shares(with_flags({{"--share", "a"},
-                                             {"--share-key", "a.key"},
-                                             {"--share-passphrase-source", "file:p"},
-                                             {"--share", "b"},
-                                             {"--share-key",
-                                              "pkcs11:token=bob;id=%01?module-path=/m.so"},
-                                             {"--share-passphrase-source", "prompt:"}}));
+  const auto all =
+      sealed_shares(with_flags({{"--share", "a"},
+                                {"--share-key", "a.key"},
+                                {"--share-passphrase-source", "file:p"},
+                                {"--share", "b"},
+                                {"--share-key", "pkcs11:token=bob;id=%01?module-path=/m.so"},
+                                {"--share-passphrase-source", "prompt:"}}));
   ASSERT_THAT(all, IsOk());
   ASSERT_EQ(all->size(), 2U);
   EXPECT_EQ((*all)[0].key_file, "a.key");

@@ -9,9 +9,9 @@
 namespace pyx::ceremony {
 namespace {
 
+using testing::BackupRoom;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::BackupRoom;
 using testing::operator+;
 using testing::ScriptedTerminal;
 
@@ -52,27 +52,27 @@ TEST_F(AsAHolder, AnAcknowledgementShowsWhatItSignsAndIsRecordedOnce) {
 
 // SHARE-SAFE
 TEST_F(AsAHolder, AnothersShareIsNotAcknowledged) {
-  EXPECT_EQ(room_.room.run_as("alice",
-                              std::vector<std::string>{"share", "acknowledge", "--backup", backup_} +
-                                  room_.shares({"bob"}, "1")),
+  EXPECT_EQ(room_.room.run_as(
+                "alice", std::vector<std::string>{"share", "acknowledge", "--backup", backup_} +
+                             room_.shares({"bob"}, "1")),
             ExitCode::kRefused);
   EXPECT_THAT(room_.room.desk.words(), HasSubstr("the share of bob"));
 }
 
 TEST_F(AsAHolder, WhoHoldsNoShareAcknowledgesNone) {
-  EXPECT_EQ(room_.room.run_as("dave",
-                              std::vector<std::string>{"share", "acknowledge", "--backup", backup_} +
-                                  room_.shares({"bob"}, "1")),
+  EXPECT_EQ(room_.room.run_as(
+                "dave", std::vector<std::string>{"share", "acknowledge", "--backup", backup_} +
+                            room_.shares({"bob"}, "1")),
             ExitCode::kFailed);
 }
 
 TEST_F(AsAHolder, AShareThatIsSealedToAnotherDoesNotOpen) {
   std::vector<std::string> words = room_.shares({"alice"}, "1");
   words[3] = room_.path("bob.seal.key");
-  EXPECT_EQ(room_.room.run_as("alice",
-                              std::vector<std::string>{"share", "acknowledge", "--backup", backup_} +
-                                  words),
-            ExitCode::kFailed);
+  EXPECT_EQ(
+      room_.room.run_as(
+          "alice", std::vector<std::string>{"share", "acknowledge", "--backup", backup_} + words),
+      ExitCode::kFailed);
 }
 
 TEST_F(AsAHolder, ADrillAtHomeLeavesASignedReceiptThatTheVaultTakes) {

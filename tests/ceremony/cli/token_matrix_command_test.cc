@@ -9,17 +9,17 @@
 namespace pyx::ceremony {
 namespace {
 
-using ::testing::HasSubstr;
 using pyx::testing::IsOk;
+using ::testing::HasSubstr;
 using testing::Room;
 
 TEST(TokenMatrix, OfTwoSoftHsmTokensHasRowsThatWorkInOurFormat) {
   Room room;
   const auto other = room.make_token("other");
   const std::string out = (room.desk.folder() / "matrix.json").string();
-  const std::vector<std::string> words = {"token",   "matrix",         "--token",
-                                          room.vaults_token().uri_text(), "--other",
-                                          other.uri_text(), "--out",   out};
+  const std::vector<std::string> words = {
+      "token",   "matrix",         "--token", room.vaults_token().uri_text(),
+      "--other", other.uri_text(), "--out",   out};
   ASSERT_EQ(room.run(words), ExitCode::kDone) << room.desk.words();
   EXPECT_THAT(room.desk.data(), HasSubstr("works"));
   const auto stored = json::parse(as_text(*read_file(out)));

@@ -11,7 +11,9 @@ using ::testing::SizeIs;
 
 const Uuid kKey = Uuid::v7(Time(Duration(1'795'000'000'000)));
 
-SharePlan plan(std::vector<ShareGroup> groups, unsigned needed) { return {needed, std::move(groups)}; }
+SharePlan plan(std::vector<ShareGroup> groups, unsigned needed) {
+  return {needed, std::move(groups)};
+}
 SharePlan two_of_three() { return plan({{2, {"alice", "bob", "carol"}}}, 1); }
 
 ShareSetRecord set_of(std::uint32_t version, ShareSetState state, SharePlan of) {
@@ -41,17 +43,17 @@ TEST(Coalition, OfTwoOfThreeAreTheThreePairs) {
 TEST(Coalition, OfTwoGroupsHoldsSomebodyOfEach) {
   const auto all =
       smallest_coalitions(plan({{2, {"alice", "bob", "carol"}}, {1, {"dave"}}}, 2), 64);
-  EXPECT_THAT(all, ElementsAre(Coalition{"alice", "bob", "dave"},
-                               Coalition{"alice", "carol", "dave"},
-                               Coalition{"bob", "carol", "dave"}));
+  EXPECT_THAT(all,
+              ElementsAre(Coalition{"alice", "bob", "dave"}, Coalition{"alice", "carol", "dave"},
+                          Coalition{"bob", "carol", "dave"}));
 }
 
 TEST(Coalition, OfAnyGroupsTakesTheSmallestFirst) {
   const auto all = smallest_coalitions(
       plan({{3, {"alice", "bob", "carol"}}, {1, {"dave"}}, {1, {"erin"}}}, 2), 64);
-  EXPECT_THAT(all, ElementsAre(Coalition{"dave", "erin"},
-                               Coalition{"alice", "bob", "carol", "dave"},
-                               Coalition{"alice", "bob", "carol", "erin"}));
+  EXPECT_THAT(all,
+              ElementsAre(Coalition{"dave", "erin"}, Coalition{"alice", "bob", "carol", "dave"},
+                          Coalition{"alice", "bob", "carol", "erin"}));
 }
 
 TEST(Coalition, IsInNobodysWayIfThePlanMakesNoSense) {
@@ -76,9 +78,9 @@ TEST(WhoCanOpen, OfALiveSetIsItsCoalitionsAndTwoLossesOfThree) {
 }
 
 TEST(WhoCanOpen, WithoutASpareHolderOneLossIsTheLast) {
-  EXPECT_EQ(who({backup_of({set_of(1, ShareSetState::kLive,
-                                   plan({{2, {"alice", "bob"}}}, 1))})}).losses,
-            1U);
+  EXPECT_EQ(
+      who({backup_of({set_of(1, ShareSetState::kLive, plan({{2, {"alice", "bob"}}}, 1))})}).losses,
+      1U);
 }
 
 TEST(WhoCanOpen, NobodyCanWhileNoSetIsLive) {
@@ -89,9 +91,9 @@ TEST(WhoCanOpen, NobodyCanWhileNoSetIsLive) {
 }
 
 TEST(WhoCanOpen, ADeadSetOfTheSameWrapKeyIsNamedApart) {
-  const WhoCanOpen found = who({backup_of(
-      {set_of(1, ShareSetState::kDead, two_of_three()),
-       set_of(2, ShareSetState::kLive, plan({{2, {"alice", "bob", "dave"}}}, 1))})});
+  const WhoCanOpen found =
+      who({backup_of({set_of(1, ShareSetState::kDead, two_of_three()),
+                      set_of(2, ShareSetState::kLive, plan({{2, {"alice", "bob", "dave"}}}, 1))})});
   ASSERT_THAT(found.live, SizeIs(1));
   EXPECT_EQ(found.live[0].version, 2U);
   ASSERT_THAT(found.others, SizeIs(1));
