@@ -1,4 +1,5 @@
-// Shares and records exchanged with second implementations (tests/independent), both ways.
+// Shares and records exchanged with second implementations (tests/independent), both ways. Trap 8:
+// what only the program that made them can read is no backup.
 
 #include <filesystem>
 #include <fstream>

@@ -88,7 +88,7 @@ TEST_F(Entry, AShareTwiceIsRefusedAsADuplicateAndCountsOnce) {
   EXPECT_EQ(again.message, "the share of bob is already here");
   EXPECT_FALSE(entry.is_complete());
 }
-// Trap 7, trap 10: after a reshare the old shares are named, not combined.
+// Trap 7: after a reshare the old shares are named, not combined.
 TEST_F(Entry, AShareOfAnOlderVersionIsRefusedAsStaleAndSaysSinceWhen) {
   const Splitting first = backup_.two_of_three(1);
   const Splitting second = backup_.two_of_three(2);
@@ -184,7 +184,8 @@ TEST_F(Entry, NoMessageSaysAWordOfAShare) {
     messages += " " + entry.enter(words).value().message;
     messages += " " + typed(entry, text.substr(0, text.rfind(' '))).message;
     messages += " " + typed(entry, text + " zero").message + " ";
-    // "group" and "share" could be in the list; whole words that are not said anyway are looked for.
+    // "group" and "share" could be in the list; whole words that are not said anyway are looked
+    // for.
     for (const std::string_view word : words_in(text)) {
       EXPECT_EQ(messages.find(" " + std::string(word) + " "), std::string::npos);
     }
