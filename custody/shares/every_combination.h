@@ -1,5 +1,5 @@
-// After a splitting, before the secret is wiped: does every combination of shares that is enough give
-// the secret back? Whoever stands at a restore may come with any of them.
+// After a splitting, before the secret is wiped: does every combination of shares that is enough
+// give the secret back? Whoever stands at a restore may come with any of them.
 #pragma once
 
 #include <cstdint>

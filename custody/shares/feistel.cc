@@ -21,8 +21,8 @@ struct Round {
   unsigned iterations = 0;
 };
 
-// The first block of PBKDF2-HMAC-SHA256 (RFC 8018), which is more than half a secret. Not OpenSSL's:
-// its copy of the salt, here half the secret, is freed without being wiped.
+// The first block of PBKDF2-HMAC-SHA256 (RFC 8018), which is more than half a secret. Not
+// OpenSSL's: its copy of the salt, here half the secret, is freed without being wiped.
 Result<SecretBytes> pbkdf2_block(const Round& round, ByteView half) {
   static constexpr std::array<std::uint8_t, 4> kFirstBlock = {0, 0, 0, 1};
   PYX_ASSIGN(HmacSha256 hmac, HmacSha256::under(round.password.reveal(reveal())));

@@ -1,6 +1,6 @@
 // The encryption of a secret before it is split: a permutation of all its bits under a passphrase,
-// so that parts of shares tell nothing about parts of the secret. Pyx's own sets have no passphrase:
-// it is no protection there.
+// so that parts of shares tell nothing about parts of the secret. Pyx's own sets have no
+// passphrase: it is no protection there.
 // Source: SLIP-0039, "Encryption of the master secret".
 #pragma once
 

@@ -1,5 +1,5 @@
-// RS1024: the three words at the end of a share that tell when others are wrong. A Reed-Solomon code
-// over GF(1024): up to three wrong words always show, and one wrong word shows where it is.
+// RS1024: the three words at the end of a share that tell when others are wrong. A Reed-Solomon
+// code over GF(1024): up to three wrong words always show, and one wrong word shows where it is.
 // Source: SLIP-0039, "Checksum".
 #pragma once
 

@@ -1,4 +1,5 @@
-// One person's part of a secret, as SLIP-0039 has it: what set and which place in it, and the value.
+// One person's part of a secret, as SLIP-0039 has it: what set and which place in it, and the
+// value.
 #pragma once
 
 #include <cstdint>

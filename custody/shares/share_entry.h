@@ -1,6 +1,6 @@
 // Shares that holders type at a restore, in any order, until there are enough (SHARE-SAFE). Each is
-// compared with the record of its set as it comes, so that a wrong one is named at once and for what
-// it is, and nothing that was entered before is lost by it.
+// compared with the record of its set as it comes, so that a wrong one is named at once and for
+// what it is, and nothing that was entered before is lost by it.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,8 @@ struct Entered {
 class ShareEntry {
  public:
   // `in_force`: the set whose shares count. `others`: the records of all other versions.
-  // Errors: kBadInput for a record that is wrong by itself, of another secret's, or a version twice.
+  // Errors: kBadInput for a record that is wrong by itself, of another secret's, or a version
+  // twice.
   static Result<ShareEntry> begin(ShareSet in_force, std::vector<ShareSet> others);
 
   // Errors: kBug if the secure heap is full; whatever a person does wrong is a verdict.

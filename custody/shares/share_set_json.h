@@ -15,8 +15,8 @@ Bytes encode_share_set(const ShareSet& set);
 Result<ShareSet> parse_share_set(ByteView bytes);
 
 // Whether a set is the next version of another, as anybody can tell: same vault, set and secret,
-// one version more, another identifier, and the digest of the other's bytes. That both hold the same
-// secret is what their makers say, by one commitment; a restore finds out.
+// one version more, another identifier, and the digest of the other's bytes. That both hold the
+// same secret is what their makers say, by one commitment; a restore finds out.
 // Errors: kBadInput, saying what differs.
 Result<void> check_succession(const ShareSet& next, ByteView before);
 

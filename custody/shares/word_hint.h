@@ -1,8 +1,8 @@
-// What is probably wrong with words that are no share: which word, and what may belong there. For the
-// one screen at which they were typed, where the holder compares with his card; nothing here mends
-// words by itself, and what he then types counts only if the set's record knows it.
-// SLIP-0039 advises against suggesting the word, since a share with several mistakes can be mended
-// into a wrong one; here the commitment of the record (custody/shares/share_set.h) finds that.
+// What is probably wrong with words that are no share: which word, and what may belong there. For
+// the one screen at which they were typed, where the holder compares with his card; nothing here
+// mends words by itself, and what he then types counts only if the set's record knows it. SLIP-0039
+// advises against suggesting the word, since a share with several mistakes can be mended into a
+// wrong one; here the commitment of the record (custody/shares/share_set.h) finds that.
 #pragma once
 
 #include <cstddef>

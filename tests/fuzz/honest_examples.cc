@@ -18,6 +18,8 @@
 #include "custody/server/api_json.h"
 #include "custody/server/operation_writer.h"
 #include "custody/server/sign_handler.h"
+#include "custody/shares/drill_statement.h"
+#include "custody/shares/share_set_json.h"
 #include "tests/custody/server/operation_bodies.h"
 #include "tests/support/certificates.h"
 #include "tests/support/custody_fixture.h"
@@ -145,11 +147,11 @@ void put_keys(Examples& into, const testing::MemoryVault& vault) {
   put_certificate(into);
 }
 
-// The first block of TOML on a page of docs/formats/.
-std::string example_of(const std::string& page) {
-  constexpr std::string_view kOpen = "```toml\n";
+// The first block of a kind on a page of docs/formats/.
+std::string example_of(const std::string& page, const std::string& kind = "toml") {
+  const std::string open = "```" + kind + "\n";
   const std::string text = to_text(must(read_file(PYX_SOURCE_DIR "/docs/formats/" + page)));
-  const std::size_t begin = text.find(kOpen) + kOpen.size();
+  const std::size_t begin = text.find(open) + open.size();
   return text.substr(begin, text.find("```", begin) - begin);
 }
 
@@ -184,6 +186,37 @@ budget = [
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}) {
     put(into, "small_texts", std::to_string(into["small_texts"].size()), text);
   }
+}
+
+void put_shares(Examples& into) {
+  const std::string record = example_of("shares.md", "json");
+  put(into, "share_set", "page", record);
+  shares::ShareSet next = must(shares::parse_share_set(as_bytes(record)));
+  next.version = 2;
+  next.previous = sha256(record);
+  next.scheme = {2, {{2, 3}, {1, 1}}};
+  next.members.push_back({1, 0, "notary", sha256("salt"), sha256("commitment")});
+  put(into, "share_set", "second-version", shares::encode_share_set(next));
+  put(into, "share_words", "page", example_of("shares.md", "words"));
+  put(into, "share_words", "33-words",
+      "impulse calcium academic academic alcohol sugar lyrics pajamas column facility finance "
+      "tension "
+      "extend space birthday rainbow swimming purple syndrome facility trial warn duration "
+      "snapshot "
+      "shadow hormone rhyme public spine counter easy hawk album");
+  const shares::ShareSet set = must(shares::parse_share_set(as_bytes(record)));
+  shares::DrillReceipt receipt{set.vault,
+                               set.id,
+                               set.version,
+                               0,
+                               1,
+                               "bob",
+                               set.members[1].commitment,
+                               set.created,
+                               shares::DrillResult::kGood};
+  put(into, "share_drill", "good", shares::encode_drill(receipt));
+  receipt.result = shares::DrillResult::kOtherMember;
+  put(into, "share_drill", "other-member", shares::encode_drill(receipt));
 }
 
 void put_wire(Examples& into, testing::MemoryVault& vault) {
@@ -270,6 +303,7 @@ Examples honest_examples() {
   put_log(examples, vault);
   put_keys(examples, vault);
   put_texts(examples);
+  put_shares(examples);
   put_wire(examples, vault);
   put_operations(examples);
   put_budgets(examples);

@@ -59,6 +59,7 @@ TEST_F(Drilling, OfAnotherVersionsShareSaysSo) {
   const Splitting next = backup_.two_of_three(2);
   EXPECT_EQ(drilled("bob", next.shares[0][1]).receipt.result, DrillResult::kOtherSet);
   Backup other;
+  other.used = backup_.used;
   const Drill made = drilled("bob", other.two_of_three().shares[0][1]);
   EXPECT_EQ(made.receipt.result, DrillResult::kOtherSet);
   EXPECT_THAT(made.message, HasSubstr("another version"));
