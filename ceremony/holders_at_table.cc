@@ -1,6 +1,6 @@
 #include "ceremony/holders_at_table.h"
 
-#include "ceremony/share_card.h"
+#include "ceremony/words_on_screen.h"
 #include "custody/shares/mnemonic.h"
 #include "custody/shares/word_hint.h"
 
@@ -42,8 +42,8 @@ Result<void> HoldersAtTable::show_on_screen(const shares::ShareSet& set,
                                             const shares::Member& member,
                                             const shares::ShareWords& words) {
   PYX_TRY(terminal_->clear());
-  PYX_TRY(terminal_->say(card_heading(set, member)));
-  PYX_ASSIGN(const SecretBytes rows, card_rows(words));
+  PYX_TRY(terminal_->say(screen_heading(set, member)));
+  PYX_ASSIGN(const SecretBytes rows, screen_rows(words));
   PYX_TRY(terminal_->show(rows));
   PYX_TRY(terminal_->ask("write all of it down, then press Enter: the screen is cleared "));
   return terminal_->clear();

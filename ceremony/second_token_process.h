@@ -23,8 +23,9 @@ struct SecondTokenPlan {
 };
 
 // Starts the process, opens the token there and sees what it enforces. PIN and wrap key pass
-// through a pair of sockets and nowhere else. Errors: kToken if the process dies or hangs, saying so; those
-// of open_token; and with each key those of pkcs11/unwrap_session.h or pkcs11/host_restore.h.
+// through a pair of sockets and nowhere else. Errors: kToken if the process dies or hangs, saying
+// so; those of open_token; and with each key those of pkcs11/unwrap_session.h or
+// pkcs11/host_restore.h.
 Result<std::unique_ptr<custody::SecondToken>> open_second_token(const SecondTokenPlan& plan,
                                                                 const pkcs11::Pin& pin,
                                                                 const SecretBytes& wrap_key);

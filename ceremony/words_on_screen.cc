@@ -1,4 +1,4 @@
-#include "ceremony/share_card.h"
+#include "ceremony/words_on_screen.h"
 
 #include <algorithm>
 #include <charconv>
@@ -20,7 +20,7 @@ std::vector<std::string_view> words_of(const shares::ShareWords& words) {
 
 }  // namespace
 
-std::string card_heading(const shares::ShareSet& set, const shares::Member& member) {
+std::string screen_heading(const shares::ShareSet& set, const shares::Member& member) {
   const shares::GroupScheme& group = set.scheme.groups[member.group];
   return "share of " + member.holder + "\nset " + set.id.text() + ", version " +
          std::to_string(set.version) + "\ngroup " + std::to_string(member.group + 1) + " of " +
@@ -29,7 +29,7 @@ std::string card_heading(const shares::ShareSet& set, const shares::Member& memb
          std::to_string(group.threshold) + " of the group are needed";
 }
 
-Result<SecretBytes> card_rows(const shares::ShareWords& words) {
+Result<SecretBytes> screen_rows(const shares::ShareWords& words) {
   const std::vector<std::string_view> all = words_of(words);
   const std::size_t rows = (all.size() + kRowWords - 1) / kRowWords;
   PYX_ASSIGN(SecretBytes text, SecretBytes::zeroed(all.size() * kCellWidth + rows + 1));
