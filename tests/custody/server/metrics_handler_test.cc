@@ -70,6 +70,22 @@ TEST_F(MetricsOfTheApi, TellFreezesByWhatTheyStop) {
   EXPECT_THAT(text, HasSubstr("pyx_freezes{target=\"minting\"} 0\n"));
 }
 
+TEST_F(MetricsOfTheApi, TellHowSharesStand) {
+  EXPECT_THAT(metrics(), HasSubstr("pyx_shares_overdue 0\n"));
+  custody::ShareSetRecord set;
+  set.state = custody::ShareSetState::kLive;
+  set.shares.resize(2);
+  set.shares[0].received = SystemClock().now() - std::chrono::hours(24) * 200;
+  custody::BackupRecord backup;
+  backup.sets = {set};
+  vault.backup_list = {backup};
+  const std::string text = metrics();
+  EXPECT_THAT(text, HasSubstr("pyx_shares{state=\"never drilled\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_shares{state=\"not received\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_shares_overdue 1\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_share_drill_age_seconds 1728000"));
+}
+
 TEST_F(MetricsOfTheApi, CountCoinsByOperation) {
   for (const custody::Operation operation : custody::kOperations)
     ASSERT_EQ(operate(operation).status, 200U);
