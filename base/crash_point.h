@@ -22,6 +22,12 @@ enum class CrashPoint {
   kExecuteTokenDone,      // the token did it or failed, nothing of that is recorded
   kExecuteSwept,          // what an attempt left on the token is destroyed, nothing is recorded
   kExecuteBeforeCommit,   // the result is about to be recorded
+  kBackupWrapped,         // the keys are wrapped, no share was made
+  kSharesMade,            // the shares are made and every combination tried, nobody has one
+  kSharesHandedOver,      // every holder has his share, nothing of it is recorded
+  kSharesCollected,       // enough holders have entered their shares, nothing was done with them
+  kBackupProven,          // the keys answered on the second token, nothing of that is recorded
+  kShareBeforeCommit,     // what a holder says of his share is about to be recorded
   kSignLooked,            // coins were opened and checked, nothing is reserved
   kSignReserved,          // the request's leaf is durable, nothing was signed
   kSignSigned,            // the token signed, nothing left

@@ -86,6 +86,8 @@ bool is_rsa(KeyType type) {
 
 bool is_asymmetric(KeyType type) { return signing_scheme(type).has_value(); }
 
+bool is_wrappable(KeyType type) { return type != KeyType::kEd25519; }
+
 std::optional<Scheme> scheme_of(KeyType type, Purpose purpose) {
   switch (purpose) {
     case Purpose::kSign:

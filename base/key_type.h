@@ -49,5 +49,8 @@ std::optional<Scheme> scheme_of(
     KeyType type, Purpose purpose);  // nothing for kEncrypt, kEnvelope or a pair that does not fit
 bool is_rsa(KeyType type);
 bool is_asymmetric(KeyType type);
+// Whether a key of the type can be wrapped, and so have a backup. PKCS#11 v3.1 says it of all of
+// them; tokens do not wrap Ed25519 private keys.
+bool is_wrappable(KeyType type);
 
 }  // namespace pyx

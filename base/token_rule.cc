@@ -16,40 +16,44 @@ constexpr std::array kOutcomeNames = {
     OutcomeName{RuleOutcome::kUnknown, "unknown"},
 };
 
+enum class NeededBy { kEveryKey, kWrappedKeys, kNoKey };
+
 struct Words {
   TokenRule rule;
   std::string_view text;
-  bool every_key;
+  NeededBy needed_by;
   std::string_view danger;
 };
 
 constexpr std::array kWords = {
-    Words{TokenRule::kSensitive, "sensitive", true, "the token may hand out the key's value"},
-    Words{TokenRule::kExtractable, "extractable", true,
+    Words{TokenRule::kSensitive, "sensitive", NeededBy::kEveryKey,
+          "the token may hand out the key's value"},
+    Words{TokenRule::kExtractable, "extractable", NeededBy::kEveryKey,
           "the holder of the PIN may wrap the key out and keep a copy elsewhere"},
-    Words{TokenRule::kModifiable, "modifiable", true,
+    Words{TokenRule::kModifiable, "modifiable", NeededBy::kEveryKey,
           "the holder of the PIN may give the key further uses later"},
-    Words{TokenRule::kCopies, "copies", true,
+    Words{TokenRule::kCopies, "copies", NeededBy::kEveryKey,
           "the holder of the PIN may make a copy of the key that is less strict"},
-    Words{TokenRule::kUsage, "usage", true,
+    Words{TokenRule::kUsage, "usage", NeededBy::kEveryKey,
           "the token may use the key for other things than its profile says"},
-    Words{TokenRule::kAllowedMechanisms, "allowed-mechanisms", true,
+    Words{TokenRule::kAllowedMechanisms, "allowed-mechanisms", NeededBy::kEveryKey,
           "the holder of the PIN may have the key sign in other ways than its profile says"},
-    Words{TokenRule::kLocal, "local", true,
+    Words{TokenRule::kLocal, "local", NeededBy::kEveryKey,
           "whether the key was made on the token or brought in cannot be told from the token"},
-    Words{TokenRule::kAlwaysSensitive, "always-sensitive", true,
+    Words{TokenRule::kAlwaysSensitive, "always-sensitive", NeededBy::kEveryKey,
           "whether the key's value could once be read cannot be told from the token"},
-    Words{TokenRule::kNeverExtractable, "never-extractable", true,
+    Words{TokenRule::kNeverExtractable, "never-extractable", NeededBy::kEveryKey,
           "whether the key could once be wrapped out cannot be told from the token"},
-    Words{TokenRule::kCopyable, "copyable", false, "the key may be copied on the token"},
-    Words{TokenRule::kDestroyable, "destroyable", false, "a key that should stay may be destroyed"},
-    Words{TokenRule::kUnwrapTemplate, "unwrap-template", false,
+    Words{TokenRule::kCopyable, "copyable", NeededBy::kNoKey, "the key may be copied on the token"},
+    Words{TokenRule::kDestroyable, "destroyable", NeededBy::kNoKey,
+          "a key that should stay may be destroyed"},
+    Words{TokenRule::kUnwrapTemplate, "unwrap-template", NeededBy::kNoKey,
           "a key may come back from a backup less strict than it was"},
-    Words{TokenRule::kWrapWithTrusted, "wrap-with-trusted", false,
+    Words{TokenRule::kWrapWithTrusted, "wrap-with-trusted", NeededBy::kWrappedKeys,
           "the holder of the PIN may wrap a key out under a key of his own"},
-    Words{TokenRule::kTrusted, "trusted", false,
+    Words{TokenRule::kTrusted, "trusted", NeededBy::kWrappedKeys,
           "the holder of the PIN may call a key of his own trusted"},
-    Words{TokenRule::kAlwaysAuthenticate, "always-authenticate", false,
+    Words{TokenRule::kAlwaysAuthenticate, "always-authenticate", NeededBy::kNoKey,
           "the key may sign without asking for the PIN each time"},
 };
 static_assert(kWords.size() == kTokenRules.size());
@@ -70,7 +74,9 @@ std::optional<TokenRule> token_rule_from(std::string_view text) {
   return found->rule;
 }
 
-bool every_key_needs(TokenRule rule) { return words_of(rule).every_key; }
+bool every_key_needs(TokenRule rule) { return words_of(rule).needed_by == NeededBy::kEveryKey; }
+
+bool wrapped_key_needs(TokenRule rule) { return words_of(rule).needed_by != NeededBy::kNoKey; }
 
 std::string_view danger_without(TokenRule rule) { return words_of(rule).danger; }
 

@@ -39,9 +39,11 @@ std::string_view to_text(TokenRule rule);  // "sensitive" ... "allowed-mechanism
 std::optional<TokenRule> token_rule_from(std::string_view text);
 
 // Whether the strength of every key of ours rests on it: such a key is made and activated only on a
-// token that enforces the rule, or under a profile that names the exception (TOKEN-ENFORCES). The
-// others are what backups and officers' keys may ask for; no profile asks for them yet.
+// token that enforces the rule, or under a profile that names the exception (TOKEN-ENFORCES).
 bool every_key_needs(TokenRule rule);
+// The same of a key that may be wrapped for a backup, which needs all that every key needs as well.
+// What neither needs is what officers' keys and second tokens may ask for.
+bool wrapped_key_needs(TokenRule rule);
 // What may happen where the rule is not enforced, for the person who approves an exception: "the
 // token may let the key sign in other ways than its profile says".
 std::string_view danger_without(TokenRule rule);

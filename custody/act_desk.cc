@@ -125,6 +125,11 @@ Result<ActRecord> ActDesk::execute(const Uuid& id) {
   }
   PYX_TRY(expire_if_over(id));
   PYX_ASSIGN(const ActRecord open, act(id));
+  if (needs_holders(open.act.type())) {
+    return error(Code::kBadInput, std::string(policies::to_text(open.act.type())) +
+                                      " is executed where the holders of shares sit; next: pyx " +
+                                      "backup or pyx share, with --act " + id.text());
+  }
   if (needs_token(open.act.type())) {
     PYX_TRY(execute_on_token(open.act));
   } else {
@@ -235,8 +240,50 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
   return why;
 }
 
+Result<void> ActDesk::begin(const Uuid& id) {
+  const std::lock_guard one_at_a_time(executing_);
+  if (log_.look([&](const Books& books) { return books.executing == id; })) return {};
+  PYX_ASSIGN(const auto finished, finish_cut_off());
+  static_cast<void>(finished);
+  PYX_TRY(expire_if_over(id));
+  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
+  PYX_TRY(check_executable(writer.books(), id, writer.now(), log_.blobs()));
+  PYX_TRY(writer.stage(
+      IntentLeaf{id, writer.books().policy.digest, writer.books().founding.token.serial, epoch_}));
+  crash_point(CrashPoint::kExecuteBeforeIntent);
+  PYX_TRY(writer.commit());
+  crash_point(CrashPoint::kExecuteIntentWritten);
+  return {};
+}
+
+Result<ActRecord> ActDesk::finish(Performed done) {
+  const std::lock_guard one_at_a_time(executing_);
+  const Uuid id = done.leaf.act;
+  PYX_TRY(record(std::move(done)));
+  return act(id);
+}
+
+Result<void> ActDesk::give_up(const Uuid& id) {
+  const std::lock_guard one_at_a_time(executing_);
+  PYX_ASSIGN(const ActRecord given_up, act(id));
+  if (given_up.state != ActState::kExecuting || !needs_holders(given_up.act.type())) {
+    return error(Code::kConflict,
+                 "act " + id.text() + " is not being executed at a table; only that is given up");
+  }
+  FailedLeaf failed;
+  failed.act = id;
+  failed.code = code_name(Code::kAskPerson);
+  PYX_TRY(log_.append(std::move(failed)));
+  return {};
+}
+
 Result<void> ActDesk::reconcile() {
   const std::lock_guard one_at_a_time(executing_);
+  // What holders of shares have begun waits for them.
+  const bool waits = log_.look([](const Books& books) {
+    return books.executing && needs_holders(books.act(*books.executing)->act.type());
+  });
+  if (waits) return {};
   PYX_ASSIGN(const auto finished, finish_cut_off());
   static_cast<void>(finished);
   return {};
@@ -248,6 +295,12 @@ Result<std::optional<ActDesk::Finished>> ActDesk::finish_cut_off() {
     return books.act(*books.executing)->act;
   });
   if (!act) return std::optional<Finished>();
+  if (needs_holders(act->type())) {
+    return error(Code::kRetry, "act " + act->id.text() + " (" +
+                                   std::string(policies::to_text(act->type())) +
+                                   ") was begun at a table and is not finished: go on with it "
+                                   "there, or pyx backup give-up");
+  }
   Result<void> outcome = finish_on_token(*act, Attempt::kAfterCrash);
   const bool recorded = log_.look([](const Books& books) { return !books.executing; });
   if (!recorded) return outcome.error();

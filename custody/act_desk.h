@@ -26,6 +26,14 @@ class ActDesk {
   Result<LoweredBudget> lower(const Envelope& envelope);
   Result<ActRecord> execute(const Uuid& act);
 
+  // For acts that people do at a table (needs_holders). begin() writes the intent, or finds it
+  // written by an attempt that was cut off. Errors: those of check_executable; kRetry while another
+  // act is being executed. Then one of the others.
+  Result<void> begin(const Uuid& act);
+  Result<ActRecord> finish(Performed done);
+  // Errors: kConflict if it is not being executed, or is not of these.
+  Result<void> give_up(const Uuid& act);
+
   // Finishes the act that a crash or a failing store cut off after its intent, if there is one;
   // that the token refuses it for good finishes it too. Errors: the token's, kStore; then the act
   // stays as it is and the next start, or the next execution, tries again.

@@ -1,6 +1,7 @@
 #include "custody/record_json.h"
 
 #include "base/base64.h"
+#include "custody/acts/backup_record_json.h"
 
 namespace pyx::custody {
 namespace {
@@ -44,6 +45,7 @@ json::object to_json(const KeyRecord& key) {
   put_time(out, "deactivated", key.deactivated);
   put_time(out, "destroyed", key.destroyed);
   if (key.coins) out["coins"] = coins_json(*key.coins);
+  put_elsewhere(out, key);
   return out;
 }
 

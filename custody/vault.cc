@@ -2,6 +2,7 @@
 
 #include "custody/act_desk.h"
 #include "custody/acts/admitting.h"
+#include "custody/backup_desk.h"
 #include "custody/coins/value_job.h"
 #include "custody/founding/draft_files.h"
 #include "custody/founding/founding.h"
@@ -30,6 +31,7 @@ class LiveVault : public Vault {
         log_(std::move(log)),
         token_(std::move(token)),
         act_desk_(*log_, *store_, *token_, epoch),
+        backup_desk_(*log_, *token_, act_desk_, clock),
         log_desk_(*log_, *store_, *token_) {}
   ~LiveVault() override {
     LiveVault::stop();
@@ -98,6 +100,11 @@ class LiveVault : public Vault {
       return records;
     });
   }
+  Result<std::vector<BackupRecord>> backups() override { return backup_desk_.backups(); }
+  Result<std::uint64_t> record_share(const Envelope& envelope) override {
+    return backup_desk_.record_share(envelope);
+  }
+  BackupDesk* backup_desk() override { return &backup_desk_; }
   Result<std::vector<OpenRequest>> open_requests() override {
     PYX_ASSIGN(const auto rows, store_->open_requests(std::nullopt, Time{}, kMostOpenRequests));
     std::vector<OpenRequest> open;
@@ -219,6 +226,7 @@ class LiveVault : public Vault {
   std::unique_ptr<EvidenceLog> log_;
   std::unique_ptr<VaultToken> token_;
   ActDesk act_desk_;
+  BackupDesk backup_desk_;
   LogDesk log_desk_;
   ClosedDesk closed_desk_;
   MintDesk mint_desk_{*this};

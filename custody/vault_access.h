@@ -14,6 +14,7 @@
 #include "base/uuid.h"
 #include "custody/acts/act.h"
 #include "custody/acts/act_state.h"
+#include "custody/acts/backup_record.h"
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
 #include "custody/coins/amount.h"
@@ -79,6 +80,8 @@ struct OpenRequest {
   Uuid request;
 };
 
+class BackupDesk;
+
 class VaultAccess {
  public:
   virtual ~VaultAccess() = default;
@@ -91,6 +94,7 @@ class VaultAccess {
   virtual Result<std::vector<FreezeRecord>> freezes() = 0;  // in force
   virtual Result<Bytes> blob(const Sha256& digest) = 0;     // kNotFound
   virtual Result<std::vector<BudgetRecord>> budgets() = 0;
+  virtual Result<std::vector<BackupRecord>> backups() = 0;  // oldest first, dead ones too
   // The newest first, at most 1000.
   virtual Result<std::vector<OpenRequest>> open_requests() = 0;
 
@@ -103,6 +107,11 @@ class VaultAccess {
   virtual Result<FreezeRecord> freeze(const Envelope& envelope) = 0;
   // Errors besides: kRefused with SIGN-BUDGET.
   virtual Result<LoweredBudget> lower(const Envelope& envelope) = 0;
+  // What a holder says of his share, a receipt or a drill. Gives the leaf. Errors besides: kRefused
+  // with SHARE-SAFE.
+  virtual Result<std::uint64_t> record_share(const Envelope& envelope) = 0;
+  // Where holders of shares sit (custody/backup_desk.h); nullptr behind a server.
+  virtual BackupDesk* backup_desk() { return nullptr; }
   // Executes an act whose quorum is reached, once. Errors: kRefused with ACT-QUORUM (what is
   // missing), kFrozen, kToken; an act that is already executed is kConflict.
   virtual Result<ActRecord> execute(const Uuid& act) = 0;

@@ -44,6 +44,8 @@ constexpr std::array kNames = {
     Named{CKA_VALUE_LEN, "CKA_VALUE_LEN", Kind::kNumber},
     Named{CKA_EXTRACTABLE, "CKA_EXTRACTABLE", Kind::kFlag},
     Named{CKA_LOCAL, "CKA_LOCAL", Kind::kFlag},
+    Named{CKA_WRAP_WITH_TRUSTED, "CKA_WRAP_WITH_TRUSTED", Kind::kFlag},
+    Named{CKA_TRUSTED, "CKA_TRUSTED", Kind::kFlag},
     Named{CKA_NEVER_EXTRACTABLE, "CKA_NEVER_EXTRACTABLE", Kind::kFlag},
     Named{CKA_ALWAYS_SENSITIVE, "CKA_ALWAYS_SENSITIVE", Kind::kFlag},
     Named{CKA_MODIFIABLE, "CKA_MODIFIABLE", Kind::kFlag},

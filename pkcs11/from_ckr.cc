@@ -60,6 +60,10 @@ std::string_view sentence_for(CK_RV rv) {
       return "the object is not there any more";
     case CKR_MECHANISM_INVALID:
       return "the token does not know the mechanism, or the key does not allow it";
+    case CKR_KEY_UNEXTRACTABLE:
+      return "the key must not leave the token";
+    case CKR_KEY_NOT_WRAPPABLE:
+      return "the token does not wrap this key under that wrap key";
     case CKR_TOKEN_WRITE_PROTECTED:
       return "the token is write-protected";
     case CKR_CRYPTOKI_NOT_INITIALIZED:

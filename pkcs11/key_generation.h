@@ -13,15 +13,13 @@ namespace pyx::pkcs11 {
 // Makes a token key, reads it back and compares; what differs is destroyed again.
 //   session        read-write, logged in
 //   fresh_session  opens another of that kind, to destroy in
-// Errors: kBadInput if type and purpose do not fit; kConflict if the CKA_ID is taken; kRefused with
+// Errors: kBadInput (check_spec); kConflict if the CKA_ID is taken; kRefused with
 // KEY-READBACK; what C_GenerateKey(Pair) says.
 // Source: PKCS#11 v3.1, C_GenerateKeyPair, C_GenerateKey.
 Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec,
                               const std::function<Result<Session>()>& fresh_session);
 
-// The bare call, for a token key or a throw-away key. A token that does not take the template is
-// asked again without CKA_COPYABLE, then without what `spec.exceptions` lets go, one after the
-// other.
+// The bare call, for a token key or a throw-away key; asked with tolerance (pkcs11/tolerance.h).
 Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetime lifetime);
 
 }  // namespace pyx::pkcs11

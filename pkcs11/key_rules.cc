@@ -47,35 +47,65 @@ Rules common_rules(const KeySpec& spec, CK_OBJECT_CLASS object_class, Lifetime l
   return rules;
 }
 
-// Of what must not leave the token. The read-back-only ones say that it was born there so.
+bool born(const KeySpec& spec) { return spec.origin == Origin::kGenerated; }
+
+// Of what must not leave the token in clear. The read-back-only ones say that it was born there so,
+// and are false of what was brought in.
 void secrecy_rules(Rules& rules, const KeySpec& spec) {
+  const bool wrapped_out = born(spec) && spec.wrapping == Wrapping::kUnderTrusted;
   flag(rules, CKA_PRIVATE, true);
   flag(rules, CKA_SENSITIVE, true);
-  flag(rules, CKA_EXTRACTABLE, false);
+  flag(rules, CKA_EXTRACTABLE, wrapped_out);
+  if (wrapped_out) {
+    under(rules, spec, TokenRule::kWrapWithTrusted, {CKA_WRAP_WITH_TRUSTED, flag_value(true)});
+  }
   // A token older than PKCS#11 v2.30 does not know it; there CKA_MODIFIABLE=false must do.
   rules.push_back({CKA_COPYABLE, flag_value(false), AttributeRule::Place::kBoth,
                    AttributeRule::Absence::kTolerated});
   under(rules, spec, TokenRule::kAllowedMechanisms,
         {CKA_ALLOWED_MECHANISMS, number_value(allowed_mechanism(spec.type, spec.purpose))});
   under(rules, spec, TokenRule::kAlwaysSensitive,
-        {CKA_ALWAYS_SENSITIVE, flag_value(true), kReadBackOnly});
+        {CKA_ALWAYS_SENSITIVE, flag_value(born(spec)), kReadBackOnly});
   under(rules, spec, TokenRule::kNeverExtractable,
-        {CKA_NEVER_EXTRACTABLE, flag_value(true), kReadBackOnly});
-  under(rules, spec, TokenRule::kLocal, {CKA_LOCAL, flag_value(true), kReadBackOnly});
+        {CKA_NEVER_EXTRACTABLE, flag_value(born(spec) && !wrapped_out), kReadBackOnly});
+  under(rules, spec, TokenRule::kLocal, {CKA_LOCAL, flag_value(born(spec)), kReadBackOnly});
 }
 
 bool derives(const KeySpec& spec) { return spec.purpose == Purpose::kEnvelope; }
 
+// What a private or secret key may do. A token may give a key that is brought in more uses than it
+// was asked for (NSS softokn does): where the policy lets the rule go, that is not judged.
+void use(Rules& rules, const KeySpec& spec, CK_ATTRIBUTE_TYPE type, bool on) {
+  const bool let_go =
+      !born(spec) && std::ranges::find(spec.exceptions, TokenRule::kUsage) != spec.exceptions.end();
+  rules.push_back({type, flag_value(on), AttributeRule::Place::kBoth,
+                   let_go ? AttributeRule::Absence::kNotJudged : AttributeRule::Absence::kFails});
+}
+
 }  // namespace
+
+Result<void> check_spec(const KeySpec& spec) {
+  if (!fits(spec.type, spec.purpose)) {
+    return error(Code::kBadInput, "a key of type " + std::string(to_text(spec.type)) +
+                                      " cannot serve the purpose " +
+                                      std::string(to_text(spec.purpose)));
+  }
+  if (spec.wrapping == Wrapping::kUnderTrusted && !is_wrappable(spec.type)) {
+    return error(Code::kBadInput, "no token wraps a key of type " +
+                                      std::string(to_text(spec.type)) +
+                                      " for a backup; p-256 and p-384 can have one");
+  }
+  return {};
+}
 
 Rules private_half_rules(const KeySpec& spec, Lifetime lifetime) {
   Rules rules = common_rules(spec, CKO_PRIVATE_KEY, lifetime);
   secrecy_rules(rules, spec);
-  flag(rules, CKA_SIGN, !derives(spec));
-  flag(rules, CKA_SIGN_RECOVER, false);
-  flag(rules, CKA_DECRYPT, false);
-  flag(rules, CKA_UNWRAP, false);
-  flag(rules, CKA_DERIVE, derives(spec));
+  use(rules, spec, CKA_SIGN, !derives(spec));
+  use(rules, spec, CKA_SIGN_RECOVER, false);
+  use(rules, spec, CKA_DECRYPT, false);
+  use(rules, spec, CKA_UNWRAP, false);
+  use(rules, spec, CKA_DERIVE, derives(spec));
   return rules;
 }
 
@@ -89,7 +119,11 @@ Rules public_half_rules(const KeySpec& spec, Lifetime lifetime) {
   flag(rules, CKA_WRAP, false);
   flag(rules, CKA_DERIVE, false);
   if (is_rsa(spec.type)) {
-    rules.push_back({CKA_MODULUS_BITS, number_value(modulus_bits(spec.type))});
+    // Not all tokens tell it afterwards (NSS softokn); the modulus itself does.
+    if (born(spec)) {
+      rules.push_back({CKA_MODULUS_BITS, number_value(modulus_bits(spec.type)),
+                       AttributeRule::Place::kTemplateOnly});
+    }
     rules.push_back({CKA_PUBLIC_EXPONENT, Bytes{0x01, 0x00, 0x01}});
   } else {
     rules.push_back({CKA_EC_PARAMS, curve_parameters(spec.type)});
@@ -101,26 +135,43 @@ Rules secret_key_rules(const KeySpec& spec, Lifetime lifetime) {
   const bool mac = spec.purpose != Purpose::kEncrypt;
   Rules rules = common_rules(spec, CKO_SECRET_KEY, lifetime);
   secrecy_rules(rules, spec);
-  rules.push_back({CKA_VALUE_LEN, number_value(kSecretBytes)});
+  if (born(spec)) {
+    rules.push_back({CKA_VALUE_LEN, number_value(kSecretBytes)});
+  } else {
+    // Nobody may ask for it when a key is unwrapped or created, and SoftHSM2 says 0 of what it
+    // unwrapped. The key's answer tells of another length.
+    rules.push_back({CKA_VALUE_LEN, number_value(kSecretBytes), kReadBackOnly,
+                     AttributeRule::Absence::kNotJudged});
+  }
   // Making a MAC and checking it are one purpose: who can do the one can do the other.
-  flag(rules, CKA_SIGN, mac);
-  flag(rules, CKA_VERIFY, mac);
-  flag(rules, CKA_ENCRYPT, !mac);
-  flag(rules, CKA_DECRYPT, !mac);
-  flag(rules, CKA_WRAP, false);
-  flag(rules, CKA_UNWRAP, false);
-  flag(rules, CKA_DERIVE, false);
+  use(rules, spec, CKA_SIGN, mac);
+  use(rules, spec, CKA_VERIFY, mac);
+  use(rules, spec, CKA_ENCRYPT, !mac);
+  use(rules, spec, CKA_DECRYPT, !mac);
+  use(rules, spec, CKA_WRAP, false);
+  use(rules, spec, CKA_UNWRAP, false);
+  use(rules, spec, CKA_DERIVE, false);
   return rules;
+}
+
+Rules rules_of_secret_part(const KeySpec& spec, Lifetime lifetime) {
+  return is_asymmetric(spec.type) ? private_half_rules(spec, lifetime)
+                                  : secret_key_rules(spec, lifetime);
 }
 
 Template to_template(const Rules& rules, Strictness strictness) {
   Template made;
-  for (const AttributeRule& rule : rules) {
-    if (rule.place == kReadBackOnly) continue;
-    if (strictness == Strictness::kTolerant && rule.absence != AttributeRule::Absence::kFails) {
-      continue;
+  const auto leaves_out = [&](const AttributeRule& rule) {
+    if (rule.place == kReadBackOnly) return true;
+    return strictness == Strictness::kTolerant &&
+           (rule.absence == AttributeRule::Absence::kTolerated ||
+            rule.absence == AttributeRule::Absence::kAnyValue);
+  };
+  for (const bool last : {false, true}) {
+    for (const AttributeRule& rule : rules) {
+      if ((rule.type == CKA_MODIFIABLE) != last || leaves_out(rule)) continue;
+      made.bytes(rule.type, rule.value);
     }
-    made.bytes(rule.type, rule.value);
   }
   return made;
 }

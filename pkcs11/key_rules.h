@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/result.h"
 #include "pkcs11/template.h"
 #include "pkcs11/token.h"
 
@@ -14,22 +15,30 @@ namespace pyx::pkcs11 {
 
 enum class Lifetime { kToken, kSession };
 
+// Errors: kBadInput if type and purpose do not fit each other, or if a key is to be wrapped that no
+// token wraps.
+Result<void> check_spec(const KeySpec& spec);
+
 struct AttributeRule {
   CK_ATTRIBUTE_TYPE type;
   Bytes value;  // as PKCS#11 has it in memory
   enum class Place { kBoth, kTemplateOnly, kReadBackOnly } place = Place::kBoth;
   // kTolerated: may be absent. kAnyValue: the policy accepts that the token does not enforce the
-  // rule, so that whatever is read back is recorded and not judged.
-  enum class Absence { kFails, kTolerated, kAnyValue } absence = Absence::kFails;
+  // rule, so that whatever is read back is recorded and not judged. kNotJudged: the same, and yet
+  // always asked for.
+  enum class Absence { kFails, kTolerated, kAnyValue, kNotJudged } absence = Absence::kFails;
 };
 
 // Each demands exactly one purpose: every usage attribute is named, and all but the purpose's are
-// false. Precondition: fits(spec.type, spec.purpose).
+// false. Precondition: check_spec(spec).
 std::vector<AttributeRule> private_half_rules(const KeySpec& spec, Lifetime lifetime);
 std::vector<AttributeRule> public_half_rules(const KeySpec& spec, Lifetime lifetime);
 std::vector<AttributeRule> secret_key_rules(const KeySpec& spec, Lifetime lifetime);
+// Of the private half, or of the secret key.
+std::vector<AttributeRule> rules_of_secret_part(const KeySpec& spec, Lifetime lifetime);
 
-// kStrict asks for all; kTolerant leaves out what a token may lack, for the second try.
+// kStrict asks for all; kTolerant leaves out what a token may lack, for the second try. What
+// forbids changes stands last: SoftHSM2 lets nothing follow it in a template of C_UnwrapKey.
 enum class Strictness { kStrict, kTolerant };
 Template to_template(const std::vector<AttributeRule>& rules, Strictness strictness);
 

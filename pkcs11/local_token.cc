@@ -11,6 +11,7 @@
 #include "pkcs11/probe.h"
 #include "pkcs11/signing.h"
 #include "pkcs11/slot.h"
+#include "pkcs11/token_random.h"
 
 namespace pyx::pkcs11 {
 namespace {
@@ -71,9 +72,7 @@ Result<KeyFacts> LocalToken::generate(const KeySpec& spec) {
 }
 
 Result<KeyFacts> LocalToken::inspect(const KeySpec& spec) {
-  if (!fits(spec.type, spec.purpose)) {
-    return error(Code::kBadInput, "type and purpose of the key do not fit each other");
-  }
+  PYX_TRY(check_spec(spec));
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
   PYX_ASSIGN(const KeyObjects key, find_key(session, spec.id));
   return read_back(session, key, spec, Lifetime::kToken);
@@ -90,6 +89,11 @@ Result<void> LocalToken::destroy(const Uuid& id) {
   agreement_keys_.forget(id);
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return destroy_by_id(session, id);
+}
+
+Result<SecretBytes> LocalToken::random(std::size_t size_bytes) {
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  return generate_random(session, size_bytes);
 }
 
 Result<std::optional<Bytes>> LocalToken::read_marker() {

@@ -135,6 +135,18 @@ Result<void> destroy_by_id(const Session& session, const Uuid& id) {
                                  " objects of key " + id.text() + " after destroying them");
 }
 
+Error destroyed_again(const std::function<Result<Session>()>& fresh_session, const Uuid& id,
+                      Error why) {
+  const auto destroy = [&]() -> Result<void> {
+    PYX_ASSIGN(const Session session, fresh_session());
+    return destroy_by_id(session, id);
+  };
+  if (const auto destroyed = destroy(); !destroyed) {
+    why.message += "; it could not be destroyed again: " + describe(destroyed.error());
+  }
+  return why;
+}
+
 namespace {
 
 Result<ObjectFacts> facts_of(const Session& session, CK_OBJECT_HANDLE object) {

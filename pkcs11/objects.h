@@ -3,6 +3,7 @@
 
 #include <p11-kit/pkcs11.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +46,11 @@ Result<KeyObjects> find_key(const Session& session, const Uuid& id);
 // Destroys all token objects with this CKA_ID, private and secret keys first, and looks again.
 // Errors: kToken if one is left; what C_DestroyObject says.
 Result<void> destroy_by_id(const Session& session, const Uuid& id);
+// `why` a key is not kept, after its objects were destroyed again in a session of their own: the
+// one that failed may be broken. It tells if they could not be.
+//   fresh_session  opens another, read-write, logged in
+Error destroyed_again(const std::function<Result<Session>()>& fresh_session, const Uuid& id,
+                      Error why);
 // Every object; one of which the token tells nothing is listed as CKO_UNREADABLE.
 Result<std::vector<ObjectFacts>> list_objects(const Session& session);
 

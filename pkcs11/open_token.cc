@@ -1,6 +1,5 @@
 #include "pkcs11/open_token.h"
 
-#include "pkcs11/from_ckr.h"
 #include "pkcs11/local_token.h"
 #include "pkcs11/module.h"
 #include "pkcs11/slot.h"
@@ -15,18 +14,8 @@ Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, Pin pin,
 
 Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, std::shared_ptr<const Pin> pin,
                                           const OpenOptions& options) {
-  if (uri.object_id || uri.object_label) {
-    return error(Code::kBadInput, "this URI is of a whole token: leave id=... and object=... out");
-  }
-  PYX_ASSIGN(Module module, Module::load(uri.module_path, uri.init_reserved));
-  const auto found = only_match(module, uri);
-  if (!found && found.error().code == Code::kNotFound) {
-    Error absent = ckr_error(CKR_TOKEN_NOT_PRESENT, "C_GetSlotList");
-    absent.message = found.error().message;
-    return absent;
-  }
-  if (!found) return found.error();
-  return LocalToken::open(std::move(module), found->identity, std::move(pin), options);
+  PYX_ASSIGN(FoundToken found, find_token(uri));
+  return LocalToken::open(std::move(found.module), found.where.identity, std::move(pin), options);
 }
 
 Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path,

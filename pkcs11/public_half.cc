@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/spki.h"
 #include "pkcs11/attribute.h"
 #include "pkcs11/key_rules.h"
 #include "pkcs11/mechanism.h"
@@ -64,6 +65,15 @@ Result<Bytes> bare_point(KeyType curve, ByteView ec_point) {
   }
   return error(Code::kToken, "CKA_EC_POINT of " + std::to_string(ec_point.size()) +
                                  " bytes is no point on its curve");
+}
+
+ByteView public_body(const PublicKey& key) {
+  return spki_body(key.spki(), *find_spki_shape(key.type()));
+}
+
+bool wants_nss_db(CK_RV rv, KeyType type) {
+  return is_asymmetric(type) && !is_rsa(type) &&
+         (rv == CKR_KEY_TYPE_INCONSISTENT || rv == CKR_TEMPLATE_INCOMPLETE);
 }
 
 Result<PublicKey> read_public_half(const Session& session, PublicKeyHandle key) {

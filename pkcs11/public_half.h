@@ -18,4 +18,13 @@ Result<PublicKey> read_public_half(const Session& session, PublicKeyHandle key);
 // Source: PKCS#11 v3.1, 6.3.3 "ECDSA public keys", 6.3.5 "Edwards elliptic curve public keys".
 Result<Bytes> bare_point(KeyType curve, ByteView ec_point);
 
+// The public key as CKA_MODULUS or, bare, as a point: 04 || x || y.
+ByteView public_body(const PublicKey& key);
+
+// NSS softokn makes a private key on a curve only if it is told the public point beside it, in an
+// attribute of its own.
+inline constexpr CK_ATTRIBUTE_TYPE kNssDb = 0xD5A0DB00;  // CKA_NSS_DB
+// Whether an answer to C_UnwrapKey or C_CreateObject asks for it.
+bool wants_nss_db(CK_RV rv, KeyType type);
+
 }  // namespace pyx::pkcs11

@@ -21,4 +21,10 @@ Template& Template::value(CK_ATTRIBUTE_TYPE type, Bytes bytes) {
   return *this;
 }
 
+Template& Template::view(CK_ATTRIBUTE_TYPE type, ByteView bytes) {
+  if (bytes.empty()) return value(type, {});
+  attributes_.push_back({type, const_cast<std::uint8_t*>(bytes.data()), bytes.size()});
+  return *this;
+}
+
 }  // namespace pyx::pkcs11

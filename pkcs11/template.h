@@ -31,6 +31,8 @@ class Template {
     return value(type, Bytes(bytes.begin(), bytes.end()));
   }
   Template& value(CK_ATTRIBUTE_TYPE type, Bytes bytes);
+  // Points to the caller's bytes, which outlive the template: for secrets, which are not copied.
+  Template& view(CK_ATTRIBUTE_TYPE type, ByteView bytes);
 
   CK_ATTRIBUTE_PTR data() { return attributes_.data(); }
   CK_ULONG size() const { return attributes_.size(); }

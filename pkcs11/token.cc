@@ -29,6 +29,10 @@ Result<std::vector<SecretBytes>> Token::agree(const Uuid&, std::span<const Bytes
   return error(Code::kBadInput, "this token opens no envelopes");
 }
 
+Result<SecretBytes> Token::random(std::size_t) {
+  return error(Code::kBadInput, "this token gives no random bytes");
+}
+
 Result<std::vector<BenchLine>> Token::bench(const BenchPlan&) {
   return error(Code::kBadInput, "this token cannot be measured");
 }

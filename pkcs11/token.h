@@ -29,6 +29,18 @@ struct TokenIdentity {
 };
 bool same_token(const TokenIdentity& a, const TokenIdentity& b);  // serial, model and manufacturer
 
+// Whether a key may leave the token, wrapped under another key.
+enum class Wrapping {
+  kNever,
+  kUnderTrusted,  // for a backup: only under a wrap key that the SO called CKA_TRUSTED
+};
+
+// How a key came to its token.
+enum class Origin {
+  kGenerated,  // born there
+  kBroughtIn,  // from a backup; from there it is never wrapped out, whatever its Wrapping says
+};
+
 struct KeySpec {
   Uuid id;  // becomes CKA_ID, 16 bytes
   KeyType type;
@@ -37,6 +49,8 @@ struct KeySpec {
   // What the policy accepts that the token does not enforce: the attributes behind these rules are
   // asked for if the token takes them, and not judged when they are read back.
   std::vector<TokenRule> exceptions = {};
+  Wrapping wrapping = Wrapping::kNever;
+  Origin origin = Origin::kGenerated;
 };
 
 // One attribute as the token read it back.
@@ -93,8 +107,8 @@ class Token {
   virtual const TokenIdentity& identity() const = 0;
 
   // Makes a key as strict as KEY-READBACK demands (docs/controls.md), reads its attributes back and
-  // compares; what differs is destroyed again. Errors: kConflict if an object with this CKA_ID is
-  // there; kRefused with KEY-READBACK.
+  // compares; what differs is destroyed again. Errors: kBadInput (type, purpose and wrapping do not
+  // fit each other); kConflict if an object with this CKA_ID is there; kRefused with KEY-READBACK.
   virtual Result<KeyFacts> generate(const KeySpec& spec) = 0;
   // Reads a key's attributes from the token again and compares them in the same way. Errors:
   // kNotFound; kConflict if the CKA_ID names more than one key or a public half without its private
@@ -122,6 +136,10 @@ class Token {
   // refuses.
   virtual Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
                                                  SchemeFixed fixed);
+
+  // From the token's generator, 1 to 1024 bytes. A Token that stands for no device refuses. Source:
+  // PKCS#11 v3.1, C_GenerateRandom.
+  virtual Result<SecretBytes> random(std::size_t size_bytes);
 
   // The marker binds a token to a vault: one private data object, application "pyx", label "pyx
   // vault".

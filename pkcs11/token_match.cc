@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "pkcs11/from_ckr.h"
+
 namespace pyx::pkcs11 {
 namespace {
 
@@ -29,6 +31,21 @@ Result<SlotWithToken> only_match(const Module& module, const TokenUri& uri) {
   }
   if (!match) return error(Code::kNotFound, "no token matches " + to_text(uri));
   return *std::move(match);
+}
+
+Result<FoundToken> find_token(const TokenUri& uri) {
+  if (uri.object_id || uri.object_label) {
+    return error(Code::kBadInput, "this URI is of a whole token: leave id=... and object=... out");
+  }
+  PYX_ASSIGN(Module module, Module::load(uri.module_path, uri.init_reserved));
+  auto found = only_match(module, uri);
+  if (!found && found.error().code == Code::kNotFound) {
+    Error absent = ckr_error(CKR_TOKEN_NOT_PRESENT, "C_GetSlotList");
+    absent.message = found.error().message;
+    return absent;
+  }
+  if (!found) return found.error();
+  return FoundToken{std::move(module), *std::move(found)};
 }
 
 }  // namespace pyx::pkcs11

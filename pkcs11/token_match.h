@@ -12,4 +12,12 @@ namespace pyx::pkcs11 {
 // Errors: kBadInput (neither serial nor label); kNotFound; kConflict if two tokens match.
 Result<SlotWithToken> only_match(const Module& module, const TokenUri& uri);
 
+struct FoundToken {
+  Module module;
+  SlotWithToken where;
+};
+// Loads the module and finds the token. Errors: kBadInput also if the URI names an object; kRetry
+// with CKR_TOKEN_NOT_PRESENT; kConflict; those of Module::load.
+Result<FoundToken> find_token(const TokenUri& uri);
+
 }  // namespace pyx::pkcs11

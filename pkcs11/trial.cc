@@ -67,12 +67,6 @@ ProbeLine noting_list(ProbeLine line, const Bench& bench, CK_MECHANISM_TYPE mech
   return line;
 }
 
-ThrowAway::~ThrowAway() {
-  if (object_ != CK_INVALID_HANDLE) {
-    session_->module()->C_DestroyObject(session_->handle(), object_);
-  }
-}
-
 Lifetime lifetime_on(const Bench& bench) {
   for (const Lifetime lifetime : {Lifetime::kSession, Lifetime::kToken}) {
     const Bench tried{bench.session, bench.id, bench.listed, lifetime};

@@ -15,6 +15,7 @@
 #include "pkcs11/probe_report.h"
 #include "pkcs11/session.h"
 #include "pkcs11/template.h"
+#include "pkcs11/throw_away.h"
 
 namespace pyx::pkcs11 {
 
@@ -38,22 +39,6 @@ ProbeLine seen(std::string name, CK_RV rv, std::string call);
 ProbeLine seen(std::string name, const Result<void>& outcome, std::string call);
 // Notes where C_GetMechanismList and what was seen do not agree.
 ProbeLine noting_list(ProbeLine line, const Bench& bench, CK_MECHANISM_TYPE mechanism);
-
-// An object that is destroyed at the end of its scope.
-class ThrowAway {
- public:
-  ThrowAway(const Session& session, CK_OBJECT_HANDLE object)
-      : session_(&session), object_(object) {}
-  ThrowAway(ThrowAway&& from) noexcept
-      : session_(from.session_), object_(std::exchange(from.object_, CK_INVALID_HANDLE)) {}
-  ThrowAway& operator=(ThrowAway&&) = delete;
-  ~ThrowAway();
-  CK_OBJECT_HANDLE get() const { return object_; }
-
- private:
-  const Session* session_;
-  CK_OBJECT_HANDLE object_;
-};
 
 struct ThrowAwayKey {
   KeyObjects objects;

@@ -30,6 +30,14 @@ std::string_view to_text(ActType type) {
       return "reservation.free";
     case ActType::kClockAccept:
       return "clock.accept";
+    case ActType::kBackupCreate:
+      return "backup.create";
+    case ActType::kBackupProve:
+      return "backup.prove";
+    case ActType::kBackupRestore:
+      return "backup.restore";
+    case ActType::kSharesReshare:
+      return "shares.reshare";
   }
   return "?";  // a number that is no act; act_type_from never reads it back
 }

@@ -20,12 +20,18 @@ enum class ActType {
   kCoinsRefund,      // retires the coins of a lost answer and issues their value anew
   kReservationFree,  // gives back what a request that was never answered has reserved
   kClockAccept,      // goes on although the clock has moved on by too much
+  kBackupCreate,     // wraps keys under a key that is split among holders
+  kBackupProve,      // restores them on a second token, has them sign, destroys them there
+  kBackupRestore,
+  kSharesReshare,    // new shares of the same, for the same holders or for others
 };
 inline constexpr std::array kActTypes = {
     ActType::kKeyGenerate, ActType::kKeyActivate,     ActType::kKeyRetire,
     ActType::kKeyDestroy,  ActType::kPolicyChange,    ActType::kLogRotate,
     ActType::kThaw,        ActType::kKeysSchedule,    ActType::kBudgetSet,
-    ActType::kCoinsRefund, ActType::kReservationFree, ActType::kClockAccept};
+    ActType::kCoinsRefund, ActType::kReservationFree, ActType::kClockAccept,
+    ActType::kBackupCreate, ActType::kBackupProve, ActType::kBackupRestore,
+    ActType::kSharesReshare};
 
 std::string_view to_text(
     ActType type);  // "key.generate", "policy.change", …: as in policies, statements and the log

@@ -11,27 +11,35 @@ namespace {
 
 constexpr std::int64_t kMostBadCoinsAllowed = 1'000'000;
 
-Result<Backup> read_backup(toml::Table& table) {
+Result<Backup> read_backup(toml::Table& table, const toml::Text& name, KeyType type) {
   PYX_ASSIGN(const auto text, table.string_if("backup"));
-  if (!text) return Backup::kSplit;
-  if (const auto backup = backup_from(text->text)) return *backup;
-  return table.fail(text->at,
-                    "unknown backup " + in_quotes(text->text) + "; known are none, split");
+  const auto backup = text ? backup_from(text->text) : Backup::kSplit;
+  if (!backup)
+    return table.fail(text->at,
+                      "unknown backup " + in_quotes(text->text) + "; known are none, split");
+  if (*backup == Backup::kNone || is_wrappable(type)) return *backup;
+  return table.fail(text ? text->at : name.at,
+                    "a key of type " + in_quotes(to_text(type)) +
+                        " cannot have the backup \"split\", which is meant where none is said: no "
+                        "token wraps it; take p-256 or p-384, or say backup = \"none\"");
 }
 
 // Only what a key needs may be excepted: anything else would be an exception to nothing.
-Result<std::vector<TokenRule>> read_exceptions(toml::Table& table) {
+Result<std::vector<TokenRule>> read_exceptions(toml::Table& table, Backup backup) {
+  const auto needed = [&](TokenRule rule) {
+    return backup == Backup::kSplit ? wrapped_key_needs(rule) : every_key_needs(rule);
+  };
   PYX_ASSIGN(const auto texts, table.strings_or_none("exceptions"));
   FirstUses uses;
   std::vector<TokenRule> rules;
   for (const toml::Text& text : texts) {
     const auto rule = token_rule_from(text.text);
-    if (!rule || !every_key_needs(*rule)) {
+    if (!rule || !needed(*rule)) {
       std::string known;
       for (const TokenRule one : kTokenRules) {
-        if (every_key_needs(one)) known += (known.empty() ? "" : ", ") + std::string(to_text(one));
+        if (needed(one)) known += (known.empty() ? "" : ", ") + std::string(to_text(one));
       }
-      return table.fail(text.at, "no key needs the rule " + in_quotes(text.text) +
+      return table.fail(text.at, "no key of this profile needs the rule " + in_quotes(text.text) +
                                      "; exceptions are taken from " + known);
     }
     PYX_TRY(uses.once(table, text, "exception"));
@@ -59,9 +67,11 @@ Result<KeyProfile> read_profile(toml::Table& table, FirstUses& names) {
     return table.fail(purpose_text.at, "a key of type " + in_quotes(type_text.text) +
                                            " cannot have the purpose " +
                                            in_quotes(purpose_text.text));
-  PYX_ASSIGN(const Backup backup, read_backup(table));
-  PYX_ASSIGN(auto exceptions, read_exceptions(table));
-  return KeyProfile{name.text, *type, *purpose, backup, std::move(exceptions)};
+  PYX_ASSIGN(const Backup backup, read_backup(table, name, *type));
+  PYX_ASSIGN(auto exceptions, read_exceptions(table, backup));
+  PYX_ASSIGN(const bool may_be_exposed, table.boolean_or("may_be_exposed", false));
+  return KeyProfile{name.text, *type,          *purpose, backup, std::move(exceptions),
+                    may_be_exposed};
 }
 
 // The names of those that `wanted` holds for: "coins.mint, coins.exchange".

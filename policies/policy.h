@@ -59,6 +59,8 @@ struct KeyProfile {
   Backup backup = Backup::kSplit;
   // Rules that every key needs and that the token need not enforce for keys of this profile.
   std::vector<TokenRule> exceptions = {};
+  // Whether a key that was in the clear on a host, or on a token that gives keys out, may go live.
+  bool may_be_exposed = false;
 };
 
 // "sign" "acts" "log", and one for each operation of a mint: "coins.mint" "coins.check"

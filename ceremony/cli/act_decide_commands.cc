@@ -37,6 +37,8 @@ bool irreversible(ActType type) {
     case ActType::kLogRotate:
     case ActType::kCoinsRefund:
     case ActType::kReservationFree:
+    case ActType::kBackupRestore:
+    case ActType::kSharesReshare:
       return true;
     case ActType::kKeyGenerate:
     case ActType::kKeyActivate:
@@ -44,6 +46,8 @@ bool irreversible(ActType type) {
     case ActType::kKeysSchedule:
     case ActType::kBudgetSet:
     case ActType::kClockAccept:
+    case ActType::kBackupCreate:
+    case ActType::kBackupProve:
       return false;
   }
   return true;

@@ -70,6 +70,14 @@ custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& mat
       return custody::ReservationFree{ask.leaf, ask.evidence};
     case ActType::kClockAccept:
       return custody::ClockAccept{ask.until};
+    case ActType::kBackupCreate:
+      return custody::BackupCreate{Uuid::v7(now), ask.backup_keys, ask.shares, ask.replaces};
+    case ActType::kBackupProve:
+      return custody::BackupProve{ask.backup};
+    case ActType::kBackupRestore:
+      return custody::BackupRestore{ask.backup, ask.backup_keys, ask.token_serial, ask.way};
+    case ActType::kSharesReshare:
+      return custody::SharesReshare{ask.backup, ask.shares};
   }
   return custody::Thaw{};  // no freezes: refused by everybody
 }
@@ -154,6 +162,14 @@ void put_made_key(Outcome& outcome, const custody::Act& act) {
   outcome.words.insert(outcome.words.begin(), "the new key will have the id " + key->text());
 }
 
+void put_backup(Outcome& outcome, const custody::Act& act) {
+  const auto* backup = std::get_if<custody::BackupCreate>(&act.parameters);
+  if (backup == nullptr) return;
+  outcome.data["backup"] = backup->backup.text();
+  outcome.words.insert(outcome.words.begin(),
+                       "the backup will have the id " + backup->backup.text());
+}
+
 void put_scheduled_keys(Outcome& outcome, const Material& material, const VaultPlace& place) {
   if (material.keys.empty()) return;
   json::array list;
@@ -215,6 +231,7 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
   outcome.text = act.id.text() + "\n";
   outcome.words = next_steps(record, ask.place);
   put_made_key(outcome, act);
+  put_backup(outcome, act);
   put_scheduled_keys(outcome, material, ask.place);
   outcome.words.insert(outcome.words.begin(), person->id + " has proposed the act above");
   return outcome;

@@ -126,16 +126,32 @@ Result<std::string> change_in_words(custody::VaultAccess& vault, const custody::
   return std::string();
 }
 
+// Acts at which holders of shares sit have commands of their own.
+std::string execute_words(const custody::ActRecord& record, const VaultPlace& place) {
+  const std::string act = " --act " + record.act.id.text() + place_words(place);
+  switch (record.act.type()) {
+    case policies::ActType::kBackupCreate:
+      return "pyx backup create" + act + " --so-pin-source SOURCE";
+    case policies::ActType::kBackupProve:
+      return "pyx backup prove" + act + " --second-token URI";
+    case policies::ActType::kBackupRestore:
+      return "pyx backup restore" + act + " --second-token URI";
+    case policies::ActType::kSharesReshare:
+      return "pyx share reshare" + act;
+    default:
+      return "pyx act execute " + record.act.id.text() + place_words(place);
+  }
+}
+
 std::vector<std::string> next_steps(const custody::ActRecord& record, const VaultPlace& place) {
   const std::string id = record.act.id.text();
   switch (record.state) {
     case custody::ActState::kOpen:
-      if (record.quorum.approved()) return {"next: pyx act execute " + id + place_words(place)};
+      if (record.quorum.approved()) return {"next: " + execute_words(record, place)};
       return {"still missing: " + record.quorum.reason,
               "next: pyx act approve " + id + " --key FILE" + place_words(place)};
     case custody::ActState::kExecuting:
-      return {"it was cut off while it was executed; next: pyx act execute " + id +
-              place_words(place)};
+      return {"it was cut off while it was executed; next: " + execute_words(record, place)};
     default:
       return {};
   }

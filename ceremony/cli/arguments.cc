@@ -57,6 +57,18 @@ Result<std::optional<Sha256>> Arguments::digest_if(std::string_view name) const 
   return optional_naming(name, sha256_from_hex(text(name)));
 }
 
+Result<std::vector<Uuid>> Arguments::uuids(std::string_view name) const {
+  std::vector<Uuid> all;
+  for (const std::string& given : texts(name)) {
+    PYX_ASSIGN(const Uuid id, naming(name, Uuid::parse(given)));
+    if (std::ranges::find(all, id) != all.end()) {
+      return bad_argument(name, given + " is given twice");
+    }
+    all.push_back(id);
+  }
+  return all;
+}
+
 Result<std::vector<Sha256>> Arguments::digests(std::string_view name) const {
   std::vector<Sha256> all;
   for (const std::string& given : texts(name)) {

@@ -32,6 +32,7 @@ class Arguments {
   Result<Uuid> uuid(std::string_view name) const;
   Result<std::optional<Uuid>> uuid_if(std::string_view name) const;
   Result<std::optional<Sha256>> digest_if(std::string_view name) const;
+  Result<std::vector<Uuid>> uuids(std::string_view name) const;  // each once
   Result<std::vector<Sha256>> digests(std::string_view name) const;
   Result<std::optional<Time>> time_if(std::string_view name) const;
   Result<std::optional<Duration>> duration_if(std::string_view name) const;

@@ -7,6 +7,7 @@ namespace pyx::ceremony {
 
 Commands officer_commands();
 Commands token_commands();
+Commands token_matrix_commands();
 Commands bench_commands();
 Commands policy_commands();
 Commands vault_commands();
@@ -15,6 +16,12 @@ Commands act_propose_commands();
 Commands act_decide_commands();    // approve, refuse, withdraw
 Commands key_commands();           // list, show, public
 Commands key_calendar_commands();  // calendar
+Commands backup_commands();        // list, show, export, give-up
+Commands backup_table_commands();  // create, prove, restore
+Commands share_commands();         // record, status, submit
+Commands share_holder_commands();  // acknowledge, drill
+Commands reshare_commands();
+Commands custody_commands();
 Commands budget_commands();
 Commands request_commands();
 Commands receipt_commands();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <iosfwd>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "base/clock.h"
 #include "ceremony/cli/output.h"
 #include "ceremony/cli/vault_place.h"
+#include "ceremony/share_terminal.h"
 #include "custody/evidence/note.h"
 #include "custody/vault_access.h"
 #include "pkcs11/token.h"
@@ -40,6 +42,9 @@ struct Context {
   OpenVault open_vault;
   OpenToken open_token;
   LeafOfServer leaf_of_server = {};
+  ShareTerminal* share_terminal = nullptr;  // where holders sit; nullptr: there is no terminal
+  // A pyx that holds the second token of a backup (ceremony/second_token_child.h).
+  std::filesystem::path second_token_program = "/proc/self/exe";
 };
 
 }  // namespace pyx::ceremony

@@ -10,16 +10,29 @@
 namespace pyx::ceremony {
 namespace {
 
+struct KeptPin {
+  std::shared_ptr<const pkcs11::Pin> pin;
+};
+
+std::string pin_question(const pkcs11::TokenUri& uri) {
+  return "user PIN of token " + uri.label.value_or(uri.serial.value_or(uri.module_path.string()));
+}
+
 Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
                                                         const Clock& clock) {
   custody::VaultOptions options;
   options.folder = place.folder;
   options.clock = &clock;
   options.signing_threads = 0;  // people do not sign requests
-  options.open_token =
-      [pin = place.pin](const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
+  // Kept, since a backup has the token closed and opened again: nobody is asked twice.
+  options.open_token = [source = place.pin, kept = std::make_shared<KeptPin>()](
+                           const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
     PYX_ASSIGN(const pkcs11::TokenUri parsed, pkcs11::parse_token_uri(uri));
-    return open_token(parsed, pin);
+    if (!kept->pin) {
+      PYX_ASSIGN(SecretBytes secret, read_secret(source, pin_question(parsed)));
+      kept->pin = std::make_shared<const pkcs11::Pin>(std::move(secret));
+    }
+    return pkcs11::open_token(parsed, kept->pin);
   };
   auto opened = custody::Vault::open(std::move(options));
   if (opened) return std::unique_ptr<custody::VaultAccess>(std::move(opened).value());
@@ -47,8 +60,7 @@ client::TransportOptions options_of(const ServerPlace& server) {
 
 Result<std::unique_ptr<pkcs11::Token>> open_token(const pkcs11::TokenUri& uri,
                                                   const SecretSource& pin) {
-  const std::string named = uri.label.value_or(uri.serial.value_or(uri.module_path.string()));
-  PYX_ASSIGN(SecretBytes secret, read_secret(pin, "user PIN of token " + named));
+  PYX_ASSIGN(SecretBytes secret, read_secret(pin, pin_question(uri)));
   return pkcs11::open_token(uri, pkcs11::Pin(std::move(secret)));
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "ceremony/cli/share_group_text.h"
 #include "custody/acts/act.h"
 #include "custody/coins/value_request.h"
 #include "policies/denomination.h"
@@ -33,6 +34,14 @@ constexpr std::array kTypeFlags = {
     TypeFlags{ActType::kCoinsRefund, {"--leaf", "--holder", "--evidence"}, {}},
     TypeFlags{ActType::kReservationFree, {"--leaf", "--evidence"}, {}},
     TypeFlags{ActType::kClockAccept, {"--until"}, {}},
+    TypeFlags{ActType::kBackupCreate,
+              {"--backup-key", "--share-group"},
+              {"--groups-needed", "--replaces"}},
+    TypeFlags{ActType::kBackupProve, {"--backup"}, {}},
+    TypeFlags{ActType::kBackupRestore,
+              {"--backup", "--backup-key", "--token-serial"},
+              {"--host-mediated"}},
+    TypeFlags{ActType::kSharesReshare, {"--backup", "--share-group"}, {"--groups-needed"}},
 };
 static_assert(kTypeFlags.size() == policies::kActTypes.size());
 
@@ -118,6 +127,29 @@ Result<void> read_case(const Arguments& given, ProposalAsk& into) {
   return {};
 }
 
+// Of the acts about backups.
+Result<void> read_backup(const Arguments& given, ProposalAsk& into) {
+  PYX_ASSIGN(const auto backup, given.uuid_if("--backup"));
+  into.backup = backup.value_or(Uuid{});
+  PYX_ASSIGN(into.backup_keys, given.uuids("--backup-key"));
+  PYX_ASSIGN(into.replaces, given.uuid_if("--replaces"));
+  into.token_serial = given.text("--token-serial");
+  if (given.has("--host-mediated")) into.way = custody::RestoreWay::kHostMediated;
+  for (const std::string& text : given.texts("--share-group")) {
+    auto group = share_group_from(text);
+    if (!group) return bad_argument("--share-group", group.error().message);
+    into.shares.groups.push_back(std::move(*group));
+  }
+  if (into.shares.groups.empty()) return {};
+  PYX_ASSIGN(const auto needed,
+             given.whole_number_if("--groups-needed", custody::kMostShareGroups));
+  into.shares.groups_needed = static_cast<unsigned>(needed.value_or(into.shares.groups.size()));
+  const auto sound = custody::check_share_plan(into.shares);
+  if (!sound && sound.error().code == Code::kBadInput)
+    return bad_argument("--share-group", sound.error().message);
+  return sound;
+}
+
 }  // namespace
 
 Result<ProposalAsk> proposal_ask(const Arguments& given) {
@@ -134,15 +166,18 @@ Result<ProposalAsk> proposal_ask(const Arguments& given) {
   if (ask.type == ActType::kKeysSchedule) PYX_TRY(read_periods(given, ask));
   ask.budgets_file = given.path("--budgets");
   PYX_TRY(read_case(given, ask));
+  PYX_TRY(read_backup(given, ask));
   return ask;
 }
 
 WordSpec proposal_word() {
   return {"TYPE",
           "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
-          "budget.set, coins.refund, reservation.free, clock.accept, log.rotate or thaw",
+          "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
+          "backup.create, backup.prove, backup.restore or shares.reshare",
           "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
-          "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw"};
+          "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
+          "backup.create|backup.prove|backup.restore|shares.reshare"};
 }
 
 std::vector<FlagSpec> proposal_flags() {
@@ -162,6 +197,19 @@ std::vector<FlagSpec> proposal_flags() {
       {"--holder", "KEY", "coins.refund: who gets the new coins, x25519:KEY or p-256:KEY"},
       {"--evidence", "TEXT", "coins.refund, reservation.free: the case, at most 256 characters"},
       {"--until", "TIME", "clock.accept: the clock is right up to here, 2026-11-23T09:00:00Z"},
+      {"--backup-key", "ID", "backup.create, backup.restore: a key that goes into it or comes back",
+       Need::kOptional, Times::kMany},
+      {"--share-group", "M:HOLDERS",
+       "backup.create, shares.reshare: M of these holders, as 2:alice,bob,carol; give it once for "
+       "each group",
+       Need::kOptional, Times::kMany},
+      {"--groups-needed", "N", "backup.create, shares.reshare: so many groups; all if left out"},
+      {"--replaces", "ID", "backup.create: the backup that dies once this one is acknowledged"},
+      {"--backup", "ID",
+       "backup.prove, backup.restore, shares.reshare: as pyx backup list shows it"},
+      {"--token-serial", "SERIAL", "backup.restore: of the token that gets the keys"},
+      {"--host-mediated", "",
+       "backup.restore: through this host's memory; the keys are exposed from then on"},
       {"--freeze", "ID", "thaw: a freeze to lift, as pyx freeze list shows it", Need::kOptional,
        Times::kMany},
       {"--suspend-freezer", "", "thaw: those who froze lose the right to freeze"}};

@@ -12,6 +12,7 @@
 #include "base/uuid.h"
 #include "ceremony/cli/arguments.h"
 #include "ceremony/cli/command.h"
+#include "custody/acts/backup_parameters.h"
 #include "policies/act_type.h"
 
 namespace pyx::ceremony {
@@ -32,6 +33,12 @@ struct ProposalAsk {
   std::string holder;
   std::string evidence;
   Time until{};
+  Uuid backup;  // of backup.prove, backup.restore and shares.reshare
+  std::vector<Uuid> backup_keys;
+  custody::SharePlan shares;
+  std::optional<Uuid> replaces;
+  std::string token_serial;
+  custody::RestoreWay way = custody::RestoreWay::kInToken;
 };
 
 WordSpec proposal_word();  // TYPE

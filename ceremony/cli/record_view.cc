@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/pgp_words.h"
+#include "ceremony/cli/backup_view.h"
 #include "ceremony/cli/list_text.h"
 #include "ceremony/cli/table.h"
 
@@ -149,6 +150,9 @@ std::string key_text(const custody::KeyRecord& key) {
   add_time(table, "deactivated", key.deactivated);
   add_time(table, "destroyed", key.destroyed);
   if (key.coins) add_coins(table, *key.coins);
+  if (key.proven) table.add({"restorable on", elsewhere_text(*key.proven)});
+  for (const custody::KeyElsewhere& there : key.restored)
+    table.add({"also on", elsewhere_text(there)});
   if (key.public_key) table.add({"key digest", to_hex(key.public_key->id())});
   return table.text();
 }

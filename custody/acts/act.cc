@@ -65,6 +65,10 @@ json::object parameters_to_json(const ActParameters& parameters) {
       to["evidence"] = act.evidence;
     }
     void operator()(const ClockAccept& act) const { to["until"] = to_rfc3339(act.until); }
+    void operator()(const BackupCreate& act) const { to = to_json(act); }
+    void operator()(const BackupProve& act) const { to = to_json(act); }
+    void operator()(const BackupRestore& act) const { to = to_json(act); }
+    void operator()(const SharesReshare& act) const { to = to_json(act); }
   };
   std::visit(Writer{to}, parameters);
   return to;
@@ -162,6 +166,13 @@ Result<ActParameters> read_free(json::ObjectReader& reader) {
   return ActParameters(std::move(act));
 }
 
+// Of an act whose parameters custody/acts/backup_parameters.h reads.
+template <class Part, Result<Part> (*kRead)(json::ObjectReader&)>
+Result<ActParameters> read_part(json::ObjectReader& reader) {
+  PYX_ASSIGN(Part part, kRead(reader));
+  return ActParameters(std::move(part));
+}
+
 Result<ActParameters> read_parameters(ActType type, json::ObjectReader& reader) {
   switch (type) {
     case ActType::kKeyGenerate:
@@ -194,6 +205,14 @@ Result<ActParameters> read_parameters(ActType type, json::ObjectReader& reader) 
       PYX_ASSIGN(const Time until, reader.time("until"));
       return ActParameters(ClockAccept{until});
     }
+    case ActType::kBackupCreate:
+      return read_part<BackupCreate, read_backup_create>(reader);
+    case ActType::kBackupProve:
+      return read_part<BackupProve, read_backup_prove>(reader);
+    case ActType::kBackupRestore:
+      return read_part<BackupRestore, read_backup_restore>(reader);
+    case ActType::kSharesReshare:
+      return read_part<SharesReshare, read_shares_reshare>(reader);
   }
   return error(Code::kBadInput, "unknown act type");
 }
@@ -214,6 +233,10 @@ ActType Act::type() const {
     ActType operator()(const CoinsRefund&) const { return ActType::kCoinsRefund; }
     ActType operator()(const ReservationFree&) const { return ActType::kReservationFree; }
     ActType operator()(const ClockAccept&) const { return ActType::kClockAccept; }
+    ActType operator()(const BackupCreate&) const { return ActType::kBackupCreate; }
+    ActType operator()(const BackupProve&) const { return ActType::kBackupProve; }
+    ActType operator()(const BackupRestore&) const { return ActType::kBackupRestore; }
+    ActType operator()(const SharesReshare&) const { return ActType::kSharesReshare; }
   };
   return std::visit(TypeOf{}, parameters);
 }

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/sha256.h"
 #include "base/uuid.h"
+#include "custody/acts/backup_parameters.h"
 #include "policies/act_type.h"
 
 namespace pyx::custody {
@@ -79,7 +80,8 @@ struct ClockAccept {
 };
 using ActParameters =
     std::variant<KeyGenerate, KeyActivate, KeyRetire, KeyDestroy, PolicyChange, LogRotate, Thaw,
-                 KeysSchedule, BudgetSet, CoinsRefund, ReservationFree, ClockAccept>;
+                 KeysSchedule, BudgetSet, CoinsRefund, ReservationFree, ClockAccept, BackupCreate,
+                 BackupProve, BackupRestore, SharesReshare>;
 
 struct Act {
   Uuid id;

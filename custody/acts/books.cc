@@ -61,6 +61,16 @@ const KeyRecord* Books::coin_key(std::string_view denomination, std::int64_t per
   return found == periods->second.end() ? nullptr : &keys[found->second];
 }
 
+const BackupRecord* Books::backup(const Uuid& id) const {
+  const auto found = std::ranges::find(backups, id, &BackupRecord::id);
+  return found == backups.end() ? nullptr : &*found;
+}
+
+BackupRecord* Books::backup(const Uuid& id) {
+  const auto found = std::ranges::find(backups, id, &BackupRecord::id);
+  return found == backups.end() ? nullptr : &*found;
+}
+
 const policies::Budget* Books::budget(std::string_view name) const {
   const auto found = std::ranges::find(budgets, name, &policies::Budget::name);
   return found == budgets.end() ? nullptr : &*found;

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/public_key.h"
 #include "custody/acts/act.h"
+#include "custody/acts/backup_record.h"
 #include "custody/evidence/leaf.h"
 #include "custody/founding/founding_statement.h"
 #include "custody/keys/key_record.h"
@@ -49,6 +50,7 @@ struct Books {
   std::map<Uuid, std::size_t> key_at;
   // The newest key of each denomination and period, by its position in `keys`.
   std::map<std::string, std::map<std::int64_t, std::size_t>, std::less<>> coin_keys;
+  std::vector<BackupRecord> backups;                      // oldest first
   std::vector<policies::Budget> budgets;                  // in force, lowered ones as lowered
   std::vector<FreezeRecord> freezes;                      // in force
   std::set<std::string, std::less<>> suspended_freezers;  // until the policy changes
@@ -67,6 +69,8 @@ struct Books {
   void add_key(KeyRecord record);
   // The newest key of that denomination and period; nullptr if none was made.
   const KeyRecord* coin_key(std::string_view denomination, std::int64_t period) const;
+  const BackupRecord* backup(const Uuid& id) const;
+  BackupRecord* backup(const Uuid& id);
   const policies::Budget* budget(std::string_view name) const;
   policies::Budget* budget(std::string_view name);
   void set_state(ActRecord& record, ActState state);  // of one of `acts`

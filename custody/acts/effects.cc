@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "custody/acts/backup_effects.h"
 #include "custody/acts/executing.h"
 #include "custody/acts/preconditions.h"
 
@@ -177,6 +178,18 @@ struct EffectOf {
                   },
                   "log key " + rotate.key.text() + " signs from the next checkpoint on"};
   }
+  Result<Effect> operator()(const BackupCreate& create) const {
+    return effect_of_backup({books, act, leaf, time, blobs, checks}, create);
+  }
+  Result<Effect> operator()(const BackupProve& prove) const {
+    return effect_of_backup({books, act, leaf, time, blobs, checks}, prove);
+  }
+  Result<Effect> operator()(const BackupRestore& restore) const {
+    return effect_of_backup({books, act, leaf, time, blobs, checks}, restore);
+  }
+  Result<Effect> operator()(const SharesReshare& reshare) const {
+    return effect_of_backup({books, act, leaf, time, blobs, checks}, reshare);
+  }
   Result<Effect> operator()(const Thaw& thaw) const {
     return Effect{[thaw](Books& to) {
                     std::erase_if(to.freezes, [&](const FreezeRecord& freeze) {
@@ -205,6 +218,7 @@ Result<Effect> effect_of(const Books& books, const Act& act, const ExecutedLeaf&
                            act.type() == policies::ActType::kReservationFree;
   if (leaf.refund.has_value() != moves_coins)
     return error(Code::kBadInput, "the leaf does not fit the type of the act");
+  PYX_TRY(check_backup_blobs(leaf, act.type()));
   if (!leaf.voided.empty() && act.type() != policies::ActType::kPolicyChange) {
     return error(Code::kBadInput, "only a policy.change voids acts");
   }

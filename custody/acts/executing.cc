@@ -30,6 +30,10 @@ bool needs_token(policies::ActType type) {
     case policies::ActType::kKeysSchedule:
     case policies::ActType::kCoinsRefund:
     case policies::ActType::kReservationFree:
+    case policies::ActType::kBackupCreate:
+    case policies::ActType::kBackupProve:
+    case policies::ActType::kBackupRestore:
+    case policies::ActType::kSharesReshare:
       return true;
     case policies::ActType::kKeyActivate:
     case policies::ActType::kKeyRetire:
@@ -40,6 +44,11 @@ bool needs_token(policies::ActType type) {
       return false;
   }
   return true;
+}
+
+bool needs_holders(policies::ActType type) {
+  return type == policies::ActType::kBackupCreate || type == policies::ActType::kBackupProve ||
+         type == policies::ActType::kBackupRestore || type == policies::ActType::kSharesReshare;
 }
 
 std::vector<Uuid> acts_voided_by(const Books& books, const Uuid& policy_change) {

@@ -8,8 +8,12 @@
 
 namespace pyx::custody {
 
-// key.generate, key.destroy, log.rotate
+// Those that a token does, or people with shares in their hands: they have an intent.
 bool needs_token(policies::ActType type);
+// Those of a backup: holders of shares sit at the table while it is executed, so that it is not
+// finished by itself after a crash but begun again by the people (custody/backup_desk.h), or given
+// up.
+bool needs_holders(policies::ActType type);
 
 // The act is open, in its time, under the policy in force, has its quorum, and is possible now.
 // Shared by both ways below. Errors: kNotFound, kConflict (closed), kRefused with ACT-QUORUM, and

@@ -10,8 +10,10 @@
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
 #include "custody/acts/lowering_statement.h"
+#include "custody/acts/share_receipt.h"
 #include "custody/evidence/statement.h"
 #include "custody/founding/founding_statement.h"
+#include "custody/shares/drill_statement.h"
 
 namespace pyx::custody {
 namespace {
@@ -115,6 +117,34 @@ struct ParameterWriter {
     words.line("request leaf", std::to_string(act.leaf));
     words.line("evidence", act.evidence);
   }
+  void operator()(const BackupCreate& act) const {
+    words.title("back keys up: wrapped under a new key, which is split among holders");
+    words.line("backup", act.backup.text());
+    for (const Uuid& key : act.keys) words.line("key id", key.text());
+    words.line("opens with", in_words(act.shares));
+    if (act.replaces) words.line("REPLACES", act.replaces->text() + ", whose shares die");
+  }
+  void operator()(const BackupProve& act) const {
+    words.title(
+        "prove a backup: restore its keys on a second token, sign there, destroy them there");
+    words.line("backup", act.backup.text());
+  }
+  void operator()(const BackupRestore& act) const {
+    words.title("RESTORE keys onto another token, for good");
+    words.line("backup", act.backup.text());
+    for (const Uuid& key : act.keys) words.line("key id", key.text());
+    words.line("onto token", act.token_serial);
+    words.line("way",
+               act.way == RestoreWay::kInToken
+                   ? "unwrapped inside the token"
+                   : "HOST-MEDIATED: in the clear in this host's memory; recorded as exposed");
+  }
+  void operator()(const SharesReshare& act) const {
+    words.title(
+        "new shares of a backup's key; the old ones die once all new ones are acknowledged");
+    words.line("backup", act.backup.text());
+    words.line("opens with", in_words(act.shares));
+  }
   void operator()(const ClockAccept& act) const {
     words.title("accept the clock although it has moved on by too much");
     words.line("up to", to_rfc3339(act.until));
@@ -175,6 +205,34 @@ std::string freeze_in_words(const FreezeStatement& freeze, ByteView bytes) {
   return words.text();
 }
 
+// Of a receipt and of a drill alike.
+template <class Statement>
+void share_in_words(Words& words, const Statement& statement, const Uuid& backup, ByteView bytes) {
+  words.line("backup", backup.text() + ", shares of version " + std::to_string(statement.version));
+  words.line("share", std::to_string(statement.member + 1) + " of group " +
+                          std::to_string(statement.group + 1));
+  words.line("commitment", to_hex(statement.commitment));
+  words.line("holder", statement.holder);
+  words.line("time", to_rfc3339(statement.time));
+  words.line("vault", to_hex(statement.vault));
+  words.digest("digest", sha256(bytes));
+}
+
+std::string receipt_in_words(const ShareReceipt& receipt, ByteView bytes) {
+  Words words;
+  words.title("say that you have RECEIVED your share and read it back");
+  share_in_words(words, receipt, receipt.backup, bytes);
+  return words.text();
+}
+
+std::string drill_in_words(const shares::DrillReceipt& drill, ByteView bytes) {
+  Words words;
+  words.title("say how the drill of your share went");
+  words.line("it is", std::string(shares::to_text(drill.result)));
+  share_in_words(words, drill, drill.set, bytes);
+  return words.text();
+}
+
 // What the token was seen to enforce, by which answer to what, and what it means where it does not.
 void rules_in_words(const std::vector<pkcs11::RuleFinding>& rules, Words& words) {
   for (const pkcs11::RuleFinding& finding : rules) {
@@ -226,6 +284,14 @@ Result<std::string> in_plain_words(ByteView bytes) {
   if (statement.predicate_type == kLoweringPredicate) {
     PYX_ASSIGN(const LoweringStatement lowering, parse_lowering(bytes));
     return lowering_in_words(lowering, bytes);
+  }
+  if (statement.predicate_type == kShareReceiptPredicate) {
+    PYX_ASSIGN(const ShareReceipt receipt, parse_share_receipt(bytes));
+    return receipt_in_words(receipt, bytes);
+  }
+  if (statement.predicate_type == shares::kDrillPredicate) {
+    PYX_ASSIGN(const shares::DrillReceipt drill, shares::parse_drill(bytes));
+    return drill_in_words(drill, bytes);
   }
   if (statement.predicate_type == kFoundingPredicate) {
     PYX_ASSIGN(const FoundingStatement founding, parse_founding(bytes));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "custody/acts/backing_up.h"
 #include "custody/acts/freezing.h"
 #include "custody/founding/token_enforces.h"
 
@@ -40,7 +41,7 @@ struct Checker {
                                       " is worth money: it is made for a denomination and a "
                                       "period, by keys.schedule");
     }
-    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions,
+    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions, profile->backup,
                                  "profile " + profile->name));
     return new_key_id(act.key);
   }
@@ -55,7 +56,7 @@ struct Checker {
     const policies::KeyProfile* profile = books.policy.profile(denomination->profile);
     if (profile == nullptr)
       return error(Code::kNotFound, "the policy has no key profile " + denomination->profile);
-    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions,
+    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions, profile->backup,
                                  "profile " + profile->name));
     const policies::Period period = policies::period_of(denomination->schedule, key.period);
     const std::string what = "period " + std::to_string(key.period) + " of " + denomination->name;
@@ -132,24 +133,26 @@ struct Checker {
   Result<void> operator()(const KeyActivate& act) const {
     PYX_ASSIGN(const KeyRecord* record, key(act.key));
     if (record->state != KeyState::kPreActivation) return wrong_state(*record, "pre-activation");
-    if (record->backup != policies::Backup::kNone) {
-      return refused("KEY-PROVEN",
-                     "profile " + record->profile +
-                         " asks for a split backup, which was not proven; only a profile that says "
-                         "backup = \"none\" can be activated without one");
-    }
     // By the policy in force: an exception that was taken back since lets no key go live.
     const policies::KeyProfile* profile = books.policy.profile(record->profile);
+    PYX_TRY(check_proven(books, *record));
+    if (record->exposed() && (profile == nullptr || !profile->may_be_exposed)) {
+      return refused("KEY-EXPOSED", "key " + record->id.text() +
+                                        " was in the clear outside a token that enforces its "
+                                        "secrecy, and profile " +
+                                        record->profile + " does not say may_be_exposed");
+    }
     PYX_TRY(check_token_enforces(
         books.founding.token_rules,
-        profile == nullptr ? std::span<const TokenRule>() : profile->exceptions,
+        profile == nullptr ? std::span<const TokenRule>() : profile->exceptions, record->backup,
         "key " + record->id.text() + " of profile " + record->profile));
-    if (when == When::kExecuted && is_frozen(books, *record)) {
-      Error frozen = error(Code::kFrozen, "key " + record->id.text() + " is frozen; thaw it first");
-      frozen.control = "FREEZE-ONE";
-      return frozen;
-    }
-    return {};
+    return when == When::kExecuted ? not_frozen(*record) : Result<void>();
+  }
+  Result<void> not_frozen(const KeyRecord& record) const {
+    if (!is_frozen(books, record)) return {};
+    Error frozen = error(Code::kFrozen, "key " + record.id.text() + " is frozen; thaw it first");
+    frozen.control = "FREEZE-ONE";
+    return frozen;
   }
   Result<void> operator()(const KeyRetire& act) const {
     PYX_ASSIGN(const KeyRecord* record, key(act.key));
@@ -179,6 +182,15 @@ struct Checker {
     return {};
   }
   Result<void> operator()(const LogRotate& act) const { return new_key_id(act.key); }
+  Result<void> operator()(const BackupCreate& act) const { return check_backup(books, act); }
+  Result<void> operator()(const BackupProve& act) const { return check_backup(books, act); }
+  Result<void> operator()(const BackupRestore& act) const {
+    PYX_TRY(check_backup(books, act));
+    if (when == When::kProposed) return {};
+    for (const Uuid& id : act.keys) PYX_TRY(not_frozen(*books.key(id)));
+    return {};
+  }
+  Result<void> operator()(const SharesReshare& act) const { return check_backup(books, act); }
   Result<void> operator()(const Thaw& act) const {
     for (const Sha256& id : act.freezes) {
       if (std::ranges::find(books.freezes, id, &FreezeRecord::id) == books.freezes.end()) {

@@ -8,6 +8,7 @@
 #include "custody/acts/freezing.h"
 #include "custody/acts/lowering.h"
 #include "custody/acts/proposing.h"
+#include "custody/acts/share_keeping.h"
 
 namespace pyx::custody {
 namespace {
@@ -86,6 +87,9 @@ Result<Change> Register::check(const Leaf& leaf, std::uint64_t index, const Blob
     }
     Result<Change> operator()(const LoweringLeaf& leaf) const {
       return check_lowering(books, leaf, time, checks);
+    }
+    Result<Change> operator()(const ShareLeaf& leaf) const {
+      return check_share_leaf(books, leaf, time, checks);
     }
     Result<Change> operator()(const AlarmLeaf& leaf) const {
       return check_alarm(books, leaf, time, index);

@@ -8,6 +8,12 @@
 namespace pyx::custody {
 namespace {
 
+// What is to have a backup must be able to leave the token, and nothing else may.
+pkcs11::Wrapping wrapping_of(const policies::KeyProfile& profile) {
+  return profile.backup == policies::Backup::kSplit ? pkcs11::Wrapping::kUnderTrusted
+                                                    : pkcs11::Wrapping::kNever;
+}
+
 // The keys that an act makes on the token; none for the others.
 Result<std::vector<pkcs11::KeySpec>> specs_of(const Books& books, const Act& act) {
   std::vector<pkcs11::KeySpec> specs;
@@ -15,7 +21,8 @@ Result<std::vector<pkcs11::KeySpec>> specs_of(const Books& books, const Act& act
                        const std::string& label) -> Result<void> {
     const policies::KeyProfile* profile = books.policy.profile(name);
     if (profile == nullptr) return error(Code::kNotFound, "the policy has no key profile " + name);
-    specs.push_back({id, profile->type, profile->purpose, label, profile->exceptions});
+    specs.push_back(
+        {id, profile->type, profile->purpose, label, profile->exceptions, wrapping_of(*profile)});
     return {};
   };
   if (const auto* generate = std::get_if<KeyGenerate>(&act.parameters)) {

@@ -1,6 +1,7 @@
 #include "custody/client/api_json_reader.h"
 
 #include "base/json_reader.h"
+#include "custody/acts/backup_record_json.h"
 #include "custody/client/control_name.h"
 
 namespace pyx::client {
@@ -167,6 +168,17 @@ Result<custody::KeyRecord> read_key_record(const json::value& from) {
     PYX_ASSIGN(const json::object* const coins, reader.object_member("coins"));
     PYX_ASSIGN(key.coins, read_coin_terms(*coins));
   }
+  if (reader.has("proven")) {
+    PYX_ASSIGN(const json::object* const proven, reader.object_member("proven"));
+    PYX_ASSIGN(key.proven, custody::read_key_elsewhere(*proven));
+  }
+  if (reader.has("restored")) {
+    PYX_ASSIGN(const json::array* const restored, reader.array_member("restored"));
+    for (const json::value& item : *restored) {
+      PYX_ASSIGN(custody::KeyElsewhere there, custody::read_key_elsewhere(item));
+      key.restored.push_back(std::move(there));
+    }
+  }
   return key;
 }
 
@@ -237,6 +249,11 @@ Result<custody::OpenRequest> read_open_request(const json::value& from) {
   PYX_ASSIGN(request.operation, reader.string("operation"));
   PYX_ASSIGN(request.request, reader.uuid("request"));
   return request;
+}
+
+Result<std::uint64_t> read_leaf_index(const json::value& from) {
+  PYX_ASSIGN(ObjectReader reader, ObjectReader::of(from, "the answer"));
+  return index_of(reader, "leaf");
 }
 
 }  // namespace pyx::client

@@ -17,6 +17,7 @@ Result<custody::FreezeRecord> read_freeze_record(const json::value& from);
 Result<custody::BudgetRecord> read_budget_record(const json::value& from);
 Result<custody::LoweredBudget> read_lowered_budget(const json::value& from);
 Result<custody::OpenRequest> read_open_request(const json::value& from);
+Result<std::uint64_t> read_leaf_index(const json::value& from);  // {"leaf":…}
 
 // {"<name>":[…]}, each item by `read`.
 template <class T>

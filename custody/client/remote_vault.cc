@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/base64.h"
+#include "custody/acts/backup_record_json.h"
 #include "custody/client/api_json_reader.h"
 #include "custody/client/api_problem.h"
 #include "custody/evidence/checkpoint.h"
@@ -94,6 +95,16 @@ Result<std::vector<custody::KeyRecord>> RemoteVault::keys() {
 Result<std::vector<custody::FreezeRecord>> RemoteVault::freezes() {
   PYX_ASSIGN(const json::value body, get_json("/v1/freezes"));
   return understood(read_list(body, "freezes", read_freeze_record));
+}
+
+Result<std::vector<custody::BackupRecord>> RemoteVault::backups() {
+  PYX_ASSIGN(const json::value body, get_json("/v1/backups"));
+  return understood(read_list(body, "backups", custody::read_backup_record));
+}
+
+Result<std::uint64_t> RemoteVault::record_share(const custody::Envelope& envelope) {
+  PYX_ASSIGN(const json::value body, post_json("/v1/shares", envelope_body(envelope)));
+  return understood(read_leaf_index(body));
 }
 
 Result<std::vector<custody::BudgetRecord>> RemoteVault::budgets() {

@@ -26,6 +26,8 @@ class RemoteVault final : public custody::VaultAccess {
   Result<custody::ActRecord> act(const Uuid& id) override;
   Result<std::vector<custody::KeyRecord>> keys() override;
   Result<std::vector<custody::FreezeRecord>> freezes() override;
+  Result<std::vector<custody::BackupRecord>> backups() override;
+  Result<std::uint64_t> record_share(const custody::Envelope& envelope) override;
   Result<std::vector<custody::BudgetRecord>> budgets() override;
   Result<std::vector<custody::OpenRequest>> open_requests() override;
   Result<Bytes> blob(const Sha256& digest) override;

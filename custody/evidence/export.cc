@@ -73,9 +73,13 @@ Result<std::vector<Sha256>> named_blobs(ByteView bytes) {
     if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) return std::vector{set->budgets};
   }
   if (const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body)) {
-    if (executed->made_keys) return std::vector{*executed->made_keys};
-    if (executed->refund && executed->refund->delivery)
-      return std::vector{*executed->refund->delivery};
+    std::vector<Sha256> named;
+    for (const auto& blob : {executed->made_keys,
+                             executed->refund ? executed->refund->delivery : std::nullopt,
+                             executed->backup_file, executed->share_set, executed->token_proof}) {
+      if (blob) named.push_back(*blob);
+    }
+    return named;
   }
   const auto* operation = std::get_if<OperationLeaf>(&leaf.body);
   if (operation != nullptr && operation->operation == Operation::kLedgerAttest)

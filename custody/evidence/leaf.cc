@@ -60,6 +60,9 @@ struct BodyWriter {
     }
     if (leaf.made_keys) to["made_keys"] = to_hex(*leaf.made_keys);
     if (leaf.refund) to["refund"] = to_json(*leaf.refund);
+    if (leaf.backup_file) to["backup_file"] = to_hex(*leaf.backup_file);
+    if (leaf.share_set) to["share_set"] = to_hex(*leaf.share_set);
+    if (leaf.token_proof) to["token_proof"] = to_hex(*leaf.token_proof);
   }
   void operator()(const FailedLeaf& leaf) const {
     to["act"] = leaf.act.text();
@@ -70,6 +73,7 @@ struct BodyWriter {
   void operator()(const ExpiredLeaf& leaf) const { to["act"] = leaf.act.text(); }
   void operator()(const FreezeLeaf& leaf) const { to["envelope"] = to_json(leaf.envelope); }
   void operator()(const LoweringLeaf& leaf) const { to["envelope"] = to_json(leaf.envelope); }
+  void operator()(const ShareLeaf& leaf) const { to["envelope"] = to_json(leaf.envelope); }
   void operator()(const OperationLeaf& leaf) const { write_members(to, leaf); }
   void operator()(const BadCoinsLeaf& leaf) const { write_members(to, leaf); }
   void operator()(const AlarmLeaf& leaf) const { write_members(to, leaf); }
@@ -126,11 +130,6 @@ Result<Body> read_genesis(json::ObjectReader& reader) {
   return Body(leaf);
 }
 
-Result<Body> read_proposal(json::ObjectReader& reader) {
-  PYX_ASSIGN(Envelope envelope, read_envelope(reader));
-  return Body(ProposalLeaf{std::move(envelope)});
-}
-
 Result<Body> read_decision(json::ObjectReader& reader) {
   DecisionLeaf leaf;
   PYX_ASSIGN(leaf.act, reader.uuid("act"));
@@ -179,6 +178,13 @@ Result<Refund> read_refund(const json::object& from) {
   return refund;
 }
 
+Result<void> read_digest_if(json::ObjectReader& reader, std::string_view name,
+                            std::optional<Sha256>& into) {
+  if (!reader.has(name)) return {};
+  PYX_ASSIGN(into, reader.digest(name));
+  return {};
+}
+
 Result<Body> read_executed(json::ObjectReader& reader) {
   ExecutedLeaf leaf;
   PYX_ASSIGN(leaf.act, reader.uuid("act"));
@@ -190,13 +196,14 @@ Result<Body> read_executed(json::ObjectReader& reader) {
     PYX_ASSIGN(const json::array* voided, reader.array_member("voided"));
     PYX_ASSIGN(leaf.voided, read_uuids(*voided, "voided"));
   }
-  if (reader.has("made_keys")) {
-    PYX_ASSIGN(leaf.made_keys, reader.digest("made_keys"));
-  }
+  PYX_TRY(read_digest_if(reader, "made_keys", leaf.made_keys));
   if (reader.has("refund")) {
     PYX_ASSIGN(const json::object* refund, reader.object_member("refund"));
     PYX_ASSIGN(leaf.refund, read_refund(*refund));
   }
+  PYX_TRY(read_digest_if(reader, "backup_file", leaf.backup_file));
+  PYX_TRY(read_digest_if(reader, "share_set", leaf.share_set));
+  PYX_TRY(read_digest_if(reader, "token_proof", leaf.token_proof));
   return Body(std::move(leaf));
 }
 
@@ -214,14 +221,11 @@ Result<Body> read_expired(json::ObjectReader& reader) {
   return Body(ExpiredLeaf{act});
 }
 
-Result<Body> read_freeze(json::ObjectReader& reader) {
+// Of a leaf that is one signed statement.
+template <class Statement>
+Result<Body> read_signed(json::ObjectReader& reader) {
   PYX_ASSIGN(Envelope envelope, read_envelope(reader));
-  return Body(FreezeLeaf{std::move(envelope)});
-}
-
-Result<Body> read_lowering(json::ObjectReader& reader) {
-  PYX_ASSIGN(Envelope envelope, read_envelope(reader));
-  return Body(LoweringLeaf{std::move(envelope)});
+  return Body(Statement{std::move(envelope)});
 }
 
 // Of a leaf whose members custody/evidence/operation_leaf.h reads.
@@ -273,14 +277,15 @@ struct Kind {
 // In the order of the alternatives of Leaf::body.
 constexpr Kind kKinds[] = {
     {"genesis", read_genesis},
-    {"proposal", read_proposal},
+    {"proposal", read_signed<ProposalLeaf>},
     {"decision", read_decision},
     {"intent", read_intent},
     {"executed", read_executed},
     {"failed", read_failed},
     {"expired", read_expired},
-    {"freeze", read_freeze},
-    {"lowering", read_lowering},
+    {"freeze", read_signed<FreezeLeaf>},
+    {"lowering", read_signed<LoweringLeaf>},
+    {"share", read_signed<ShareLeaf>},
     {"request", read_request},
     {"operation", read_part<OperationLeaf, read_operation>},
     {"bad-coins", read_part<BadCoinsLeaf, read_bad_coins>},

@@ -60,6 +60,13 @@ struct ExecutedLeaf {
   // Of keys.schedule: what the token made, in the order of the act. A blob, encode_made_keys().
   std::optional<Sha256> made_keys = {};
   std::optional<Refund> refund = {};
+  // Blobs of the acts about backups: the envelope around the file of backup.create
+  // (custody/backups/backup_file.h); the share set of that and of shares.reshare
+  // (custody/shares/share_set.h); what backup.prove and backup.restore saw on the other token
+  // (custody/backups/token_proof.h).
+  std::optional<Sha256> backup_file = {};
+  std::optional<Sha256> share_set = {};
+  std::optional<Sha256> token_proof = {};
 };
 // The token could not do it; what it left was swept.
 struct FailedLeaf {
@@ -80,6 +87,10 @@ struct FreezeLeaf {
 struct LoweringLeaf {
   Envelope envelope;
 };
+// What a holder says of his share, custody/acts/share_statement.h.
+struct ShareLeaf {
+  Envelope envelope;
+};
 // Before any signature of the request leaves.
 struct RequestLeaf {
   std::string client;
@@ -98,7 +109,7 @@ struct SettleLeaf {
 struct Leaf {
   Time time{};  // never before that of the leaf in front
   std::variant<GenesisLeaf, ProposalLeaf, DecisionLeaf, IntentLeaf, ExecutedLeaf, FailedLeaf,
-               ExpiredLeaf, FreezeLeaf, LoweringLeaf, RequestLeaf, OperationLeaf, BadCoinsLeaf,
+               ExpiredLeaf, FreezeLeaf, LoweringLeaf, ShareLeaf, RequestLeaf, OperationLeaf, BadCoinsLeaf,
                AlarmLeaf, SettleLeaf>
       body;
 };

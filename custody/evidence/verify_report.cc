@@ -10,7 +10,7 @@ namespace {
 std::string what_the_token_lacks(const std::vector<pkcs11::RuleFinding>& rules) {
   std::string lacking;
   for (const TokenRule rule : kTokenRules) {
-    if (!every_key_needs(rule) || pkcs11::enforces(rules, rule)) continue;
+    if (!wrapped_key_needs(rule) || pkcs11::enforces(rules, rule)) continue;
     lacking += (lacking.empty() ? "" : ", ") + std::string(to_text(rule));
   }
   return lacking.empty() ? "which enforces every rule that keys need"

@@ -29,7 +29,8 @@ Result<PublicKey> make_key(pkcs11::Token& token, const Uuid& id, KeyType type, s
 Result<void> check_profiles(const policies::Policy& policy,
                             const std::vector<pkcs11::RuleFinding>& rules) {
   for (const policies::KeyProfile& profile : policy.profiles) {
-    PYX_TRY(check_token_enforces(rules, profile.exceptions, "profile " + profile.name));
+    PYX_TRY(
+        check_token_enforces(rules, profile.exceptions, profile.backup, "profile " + profile.name));
   }
   return {};
 }

@@ -15,10 +15,14 @@ std::string in_words(std::span<const pkcs11::RuleFinding> findings, TokenRule ru
 }  // namespace
 
 Result<void> check_token_enforces(std::span<const pkcs11::RuleFinding> findings,
-                                  std::span<const TokenRule> exceptions, std::string_view whose) {
+                                  std::span<const TokenRule> exceptions, policies::Backup backup,
+                                  std::string_view whose) {
+  const auto needed = [&](TokenRule rule) {
+    return backup == policies::Backup::kSplit ? wrapped_key_needs(rule) : every_key_needs(rule);
+  };
   std::string missing;
   for (const TokenRule rule : kTokenRules) {
-    if (!every_key_needs(rule) || pkcs11::enforces(findings, rule)) continue;
+    if (!needed(rule) || pkcs11::enforces(findings, rule)) continue;
     if (std::ranges::find(exceptions, rule) != exceptions.end()) continue;
     missing += (missing.empty() ? "" : ", ") + in_words(findings, rule);
   }

@@ -8,15 +8,18 @@
 #include "base/result.h"
 #include "base/token_rule.h"
 #include "pkcs11/rule_finding.h"
+#include "policies/policy.h"
 
 namespace pyx::custody {
 
 //   findings    what the founding says of the vault's token; a rule without a finding is not
 //               enforced
 //   exceptions  of the key's profile
+//   backup      of the key: one that may be wrapped needs more
 //   whose       for the message: "profile issuer-mac"
 // No I/O. Errors: kRefused, naming every rule that is missing and how to accept it.
 Result<void> check_token_enforces(std::span<const pkcs11::RuleFinding> findings,
-                                  std::span<const TokenRule> exceptions, std::string_view whose);
+                                  std::span<const TokenRule> exceptions, policies::Backup backup,
+                                  std::string_view whose);
 
 }  // namespace pyx::custody

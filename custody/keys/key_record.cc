@@ -1,5 +1,7 @@
 #include "custody/keys/key_record.h"
 
+#include <algorithm>
+
 namespace pyx::custody {
 
 std::string_view to_text(KeyState state) {
@@ -22,6 +24,11 @@ std::optional<KeyState> key_state_from(std::string_view text) {
     if (to_text(state) == text) return state;
   }
   return std::nullopt;
+}
+
+bool KeyRecord::exposed() const {
+  return (proven && proven->exposed) ||
+         std::ranges::any_of(restored, [](const KeyElsewhere& where) { return where.exposed; });
 }
 
 }  // namespace pyx::custody

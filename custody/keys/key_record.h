@@ -30,6 +30,17 @@ struct CoinTerms {
   friend bool operator==(const CoinTerms&, const CoinTerms&) = default;
 };
 
+// Another token that had the key: for as long as a proof took, or for good.
+struct KeyElsewhere {
+  Uuid backup;  // out of which it came
+  std::string token_serial;
+  std::string token_model;
+  std::string module;
+  bool exposed = false;  // was in the clear for somebody there (DESIGN.md, "Exposed")
+  Time time{};
+  friend bool operator==(const KeyElsewhere&, const KeyElsewhere&) = default;
+};
+
 struct KeyRecord {
   Uuid id;
   std::string name;
@@ -47,7 +58,10 @@ struct KeyRecord {
   std::optional<Time> activated;
   std::optional<Time> deactivated;
   std::optional<Time> destroyed;  // the record stays as a tombstone
+  std::optional<KeyElsewhere> proven;  // the last proof of its backup: "restorable on" (KEY-PROVEN)
+  std::vector<KeyElsewhere> restored;  // copies for good, oldest first
 
+  bool exposed() const;  // was so anywhere
   std::optional<Scheme> scheme() const { return scheme_of(type, purpose); }
 };
 

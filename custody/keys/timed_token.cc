@@ -70,6 +70,11 @@ Result<std::vector<SecretBytes>> TimedToken::agree(const Uuid& key, std::span<co
                           pkcs11::Token& token) { return token.agree(key, owned, fixed); });
 }
 
+Result<SecretBytes> TimedToken::random(std::size_t size_bytes) {
+  return ask<SecretBytes>(limits_.answer,
+                          [size_bytes](pkcs11::Token& token) { return token.random(size_bytes); });
+}
+
 Result<std::optional<Bytes>> TimedToken::read_marker() {
   return ask<std::optional<Bytes>>(limits_.answer,
                                    [](pkcs11::Token& token) { return token.read_marker(); });

@@ -104,6 +104,16 @@ void VaultToken::let_go(Shared token) {
   });
 }
 
+Result<void> VaultToken::close() {
+  const std::lock_guard one_at_a_time(opening_);
+  const std::lock_guard lock(mutex_);
+  if (in_care_) return error(Code::kConflict, "the token is in use by requests; stop pyxd first");
+  if (token_ != nullptr && token_.use_count() > 1)
+    return error(Code::kConflict, "the token is in use");
+  token_.reset();
+  return {};
+}
+
 Result<void> VaultToken::try_canary(const Shared& token) {
   if (!care_.canary) return {};
   const auto ignore = [](const Error&) {};

@@ -44,6 +44,10 @@ class VaultToken {
   Result<std::shared_ptr<pkcs11::Token>> get();
   // The same without limits of time, for threads that somebody watches and that tell how it went.
   Result<std::shared_ptr<pkcs11::Token>> direct();
+  // Logs out, so that this process can log in on the token in another way; get() opens it again.
+  // Errors: kConflict while somebody else holds it, or in care.
+  Result<void> close();
+  const std::string& uri() const { return uri_; }
   bool can_open() const { return static_cast<bool>(opener_); }
   bool is_open() const;  // somebody needed it so far, and nothing is wrong with it
 

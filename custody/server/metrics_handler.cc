@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "custody/acts/drill_status.h"
 #include "custody/server/exposition.h"
 
 namespace pyx::server {
@@ -163,11 +164,32 @@ void put_freezes(Exposition& to, const std::vector<custody::FreezeRecord>& freez
   for (const auto& [kind, number] : by_kind) to.sample({{"target", kind}}, number);
 }
 
+// With a period that is fixed here: an alarm of one's own compares the age with another.
+void put_shares(Exposition& to, const std::vector<custody::BackupRecord>& backups, Time now) {
+  const auto all = custody::drill_status(backups, custody::kDrillEvery, now);
+  std::map<std::string_view, std::uint64_t> by_state = {
+      {"failed", 0}, {"good", 0}, {"never drilled", 0}, {"not received", 0}};
+  std::uint64_t overdue = 0;
+  Duration oldest{};
+  for (const custody::DrillStatus& one : all) {
+    ++by_state[custody::to_text(one.state)];
+    overdue += one.overdue ? 1 : 0;
+    oldest = std::max(oldest, one.age.value_or(Duration{}));
+  }
+  to.family("pyx_shares", "gauge", "Shares of backups that count, by their last drill.");
+  for (const auto& [state, number] : by_state) to.sample({{"state", state}}, number);
+  put_gauge(to, "pyx_shares_overdue", "Shares not seen good for 180 days, or failed.", overdue);
+  to.family("pyx_share_drill_age_seconds", "gauge",
+            "Since the share that waits longest was seen to be good.");
+  to.seconds({}, oldest.count() * 1000);
+}
+
 void put_vault(Exposition& to, custody::Vault& vault) {
   if (const auto info = vault.info()) {
     put_gauge(to, "pyx_log_leaves", "Leaves of the evidence log.", info->log_size);
   }
   if (const auto freezes = vault.freezes()) put_freezes(to, *freezes);
+  if (const auto backups = vault.backups()) put_shares(to, *backups, SystemClock().now());
   put_signing(to, vault.signing_numbers());
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "custody/server/act_handler.h"
+#include "custody/server/backup_handler.h"
 #include "custody/server/budget_handler.h"
 #include "custody/server/freeze_handler.h"
 #include "custody/server/key_handler.h"
@@ -26,8 +27,8 @@ std::vector<Route> all_routes(custody::Vault& vault, const Health& health,
   std::vector<Route> all = sign_routes(vault);
   for (std::vector<Route> more :
        {operation_routes(vault), health_routes(health), vault_routes(vault), key_routes(vault),
-        act_routes(vault), freeze_routes(vault), budget_routes(vault), log_routes(vault),
-        metrics_routes(std::move(sources))}) {
+        act_routes(vault), backup_routes(vault), freeze_routes(vault), budget_routes(vault),
+        log_routes(vault), metrics_routes(std::move(sources))}) {
     std::ranges::move(more, std::back_inserter(all));
   }
   return all;

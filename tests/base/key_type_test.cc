@@ -72,6 +72,10 @@ TEST(KeyTypePurposes, TheSchemeFollowsFromTypeAndPurpose) {
   EXPECT_EQ(scheme_of(KeyType::kAes256, Purpose::kMac), std::nullopt);
 }
 
+TEST(KeyTypePurposes, AllButEd25519KeysCanBeWrapped) {
+  for (const KeyType type : kTypes) EXPECT_EQ(is_wrappable(type), type != KeyType::kEd25519);
+}
+
 TEST(KeyTypePurposes, SecretsAreNeitherRsaNorAsymmetric) {
   for (const KeyType type : {KeyType::kGenericSecret, KeyType::kAes256}) {
     EXPECT_FALSE(is_rsa(type));

@@ -35,6 +35,14 @@ TEST(TokenRule, EveryKeyNeedsWhatKeepsItInTheTokenAndToItsPurpose) {
   EXPECT_FALSE(every_key_needs(TokenRule::kAlwaysAuthenticate));
 }
 
+TEST(TokenRule, WrappedKeysNeedWhatEveryKeyNeedsAndTheTwoRulesOfTheirWrapKeys) {
+  for (const TokenRule rule : kTokenRules) {
+    const bool of_wrap_keys = rule == TokenRule::kWrapWithTrusted || rule == TokenRule::kTrusted;
+    EXPECT_EQ(wrapped_key_needs(rule), every_key_needs(rule) || of_wrap_keys) << to_text(rule);
+    EXPECT_FALSE(of_wrap_keys && every_key_needs(rule)) << to_text(rule);
+  }
+}
+
 TEST(TokenRule, OutcomesReadBackAndNothingElseDoes) {
   for (const RuleOutcome outcome : {RuleOutcome::kEnforced, RuleOutcome::kNotEnforced,
                                     RuleOutcome::kNotSupported, RuleOutcome::kUnknown}) {

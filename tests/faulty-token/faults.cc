@@ -136,6 +136,9 @@ Orders Faults::next(const char* call, Target target, CK_SESSION_HANDLE session) 
         case Fault::Kind::kKeypad:
           orders.keypad = one.fault.keypad;
           break;
+        case Fault::Kind::kWrapped:
+          orders.wrapped = one.fault.wrapped;
+          break;
         case Fault::Kind::kLie:
           break;
       }

@@ -27,6 +27,7 @@ struct Orders {
   bool leave_operation = false;
   CK_FLAGS flags = 0;
   std::string keypad;
+  std::string wrapped;
 };
 
 // Threads: any, at a time.

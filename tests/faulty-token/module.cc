@@ -175,6 +175,24 @@ CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG size, CK_BYTE_P
   return orders.answer.value_or(rv);
 }
 
+CK_RV unwrap_key(CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE under,
+                 CK_BYTE_PTR wrapped, CK_ULONG wrapped_size, CK_ATTRIBUTE_PTR asked, CK_ULONG count,
+                 CK_OBJECT_HANDLE_PTR made) {
+  const Orders orders = faults().next("C_UnwrapKey", Target::kSession, session);
+  if (orders.answer && !orders.after) return *orders.answer;
+  std::string other;
+  if (!orders.wrapped.empty()) {
+    std::ifstream file(orders.wrapped, std::ios::binary);
+    other.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    wrapped = reinterpret_cast<CK_BYTE_PTR>(other.data());
+    wrapped_size = other.size();
+  }
+  const auto under_way = faults().in_call();
+  const CK_RV rv =
+      real->C_UnwrapKey(session, mechanism, under, wrapped, wrapped_size, asked, count, made);
+  return orders.answer.value_or(rv);
+}
+
 void install() {
   ours = *real;
 #define PYX_WRAP(function, target) \
@@ -204,13 +222,13 @@ void install() {
   PYX_WRAP(C_GenerateKey, kSession);
   PYX_WRAP(C_GenerateKeyPair, kSession);
   PYX_WRAP(C_WrapKey, kSession);
-  PYX_WRAP(C_UnwrapKey, kSession);
   PYX_WRAP(C_DeriveKey, kSession);
   PYX_WRAP(C_GenerateRandom, kSession);
 #undef PYX_WRAP
   ours.C_GetSlotList = &get_slot_list;
   ours.C_GetTokenInfo = &get_token_info;
   ours.C_Login = &login;
+  ours.C_UnwrapKey = &unwrap_key;
   ours.C_OpenSession = &open_session;
   ours.C_CloseSession = &close_session;
   ours.C_GetAttributeValue = &get_attribute_value;

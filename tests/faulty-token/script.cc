@@ -79,6 +79,9 @@ Result<void> set_kind(Fault& fault, bool& has_kind, const Setting& setting) {
   } else if (setting.name == "keypad" && fault.call == "C_Login" && !setting.value.empty()) {
     fault.kind = Fault::Kind::kKeypad;
     fault.keypad = setting.value;
+  } else if (setting.name == "wrapped" && fault.call == "C_UnwrapKey" && !setting.value.empty()) {
+    fault.kind = Fault::Kind::kWrapped;
+    fault.wrapped = setting.value;
   } else {
     return error(Code::kBadInput,
                  "\"" + std::string(setting.name) + "\" means nothing for " + fault.call);

@@ -24,6 +24,7 @@ struct Fault {
     kLie,             // one-byte values of the attribute `lie` read back inverted
     kFlags,           // C_GetTokenInfo says these `flags` too
     kKeypad,          // C_Login without a PIN takes the one in the file `keypad`, as if typed there
+    kWrapped,         // C_UnwrapKey unwraps what the file `wrapped` holds, whatever it was given
     kLeaveOperation,  // after a good C_Sign the session has an operation active again
   };
   static constexpr unsigned long kForEver = std::numeric_limits<unsigned long>::max();
@@ -35,6 +36,7 @@ struct Fault {
   CK_ATTRIBUTE_TYPE lie = 0;
   CK_FLAGS flags = 0;
   std::string keypad;
+  std::string wrapped;
   unsigned long nth = 1;           // the first call that it strikes, counted from 1
   unsigned long times = kForEver;  // how many it strikes
 };

@@ -27,9 +27,10 @@ TEST(FaultScript, EveryKindOfLineIsUnderstood) {
       "remove\nlose-sessions # once\n"
       "C_Sign nth=3 ckr=CKR_DEVICE_ERROR\nC_Sign from=2 ckr_after=CKR_0x80000001\n"
       "C_Sign delay_ms=200 times=4\nC_Sign hang\nC_Sign flip\nC_Sign leave-operation\n"
-      "C_GetAttributeValue lie=0x103\nC_GetTokenInfo flags=0x100\nC_Login keypad=/pin");
+      "C_GetAttributeValue lie=0x103\nC_GetTokenInfo flags=0x100\nC_Login keypad=/pin\n"
+      "C_UnwrapKey wrapped=/key");
   EXPECT_TRUE(script.removed && script.lose_sessions);
-  ASSERT_THAT(script.faults, SizeIs(9));
+  ASSERT_THAT(script.faults, SizeIs(10));
   EXPECT_EQ(script.faults[0].ckr, CKR_DEVICE_ERROR);
   EXPECT_EQ(script.faults[0].nth, 3U);
   EXPECT_EQ(script.faults[0].times, 1U);
@@ -45,12 +46,14 @@ TEST(FaultScript, EveryKindOfLineIsUnderstood) {
   EXPECT_EQ(script.faults[6].lie, 0x103U);
   EXPECT_EQ(script.faults[7].flags, CKF_PROTECTED_AUTHENTICATION_PATH);
   EXPECT_EQ(script.faults[8].keypad, "/pin");
+  EXPECT_EQ(script.faults[9].wrapped, "/key");
 }
 
 TEST(FaultScript, WhatMeansNothingIsRefusedWithItsLine) {
   for (const char* line : {"C_Sign", "C_Sign nth=1", "C_Sign ckr=CKR_NOTHING", "C_Sign nth=0 hang",
                            "C_Sign delay_ms=soon", "C_Login flip", "C_Sign hang flip", "explode",
-                           "remove now", "C_Sign nth= hang", "C_Sign flags=1", "C_Login keypad="}) {
+                           "remove now", "C_Sign nth= hang", "C_Sign flags=1",
+                           "C_Login keypad=", "C_Sign wrapped=/key", "C_UnwrapKey wrapped="}) {
     EXPECT_THAT(parse_script("return\n" + std::string(line)),
                 FailsSaying(Code::kBadInput, "line 2: "))
         << line;

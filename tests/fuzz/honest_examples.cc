@@ -18,10 +18,13 @@
 #include "custody/server/api_json.h"
 #include "custody/server/operation_writer.h"
 #include "custody/server/sign_handler.h"
+#include "custody/shares/drill_statement.h"
+#include "custody/shares/share_set_json.h"
 #include "tests/custody/server/operation_bodies.h"
 #include "tests/support/certificates.h"
 #include "tests/support/custody_fixture.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/vectors.h"
 
 namespace pyx::fuzz {
 namespace {
@@ -130,14 +133,25 @@ void put_keys(Examples& into, const testing::MemoryVault& vault) {
   const Bytes der = key.sign(as_bytes("a coin"));
   put(into, "ecdsa_signature", "der", der);
   put(into, "ecdsa_signature", "p1363", must(ecdsa_der_to_p1363(der, 32)));
+  // Of numbers that make no key.
+  put(into, "private_key_info", "rsa",
+      testing::hex_bytes("3031020100300d06092a864886f70d0101010500041d301b"
+                         "02010002012102010302010702010b020103020107020101020102"));
+  const Bytes curve =
+      testing::hex_bytes("3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420" +
+                         std::string(64, '1'));
+  put(into, "private_key_info", "p-256", curve);
+  Bytes padded = curve;
+  padded.resize(72);
+  put(into, "private_key_info", "padded", padded);
   put_certificate(into);
 }
 
-// The first block of TOML on a page of docs/formats/.
-std::string example_of(const std::string& page) {
-  constexpr std::string_view kOpen = "```toml\n";
+// The first block of a kind on a page of docs/formats/.
+std::string example_of(const std::string& page, const std::string& kind = "toml") {
+  const std::string open = "```" + kind + "\n";
   const std::string text = to_text(must(read_file(PYX_SOURCE_DIR "/docs/formats/" + page)));
-  const std::size_t begin = text.find(kOpen) + kOpen.size();
+  const std::size_t begin = text.find(open) + open.size();
   return text.substr(begin, text.find("```", begin) - begin);
 }
 
@@ -172,6 +186,37 @@ budget = [
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}) {
     put(into, "small_texts", std::to_string(into["small_texts"].size()), text);
   }
+}
+
+void put_shares(Examples& into) {
+  const std::string record = example_of("shares.md", "json");
+  put(into, "share_set", "page", record);
+  shares::ShareSet next = must(shares::parse_share_set(as_bytes(record)));
+  next.version = 2;
+  next.previous = sha256(record);
+  next.scheme = {2, {{2, 3}, {1, 1}}};
+  next.members.push_back({1, 0, "notary", sha256("salt"), sha256("commitment")});
+  put(into, "share_set", "second-version", shares::encode_share_set(next));
+  put(into, "share_words", "page", example_of("shares.md", "words"));
+  put(into, "share_words", "33-words",
+      "impulse calcium academic academic alcohol sugar lyrics pajamas column facility finance "
+      "tension "
+      "extend space birthday rainbow swimming purple syndrome facility trial warn duration "
+      "snapshot "
+      "shadow hormone rhyme public spine counter easy hawk album");
+  const shares::ShareSet set = must(shares::parse_share_set(as_bytes(record)));
+  shares::DrillReceipt receipt{set.vault,
+                               set.id,
+                               set.version,
+                               0,
+                               1,
+                               "bob",
+                               set.members[1].commitment,
+                               set.created,
+                               shares::DrillResult::kGood};
+  put(into, "share_drill", "good", shares::encode_drill(receipt));
+  receipt.result = shares::DrillResult::kOtherMember;
+  put(into, "share_drill", "other-member", shares::encode_drill(receipt));
 }
 
 void put_wire(Examples& into, testing::MemoryVault& vault) {
@@ -258,6 +303,7 @@ Examples honest_examples() {
   put_log(examples, vault);
   put_keys(examples, vault);
   put_texts(examples);
+  put_shares(examples);
   put_wire(examples, vault);
   put_operations(examples);
   put_budgets(examples);

@@ -12,6 +12,7 @@
 #include "base/public_key.h"
 #include "ceremony/officer_key.h"
 #include "custody/server/peer_identity.h"
+#include "pkcs11/private_key_info.h"
 #include "tests/fuzz/target.h"
 
 namespace pyx::fuzz {
@@ -103,6 +104,29 @@ Outcome ecdsa_signature(ByteView input) {
     outcome = Outcome::kAccepted;
   }
   return outcome;
+}
+
+// What is inside a wrapped key. Changed bytes do not get so far: they are authenticated before.
+Outcome private_key_info(ByteView input) {
+  const auto read = pkcs11::read_private_key_info(input);
+  if (!read) return Outcome::kRefused;
+  const auto lies_within = [&](ByteView part) {
+    return !part.empty() && part.data() >= input.data() &&
+           part.data() + part.size() <= input.data() + input.size();
+  };
+  if (const auto* ec = std::get_if<pkcs11::EcPrivateKey>(&*read)) {
+    must_hold(lies_within(ec->secret), "what is read lies in the input");
+    must_hold(ec->secret.size() == (ec->curve == KeyType::kP256 ? 32U : 48U),
+              "a secret is as long as its curve demands");
+    return Outcome::kAccepted;
+  }
+  const auto& rsa = std::get<pkcs11::RsaPrivateKey>(*read);
+  for (const ByteView number : {rsa.modulus, rsa.public_exponent, rsa.private_exponent, rsa.prime_1,
+                                rsa.prime_2, rsa.exponent_1, rsa.exponent_2, rsa.coefficient}) {
+    must_hold(lies_within(number), "what is read lies in the input");
+    must_hold(number.front() != 0, "a number has no zero in front");
+  }
+  return Outcome::kAccepted;
 }
 
 }  // namespace pyx::fuzz

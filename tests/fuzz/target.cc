@@ -1,5 +1,6 @@
 #include "tests/fuzz/target.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -25,6 +26,10 @@ std::span<const Target> all_targets() {
       Target{"officer_key_pem", officer_key_pem},
       Target{"certificate", certificate},
       Target{"ecdsa_signature", ecdsa_signature},
+      Target{"private_key_info", private_key_info},
+      Target{"share_words", share_words},
+      Target{"share_set", share_set},
+      Target{"share_drill", share_drill},
       Target{"json_text", json_text},
       Target{"policy", policy},
       Target{"budgets", budgets},
@@ -42,6 +47,12 @@ std::span<const Target> all_targets() {
       Target{"receipt_file", receipt_file},
   };
   return kAll;
+}
+
+bool quotes_nothing(std::string_view message) {
+  return std::ranges::all_of(message, [](char c) {
+    return c >= ' ' && c <= '~' && std::string_view("~^{}|`\\").find(c) == std::string_view::npos;
+  });
 }
 
 void must_hold(bool holds, std::string_view property) {

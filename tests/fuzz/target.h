@@ -19,6 +19,9 @@ std::span<const Target> all_targets();
 
 // Ends the process, with `property` on stderr, if it does not hold.
 void must_hold(bool holds, std::string_view property);
+// No message that Pyx has of its own holds one of the characters that this looks for; whatever is
+// quoted does, sooner or later. (To look for the input itself fails: the messages are inputs too.)
+bool quotes_nothing(std::string_view message);
 
 // evidence_targets.cc
 Outcome envelope(ByteView input);
@@ -40,6 +43,11 @@ Outcome public_key_pem(ByteView input);
 Outcome officer_key_pem(ByteView input);
 Outcome certificate(ByteView input);
 Outcome ecdsa_signature(ByteView input);
+Outcome private_key_info(ByteView input);
+// share_targets.cc
+Outcome share_words(ByteView input);
+Outcome share_set(ByteView input);
+Outcome share_drill(ByteView input);
 // text_targets.cc
 Outcome json_text(ByteView input);
 Outcome policy(ByteView input);

@@ -21,14 +21,6 @@
 namespace pyx::fuzz {
 namespace {
 
-// No message that Pyx has of its own holds one of these characters; whatever is quoted does, sooner
-// or later. (To look for the input itself fails: the messages are inputs too, and are found.)
-bool quotes_nothing(const Error& refusal) {
-  return std::ranges::all_of(refusal.message, [](char c) {
-    return c >= ' ' && c <= '~' && std::string_view("~^{}|`\\").find(c) == std::string_view::npos;
-  });
-}
-
 // "NAME:line:column: what is wrong", on one line that a terminal can show.
 void points_at_its_place(const Error& error, std::string_view source_name) {
   must_hold(error.code == Code::kBadInput, "what is malformed is bad input");
@@ -198,7 +190,7 @@ Outcome token_uri(ByteView input) {
   const std::string_view text = as_text(input);
   const auto read = pkcs11::parse_token_uri(text);
   if (!read) {
-    must_hold(quotes_nothing(read.error()), "an error does not quote the URI");
+    must_hold(quotes_nothing(read.error().message), "an error does not quote the URI");
     return Outcome::kRefused;
   }
   must_hold(text.find("pin-value=") == std::string_view::npos, "a URI with a PIN is refused");
@@ -216,7 +208,8 @@ Outcome token_uri(ByteView input) {
 Outcome pin_source(ByteView input) {
   const auto read = parse_secret_source(as_text(input));
   if (!read) {
-    must_hold(quotes_nothing(read.error()), "an error does not quote what may be the PIN itself");
+    must_hold(quotes_nothing(read.error().message),
+              "an error does not quote what may be the PIN itself");
     return Outcome::kRefused;
   }
   const std::string written = pyx::to_text(*read);

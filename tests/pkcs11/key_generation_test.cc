@@ -64,6 +64,50 @@ TEST_F(KeyGenerationOnSoftHsm, EveryTypeReadsBackAsStrictAsItWasAskedFor) {
   }
 }
 
+TEST_F(KeyGenerationOnSoftHsm, AKeyForABackupIsExtractableUnderTrustedWrapKeysOnly) {
+  for (const auto& [type, purpose, mechanism] : kAllPairs) {
+    if (!is_wrappable(type)) continue;
+    KeySpec spec = spec_of(type, purpose);
+    spec.wrapping = Wrapping::kUnderTrusted;
+    const auto facts = token_->generate(spec);
+    ASSERT_THAT(facts, IsOk()) << to_text(type);
+    for (const char* on : {"CKA_EXTRACTABLE", "CKA_WRAP_WITH_TRUSTED", "CKA_SENSITIVE",
+                           "CKA_ALWAYS_SENSITIVE", "CKA_PRIVATE", "CKA_LOCAL"}) {
+      EXPECT_EQ(value_of(*facts, on), "true") << on << " of " << to_text(type);
+    }
+    for (const char* off : {"CKA_NEVER_EXTRACTABLE", "CKA_MODIFIABLE", "CKA_COPYABLE"}) {
+      EXPECT_EQ(value_of(*facts, off), "false") << off << " of " << to_text(type);
+    }
+    EXPECT_EQ(value_of(*facts, "CKA_ALLOWED_MECHANISMS"), mechanism);
+    EXPECT_THAT(token_->inspect(spec), IsOk());
+    spec.wrapping = Wrapping::kNever;
+    EXPECT_THAT(token_->inspect(spec), RefusedBy("KEY-READBACK")) << to_text(type);
+  }
+}
+
+TEST_F(KeyGenerationOnSoftHsm, AKeyThatThePinHolderCouldWrapOutIsDestroyedAgain) {
+  KeySpec spec = spec_of(KeyType::kP256, Purpose::kSign);
+  spec.wrapping = Wrapping::kUnderTrusted;
+  faulty_.lie_about(CKA_WRAP_WITH_TRUSTED);
+  EXPECT_THAT(token_->generate(spec), RefusedBy("KEY-READBACK"));
+  EXPECT_TRUE(must(token_->objects()).empty());
+}
+
+TEST_F(KeyGenerationOnSoftHsm, AnEd25519KeyForABackupIsRefusedBeforeTheTokenIsAsked) {
+  KeySpec spec = spec_of(KeyType::kEd25519, Purpose::kSign);
+  spec.wrapping = Wrapping::kUnderTrusted;
+  faulty_.forget_calls();
+  EXPECT_THAT(token_->generate(spec), FailsSaying(Code::kBadInput, "no token wraps"));
+  EXPECT_EQ(faulty_.calls("C_GenerateKeyPair"), 0U);
+}
+
+TEST_F(KeyGenerationOnSoftHsm, AKeyThatIsBroughtInIsNotGenerated) {
+  KeySpec spec = spec_of(KeyType::kP256, Purpose::kSign);
+  spec.origin = Origin::kBroughtIn;
+  EXPECT_THAT(token_->generate(spec), FailsWith(Code::kBadInput));
+  EXPECT_TRUE(must(token_->objects()).empty());
+}
+
 TEST_F(KeyGenerationOnSoftHsm, InspectTellsTheSameAsGenerate) {
   const auto spec = spec_of(KeyType::kP384, Purpose::kSign);
   const auto made = must(token_->generate(spec));

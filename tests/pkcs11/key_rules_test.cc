@@ -6,6 +6,7 @@
 #include <set>
 
 #include "pkcs11/mechanism.h"
+#include "tests/matchers.h"
 
 namespace pyx::pkcs11 {
 namespace {
@@ -78,6 +79,61 @@ TEST(KeyRules, WhatMustNotLeaveTheTokenSaysSo) {
     }
     ASSERT_NE(rule_for(rules, CKA_ALLOWED_MECHANISMS), nullptr);
   }
+}
+
+TEST(KeyRules, AKeyForABackupLeavesUnderTrustedWrapKeysOnlyAndIsAsStrictOtherwise) {
+  for (const auto& [type, purpose] : {std::pair(KeyType::kP256, Purpose::kSign),
+                                      std::pair(KeyType::kGenericSecret, Purpose::kCoin)}) {
+    const KeySpec kept = spec(type, purpose);
+    KeySpec split = kept;
+    split.wrapping = Wrapping::kUnderTrusted;
+    const auto before = rules_of_secret_part(kept, Lifetime::kToken);
+    const auto rules = rules_of_secret_part(split, Lifetime::kToken);
+    EXPECT_EQ(rule_for(rules, CKA_EXTRACTABLE)->value, flag_value(true));
+    EXPECT_EQ(rule_for(rules, CKA_WRAP_WITH_TRUSTED)->value, flag_value(true));
+    EXPECT_EQ(rule_for(rules, CKA_NEVER_EXTRACTABLE)->value, flag_value(false));
+    EXPECT_EQ(rule_for(before, CKA_WRAP_WITH_TRUSTED), nullptr);
+    for (const AttributeRule& rule : before) {
+      if (rule.type == CKA_EXTRACTABLE || rule.type == CKA_NEVER_EXTRACTABLE) continue;
+      EXPECT_EQ(rule_for(rules, rule.type)->value, rule.value) << rule.type;
+    }
+  }
+}
+
+TEST(KeyRules, ThatItLeavesUnderTrustedWrapKeysOnlyIsARuleThatThePolicyMayLetGo) {
+  KeySpec split = spec(KeyType::kP256, Purpose::kSign);
+  split.wrapping = Wrapping::kUnderTrusted;
+  split.exceptions = {TokenRule::kWrapWithTrusted};
+  for (const AttributeRule& rule : private_half_rules(split, Lifetime::kToken)) {
+    EXPECT_EQ(rule.absence == AttributeRule::Absence::kAnyValue, rule.type == CKA_WRAP_WITH_TRUSTED)
+        << rule.type;
+  }
+}
+
+TEST(KeyRules, WhatIsBroughtInStaysAndIsNotSaidToBeBornThere) {
+  KeySpec back = spec(KeyType::kGenericSecret, Purpose::kMac);
+  back.wrapping = Wrapping::kUnderTrusted;
+  back.origin = Origin::kBroughtIn;
+  const auto rules = secret_key_rules(back, Lifetime::kToken);
+  for (const CK_ATTRIBUTE_TYPE off : {CKA_EXTRACTABLE, CKA_MODIFIABLE, CKA_COPYABLE, CKA_LOCAL,
+                                      CKA_ALWAYS_SENSITIVE, CKA_NEVER_EXTRACTABLE}) {
+    EXPECT_EQ(rule_for(rules, off)->value, flag_value(false)) << off;
+  }
+  for (const CK_ATTRIBUTE_TYPE on : {CKA_TOKEN, CKA_PRIVATE, CKA_SENSITIVE}) {
+    EXPECT_EQ(rule_for(rules, on)->value, flag_value(true)) << on;
+  }
+  EXPECT_EQ(rule_for(rules, CKA_WRAP_WITH_TRUSTED), nullptr);
+  // Which nobody may ask for then.
+  EXPECT_EQ(rule_for(rules, CKA_VALUE_LEN)->place, AttributeRule::Place::kReadBackOnly);
+}
+
+TEST(KeyRules, AKeyThatNoTokenWrapsCannotBeMadeForABackup) {
+  KeySpec edwards = spec(KeyType::kEd25519, Purpose::kSign);
+  EXPECT_THAT(check_spec(edwards), pyx::testing::IsOk());
+  edwards.wrapping = Wrapping::kUnderTrusted;
+  EXPECT_THAT(check_spec(edwards), pyx::testing::FailsSaying(Code::kBadInput, "p-256 and p-384"));
+  EXPECT_THAT(check_spec(spec(KeyType::kP256, Purpose::kMac)),
+              pyx::testing::FailsWith(Code::kBadInput));
 }
 
 TEST(KeyRules, TheTolerantTemplateLeavesOutCopyableOnly) {

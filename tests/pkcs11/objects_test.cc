@@ -94,6 +94,22 @@ TEST_F(ObjectsOnSoftHsm, MoreObjectsThanOneAnswerHoldsAreAllFound) {
   EXPECT_EQ(must(find_by_id(session_, id)).size(), 300U);
 }
 
+TEST_F(ObjectsOnSoftHsm, WhatIsDestroyedAgainIsGoneAndTheReasonStays) {
+  const Uuid id = new_id();
+  put_secret(id, "half made");
+  const auto fresh = [this] { return login_.open_session(Access::kReadWrite); };
+  const Error why = destroyed_again(fresh, id, error(Code::kRefused, "it differs"));
+  EXPECT_EQ(why.message, "it differs");
+  EXPECT_TRUE(must(find_by_id(session_, id)).empty());
+}
+
+TEST_F(ObjectsOnSoftHsm, WhatCouldNotBeDestroyedAgainIsTold) {
+  const auto none = []() -> Result<Session> { return error(Code::kRetry, "no session"); };
+  const Error why = destroyed_again(none, new_id(), error(Code::kRefused, "it differs"));
+  EXPECT_EQ(why.code, Code::kRefused);
+  EXPECT_EQ(why.message, "it differs; it could not be destroyed again: no session");
+}
+
 TEST(Objects, UnknownNumbersAreShownInHex) {
   EXPECT_EQ(object_class_name(CKO_DATA), "CKO_DATA");
   EXPECT_EQ(object_class_name(0x80000001), "CKO_0x80000001");

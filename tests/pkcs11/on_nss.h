@@ -33,6 +33,7 @@ class NssDatabase {
         folder_.path() / "out", folder_.path() / "err");
     if (!made || made->wait() != 0) throw std::runtime_error("certutil made no NSS database");
   }
+  std::string pin_text() const { return pyx::to_text(must(read_file(folder_.path() / "pin"))); }
   Pin pin() const {
     Bytes bytes = must(read_file(folder_.path() / "pin"));
     return Pin(must(SecretBytes::take(bytes)));

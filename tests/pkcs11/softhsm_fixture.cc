@@ -52,10 +52,9 @@ Result<CK_SLOT_ID> blank_slot(const pkcs11::Module& module) {
 }
 
 // By C_InitToken and C_InitPIN: softhsm2-util would take the PINs on its command line.
-Result<std::string> initialise(std::string label, Bytes pin) {
+Result<std::string> initialise(std::string label, Bytes pin, Bytes so_pin) {
   PYX_ASSIGN(const auto module, pkcs11::Module::load(kSoftHsmModule));
   PYX_ASSIGN(const CK_SLOT_ID slot, blank_slot(module));
-  Bytes so_pin = random_pin();
   label.resize(32, ' ');
   PYX_TRY(from_ckr(module->C_InitToken(slot, so_pin.data(), so_pin.size(),
                                        reinterpret_cast<CK_UTF8CHAR_PTR>(label.data())),
@@ -68,6 +67,11 @@ Result<std::string> initialise(std::string label, Bytes pin) {
   PYX_TRY(from_ckr(module->C_GetTokenInfo(slot, &info), "C_GetTokenInfo"));
   return pkcs11::without_padding(
       {reinterpret_cast<const char*>(info.serialNumber), sizeof info.serialNumber});
+}
+
+pkcs11::Pin pin_in(const std::filesystem::path& file) {
+  Bytes bytes = must(read_file(file));
+  return pkcs11::Pin(must(SecretBytes::take(bytes)));
 }
 
 }  // namespace
@@ -85,9 +89,12 @@ SoftHsmToken SoftHsm::make_token(const std::string& label) {
   const Bytes pin = random_pin();
   SoftHsmToken token;
   token.label_ = label;
-  token.serial_ = must(initialise(label, pin));
+  const Bytes so_pin = random_pin();
+  token.serial_ = must(initialise(label, pin, so_pin));
   token.pin_file_ = folder() / ("pin-" + token.serial_);
   must(write_file(token.pin_file_, pin, Overwrite::kNo));
+  token.so_pin_file_ = folder() / ("so-pin-" + token.serial_);
+  must(write_file(token.so_pin_file_, so_pin, Overwrite::kNo));
   return token;
 }
 
@@ -103,10 +110,8 @@ std::string SoftHsmToken::uri_text() const {
   return pkcs11::to_text(uri()) + "&pin-source=file:" + pin_file_.string();
 }
 
-pkcs11::Pin SoftHsmToken::pin() const {
-  Bytes bytes = must(read_file(pin_file_));
-  return pkcs11::Pin(must(SecretBytes::take(bytes)));
-}
+pkcs11::Pin SoftHsmToken::pin() const { return pin_in(pin_file_); }
+pkcs11::Pin SoftHsmToken::so_pin() const { return pin_in(so_pin_file_); }
 
 pkcs11::Pin wrong_pin() {
   Bytes bytes = random_pin();

@@ -21,13 +21,16 @@ class SoftHsmToken {
   pkcs11::TokenUri uri() const;  // module path, serial and pin source
   std::string uri_text() const;  // the same as text, as a person types it
   pkcs11::Pin pin() const;       // a new copy each time
-  std::filesystem::path pin_file() const { return pin_file_; }  // mode 0600
+  pkcs11::Pin so_pin() const;    // the same
+  std::filesystem::path pin_file() const { return pin_file_; }        // mode 0600
+  std::filesystem::path so_pin_file() const { return so_pin_file_; }  // mode 0600
 
  private:
   friend class SoftHsm;
   std::string serial_;
   std::string label_;
   std::filesystem::path pin_file_;
+  std::filesystem::path so_pin_file_;
 };
 
 // Points SOFTHSM2_CONF, also of child processes, to a new token folder. One at a time in a process,

@@ -31,5 +31,16 @@ TEST(Template, AnEmptyValueIsNoNullPointer) {
   EXPECT_EQ(made.data()[0].ulValueLen, 0U);
 }
 
+// Secrets stay where they are.
+TEST(Template, AViewPointsToTheCallersBytes) {
+  const Bytes secret(32, 7);
+  Template made;
+  made.view(CKA_VALUE, secret).flag(CKA_SIGN, true).view(CKA_ID, {});
+  EXPECT_EQ(made.data()[0].pValue, secret.data());
+  EXPECT_EQ(made.data()[0].ulValueLen, 32U);
+  EXPECT_NE(made.data()[2].pValue, nullptr);
+  EXPECT_EQ(made.data()[2].ulValueLen, 0U);
+}
+
 }  // namespace
 }  // namespace pyx::pkcs11

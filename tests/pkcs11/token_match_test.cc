@@ -41,5 +41,17 @@ TEST_F(TokenMatchOnSoftHsm, AUriWithoutSerialAndLabelIsRefused) {
   EXPECT_THAT(only_match(module_, uri), FailsWith(Code::kBadInput));
 }
 
+TEST_F(TokenMatchOnSoftHsm, ATokenIsFoundWithItsModule) {
+  const auto found = find_token(other_.uri());
+  ASSERT_THAT(found, IsOk());
+  EXPECT_EQ(found->where.identity.label, "other");
+  TokenUri uri = other_.uri();
+  uri.serial = "no such";
+  EXPECT_THAT(find_token(uri), FailsWithCkr(CKR_TOKEN_NOT_PRESENT));
+  uri = other_.uri();
+  uri.object_label = "a key";
+  EXPECT_THAT(find_token(uri), FailsWith(Code::kBadInput));
+}
+
 }  // namespace
 }  // namespace pyx::pkcs11

@@ -22,6 +22,12 @@ constexpr std::string_view kUse = R"(use = ["coins", "receipts"])";
 
 std::string desk_hash() { return "spki_sha256 = \"" + to_hex(sha256("DESK_HASH")) + "\""; }
 
+// The policy with a profile of this type and purpose that no client uses.
+void read_unused(std::string_view type_and_purpose) {
+  const std::string text = replaced(policy_text(), kTypeAndPurpose, type_and_purpose);
+  must(parse_policy(replaced(text, kUse, R"(use = ["coins"])"), "policy.toml"));
+}
+
 TEST(GrantReader, ReadsProfilesAndClients) {
   const Policy policy = read_with("", "");
   ASSERT_EQ(policy.profiles.size(), 2U);
@@ -48,6 +54,25 @@ TEST(GrantReader, RefusesAnUnknownBackup) {
   expect_refused(kBackup, "backup = ^false", "backup");
 }
 
+// No token wraps it, so that no backup could be made.
+TEST(GrantReader, RefusesABackupOfEd25519KeysAndSaysWhatToTake) {
+  constexpr std::string_view kWhole = "type = \"p-256\"\npurpose = \"sign\"\nbackup = \"none\"";
+  const std::string edwards = "type = \"ed25519\"\npurpose = \"sign\"\n";
+  expect_refused(kWhole, edwards + "backup = ^\"split\"", "take p-256 or p-384");
+  expect_refused("name = \"receipts\"\n" + std::string(kWhole), "name = ^\"receipts\"\n" + edwards,
+                 "which is meant where none is said");
+  read_unused("type = \"ed25519\"\npurpose = \"sign\"");
+}
+
+// TOKEN-ENFORCES: what leaves the token wrapped rests on two rules more.
+TEST(GrantReader, TakesExceptionsFromTheRulesOfWrappedKeysOnlyForThem) {
+  const std::string exceptions = "exceptions = [\"wrap-with-trusted\", \"trusted\"]";
+  EXPECT_THAT(read_with(kBackup, exceptions).profile("receipts")->exceptions,
+              ::testing::ElementsAre(TokenRule::kWrapWithTrusted, TokenRule::kTrusted));
+  expect_refused(kBackup, "backup = \"none\"\nexceptions = [^\"wrap-with-trusted\"]",
+                 "no key of this profile needs the rule \"wrap-with-trusted\"");
+}
+
 // TOKEN-ENFORCES: an exception is named, or there is none.
 TEST(GrantReader, TakesNoExceptionForGranted) {
   EXPECT_THAT(read_with("", "").profile("receipts")->exceptions, ::testing::IsEmpty());
@@ -58,8 +83,10 @@ TEST(GrantReader, TakesNoExceptionForGranted) {
 }
 
 TEST(GrantReader, RefusesAnExceptionThatNoKeyNeedsOrThatStandsTwice) {
-  expect_refused(kBackup, "exceptions = [^\"all\"]", "no key needs the rule \"all\"");
-  expect_refused(kBackup, "exceptions = [^\"always-authenticate\"]", "no key needs the rule");
+  expect_refused(kBackup, "exceptions = [^\"all\"]",
+                 "no key of this profile needs the rule \"all\"");
+  expect_refused(kBackup, "exceptions = [^\"always-authenticate\"]",
+                 "no key of this profile needs");
   expect_refused(kBackup, "exceptions = [\"local\", ^\"local\"]", "stands twice");
   expect_refused(kBackup, "exceptions = ^\"local\"", "exceptions");
 }
@@ -68,12 +95,6 @@ TEST(GrantReader, RefusesAnUnknownTypeOrPurpose) {
   expect_refused(kType, "type = ^\"rsa-1024\"", "unknown type \"rsa-1024\"");
   expect_refused(kType, "type = ^\"P-256\"", "unknown type \"P-256\"");
   expect_refused(R"(purpose = "sign")", "purpose = ^\"wrap\"", "unknown purpose \"wrap\"");
-}
-
-// The policy with a profile of this type and purpose that no client uses.
-void read_unused(std::string_view type_and_purpose) {
-  const std::string text = replaced(policy_text(), kTypeAndPurpose, type_and_purpose);
-  must(parse_policy(replaced(text, kUse, R"(use = ["coins"])"), "policy.toml"));
 }
 
 TEST(GrantReader, TakesEveryPairOfTypeAndPurposeThatFitsAndNoOther) {
@@ -175,7 +196,7 @@ std::string mint_text(std::string_view access, std::string_view use, std::string
   add("coin-seed", "generic-secret");
   add("envelope", "p-256");
   add("blind-sign", "rsa-2048");
-  add("answer", "ed25519");
+  add("answer", "p-256");
   add("encrypt", "aes-256");
   const std::string text = replaced(policy_text(), "[[client]]", profiles + "[[client]]");
   return replaced(text, kDeskAccess,

@@ -60,10 +60,11 @@ std::string rule_toml(std::string_view act, std::string_view lifetime,
 }
 
 std::string profile_toml(std::string_view name, std::string_view type, std::string_view purpose,
-                         std::string_view backup) {
+                         std::string_view backup, std::string_view more = "") {
   return "[[profile]]\nname = \"" + std::string(name) + "\"\ntype = \"" + std::string(type) +
          "\"\npurpose = \"" + std::string(purpose) + "\"\n" +
-         (backup.empty() ? "" : "backup = \"" + std::string(backup) + "\"\n") + "\n";
+         (backup.empty() ? "" : "backup = \"" + std::string(backup) + "\"\n") + std::string(more) +
+         "\n";
 }
 
 std::string denomination_toml(std::string_view name, unsigned value, std::string_view profile) {
@@ -173,11 +174,16 @@ std::string policy_text(const People& people, std::string_view name) {
          rule_toml("coins.refund", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("reservation.free", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("clock.accept", "1h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("backup.create", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("backup.prove", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("backup.restore", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("shares.reshare", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          "[[rule]]\nact = \"policy.change\"\nquorum = [\"2 of security-officer\"]\n"
          "may_propose = [\"operator\"]\nlifetime = \"7d\"\n\n"
          "[freeze]\nroles = [\"security-officer\", \"auditor\"]\n\n" +
          profile_toml("p-256", "p-256", "sign", "none") +
          profile_toml("vital", "p-256", "sign", "") +
+         profile_toml("portable", "p-256", "sign", "", "may_be_exposed = true\n") +
          profile_toml("blind", "rsa-2048", "blind-sign", "none") +
          profile_toml("secret", "generic-secret", "mac", "none") +
          profile_toml("aes", "aes-256", "encrypt", "none") +

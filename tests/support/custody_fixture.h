@@ -69,7 +69,7 @@ Bytes new_nonce(std::size_t size_bytes = custody::kNonceBytes);
 
 // olga (operator); alice, bob (P-256), carol (security officers); dave (auditor). Rules as in
 // policies/examples/quickstart.toml.in. Profiles: "p-256", "blind", "secret", "aes" without a
-// backup, "vital" with one; of a mint "coin", "seed", "envelope", "answer". Denominations in EUR:
+// backup, "vital" with one, "portable" with one and may be exposed; of a mint "coin", "seed", "envelope", "answer". Denominations in EUR:
 // "eur-5", "eur-1", and "eur-10-blind", with keys by the week; the clock starts in period 1.
 // Clients: "issuer" signs with all of them but "secret" and does every operation of the mint,
 // "till" signs with "secret", "desk" carries acts and does not sign.
@@ -164,6 +164,8 @@ class MemoryAccess : public custody::VaultAccess {
   Result<custody::LoweredBudget> lower(const custody::Envelope&) override { return read_only(); }
   Result<std::vector<custody::BudgetRecord>> budgets() override { return read_only(); }
   Result<std::vector<custody::OpenRequest>> open_requests() override { return read_only(); }
+  Result<std::vector<custody::BackupRecord>> backups() override { return vault_.books().backups; }
+  Result<std::uint64_t> record_share(const custody::Envelope&) override { return read_only(); }
   Result<custody::ActRecord> execute(const Uuid&) override { return read_only(); }
   Result<std::string> checkpoint() override { return vault_.checkpoint(); }
   Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override;

@@ -24,7 +24,9 @@ class FakeToken final : public TokenStub {
     PYX_TRY(called("generate", spec.id.text()));
     if (std::ranges::any_of(on_token, Carries{spec.id}))
       return error(Code::kConflict, "the token has an object with this CKA_ID");
-    pkcs11::KeyFacts facts{spec.id, spec.type, spec.purpose, {}, {{"CKA_SENSITIVE", "true"}}};
+    pkcs11::KeyFacts facts{spec.id, spec.type, spec.purpose, {}, {}};
+    const bool leaves = spec.wrapping == pkcs11::Wrapping::kUnderTrusted;
+    facts.attributes = {{"CKA_SENSITIVE", "true"}, {"CKA_EXTRACTABLE", leaves ? "true" : "false"}};
     if (is_asymmetric(spec.type)) {
       facts.public_key = TestKey(spec.type).public_key();
       put("CKO_PUBLIC_KEY", spec.id, spec.label);

@@ -275,8 +275,8 @@ WORDS = """
 | unknown | the answers say nothing about the rule |
 
 *Needed* rules are those that every key's strength rests on: where one of them is anything but enforced, Pyx makes and activates
-a key only under a profile whose `exceptions` name it ([policy](formats/policy.md)). The others are what backups and officers' keys
-may ask for.
+a key only under a profile whose `exceptions` name it ([policy](formats/policy.md)). A key with a backup needs wrap-with-trusted and
+trusted as well. The others are what officers' keys may ask for.
 
 A finding is by the attempt that decided: one that got through; otherwise one that is unclear; otherwise a refusal. A refusal counts
 only where the same thing works when it is permitted.

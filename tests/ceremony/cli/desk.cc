@@ -134,7 +134,8 @@ ExitCode Desk::run(const Commands& commands, const std::vector<std::string>& wor
   words_.str({});
   Output output(data_, words_, Colour::kNo);
   std::istringstream lines(typed);
-  Context context{output, {&lines, terminal}, clock, open_vault, open_token, leaf_of_server};
+  Context context{output,     {&lines, terminal}, clock,          open_vault,
+                  open_token, leaf_of_server,     share_terminal, second_token_program};
   return dispatch(words, commands, context);
 }
 

@@ -63,6 +63,8 @@ class Desk {
   OpenVault open_vault;  // the vault of memory, unless a test puts another here
   OpenToken open_token;
   LeafOfServer leaf_of_server;
+  ShareTerminal* share_terminal = nullptr;
+  std::filesystem::path second_token_program = "/bin/false";
 
  private:
   pyx::testing::TempFolder folder_;

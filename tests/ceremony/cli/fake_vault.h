@@ -22,6 +22,7 @@ struct FakeStore {
   std::vector<custody::ActRecord> acts;
   std::vector<custody::KeyRecord> keys;
   std::vector<custody::FreezeRecord> freezes;
+  std::vector<custody::BackupRecord> backups;
   std::vector<custody::BudgetRecord> budgets;
   std::vector<custody::OpenRequest> open_requests;
   std::vector<custody::LoweringStatement> lowerings;
@@ -40,6 +41,10 @@ class FakeVault final : public custody::VaultAccess {
   Result<custody::ActRecord> act(const Uuid& id) override;
   Result<std::vector<custody::KeyRecord>> keys() override { return store_->keys; }
   Result<std::vector<custody::FreezeRecord>> freezes() override { return store_->freezes; }
+  Result<std::vector<custody::BackupRecord>> backups() override { return store_->backups; }
+  Result<std::uint64_t> record_share(const custody::Envelope&) override {
+    return error(Code::kBug, "this vault keeps no shares");
+  }
   Result<Bytes> blob(const Sha256& digest) override;
   Result<std::vector<custody::BudgetRecord>> budgets() override { return store_->budgets; }
   Result<std::vector<custody::OpenRequest>> open_requests() override {

@@ -27,6 +27,17 @@ TEST(RecordView, OfAKeyHasNoPublicPartWhereThereIsNone) {
   EXPECT_THAT(key_table({key}), HasSubstr("issuer-2027"));
 }
 
+TEST(RecordView, OfAKeySaysWhereItIsRestorableAndWhereItWasExposed) {
+  custody::KeyRecord key = key_record();
+  EXPECT_THAT(key_text(key), Not(HasSubstr("restorable on")));
+  key.proven = custody::KeyElsewhere{key.id, "99", "SoftHSM v2", "libsofthsm2.so", false, Time{}};
+  key.restored.push_back({key.id, "98", "NSS 3", "libsoftokn3.so", true, Time{}});
+  EXPECT_THAT(key_text(key),
+              HasSubstr("restorable on  libsofthsm2.so, SoftHSM v2, serial 99, 1970-01-01"));
+  EXPECT_THAT(key_text(key), HasSubstr("serial 98, 1970-01-01T00:00:00.000Z, EXPOSED"));
+  EXPECT_EQ(to_json(key).at("proven").at("token_serial").as_string(), "99");
+}
+
 TEST(RecordView, OfAKeyOfCoinsShowsDenominationPeriodAndTerms) {
   custody::KeyRecord key = key_record();
   EXPECT_THAT(key_table({key}), ::testing::Not(HasSubstr("DENOMINATION")));

@@ -84,6 +84,15 @@ TEST_P(TokenAct, MakesASecretKeyWithoutAPublicHalf) {
   EXPECT_FALSE(leaf->made->spki.has_value());
   EXPECT_THAT(objects(id_), ElementsAre("CKO_SECRET_KEY till"));
 }
+// KEY-PROVEN: what no backup could be made of would never become active.
+TEST_P(TokenAct, AKeyWhoseProfileAsksForABackupMayBeWrappedAndNoOther) {
+  const auto vital = perform(act(KeyGenerate{id_, "vital", "issuer 2027"}));
+  ASSERT_THAT(vital, IsOk());
+  EXPECT_THAT(vital->made->attributes, Contains(Pair("CKA_EXTRACTABLE", "true")));
+  const auto other = perform(act(KeyGenerate{new_id(), "p-256", "issuer 2028"}));
+  ASSERT_THAT(other, IsOk());
+  EXPECT_THAT(other->made->attributes, Contains(Pair("CKA_EXTRACTABLE", "false")));
+}
 TEST_P(TokenAct, MakesANewLogKey) {
   const auto leaf = perform(act(LogRotate{id_}));
   ASSERT_THAT(leaf, IsOk());

@@ -86,6 +86,17 @@ TEST(ApiJsonReader, AKeyComesBackAsItWas) {
   EXPECT_EQ(back->public_key->id(), key.public_key->id());
 }
 
+TEST(ApiJsonReader, AKeyBringsWhereItWasProvenAndRestored) {
+  const FakeVault vault;
+  custody::KeyRecord key = vault.key_list.front();
+  key.proven = custody::KeyElsewhere{key.id, "99", "NSS 3", "libsoftokn3.so", false, key.created};
+  key.restored.push_back({key.id, "98", "SoftHSM v2", "libsofthsm2.so", true, key.created});
+  const auto back = read_key_record(through_text(server::to_json(key)));
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(back->proven, key.proven);
+  EXPECT_EQ(back->restored, key.restored);
+}
+
 TEST(ApiJsonReader, AKeyOfCoinsBringsItsTerms) {
   const FakeVault vault;
   custody::KeyRecord key = vault.key_list.front();

@@ -10,6 +10,7 @@
 namespace pyx::custody {
 namespace {
 
+using policies::Backup;
 using pyx::testing::all_enforced;
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -18,11 +19,12 @@ using pyx::testing::with_outcome;
 using ::testing::AllOf;
 
 TEST(TokenEnforces, ATokenThatEnforcesAllIsTakenWithoutExceptions) {
-  EXPECT_THAT(check_token_enforces(all_enforced(), {}, "profile x"), IsOk());
+  EXPECT_THAT(check_token_enforces(all_enforced(), {}, Backup::kNone, "profile x"), IsOk());
 }
 
 TEST(TokenEnforces, WhatNoFindingSpeaksOfIsNotEnforced) {
-  EXPECT_THAT(check_token_enforces({}, {}, "profile x"), RefusedBy("TOKEN-ENFORCES"));
+  EXPECT_THAT(check_token_enforces({}, {}, Backup::kNone, "profile x"),
+              RefusedBy("TOKEN-ENFORCES"));
 }
 
 TEST(TokenEnforces, AnythingButEnforcedIsRefusedAndNamed) {
@@ -30,7 +32,7 @@ TEST(TokenEnforces, AnythingButEnforcedIsRefusedAndNamed) {
        {RuleOutcome::kNotEnforced, RuleOutcome::kNotSupported, RuleOutcome::kUnknown}) {
     const auto rules = with_outcome(TokenRule::kUsage, outcome);
     EXPECT_THAT(
-        check_token_enforces(rules, {}, "profile x"),
+        check_token_enforces(rules, {}, Backup::kNone, "profile x"),
         AllOf(RefusedBy("TOKEN-ENFORCES"),
               FailsSaying(Code::kRefused, "usage (" + std::string(to_text(outcome)) + ")")));
   }
@@ -38,14 +40,29 @@ TEST(TokenEnforces, AnythingButEnforcedIsRefusedAndNamed) {
 
 TEST(TokenEnforces, AnExceptionCoversItsOwnRuleOnly) {
   const auto rules = with_outcome(TokenRule::kUsage, RuleOutcome::kNotEnforced);
-  EXPECT_THAT(check_token_enforces(rules, std::vector{TokenRule::kUsage}, "profile x"), IsOk());
-  EXPECT_THAT(check_token_enforces(rules, std::vector{TokenRule::kCopies}, "profile x"),
-              RefusedBy("TOKEN-ENFORCES"));
+  EXPECT_THAT(
+      check_token_enforces(rules, std::vector{TokenRule::kUsage}, Backup::kNone, "profile x"),
+      IsOk());
+  EXPECT_THAT(
+      check_token_enforces(rules, std::vector{TokenRule::kCopies}, Backup::kNone, "profile x"),
+      RefusedBy("TOKEN-ENFORCES"));
 }
 
 TEST(TokenEnforces, ARuleThatNoKeyNeedsStopsNothing) {
   const auto rules = with_outcome(TokenRule::kAlwaysAuthenticate, RuleOutcome::kNotEnforced);
-  EXPECT_THAT(check_token_enforces(rules, {}, "profile x"), IsOk());
+  EXPECT_THAT(check_token_enforces(rules, {}, Backup::kNone, "profile x"), IsOk());
+}
+
+TEST(TokenEnforces, AKeyWithABackupRestsOnTheRulesOfItsWrapKeyAsWell) {
+  for (const TokenRule rule : {TokenRule::kWrapWithTrusted, TokenRule::kTrusted}) {
+    const auto rules = with_outcome(rule, RuleOutcome::kNotEnforced);
+    EXPECT_THAT(check_token_enforces(rules, {}, Backup::kNone, "profile x"), IsOk());
+    EXPECT_THAT(check_token_enforces(rules, {}, Backup::kSplit, "profile x"),
+                AllOf(RefusedBy("TOKEN-ENFORCES"),
+                      FailsSaying(Code::kRefused, std::string(to_text(rule)))));
+    EXPECT_THAT(check_token_enforces(rules, std::vector{rule}, Backup::kSplit, "profile x"),
+                IsOk());
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "custody/acts/lowering_statement.h"
+#include "custody/acts/share_receipt.h"
 #include "custody/evidence/checkpoint.h"
 #include "custody/evidence/merkle.h"
 #include "custody/evidence/statement.h"
@@ -328,6 +329,13 @@ Result<custody::FreezeRecord> FakeVault::freeze(const custody::Envelope& envelop
   record.leaf_index = 9;
   freeze_list.push_back(record);
   return record;
+}
+
+Result<std::uint64_t> FakeVault::record_share(const custody::Envelope& envelope) {
+  ++sayings;
+  if (act_error) return *act_error;
+  PYX_TRY(custody::parse_share_receipt(envelope.payload));
+  return 9;
 }
 
 Result<custody::LoweredBudget> FakeVault::lower(const custody::Envelope& envelope) {

@@ -40,6 +40,7 @@ class FakeVault final : public custody::Vault,
   std::string policy = "name = \"fake\"\n";
   std::vector<custody::ActRecord> act_list;
   std::vector<custody::FreezeRecord> freeze_list;
+  std::vector<custody::BackupRecord> backup_list;
   std::vector<custody::BudgetRecord> budget_list;
   std::vector<custody::OpenRequest> open_list;
   std::vector<custody::KeyRecord> key_list;  // the P-256 key that signs is the first
@@ -49,7 +50,8 @@ class FakeVault final : public custody::Vault,
   std::size_t requests() const;
   custody::SignRequest last_request() const;
   std::vector<custody::ValueRequest> operations_asked() const;
-  std::size_t proposals = 0, decisions = 0, executions = 0, freezings = 0, lowerings = 0;
+  std::size_t proposals = 0, decisions = 0, executions = 0, freezings = 0, lowerings = 0,
+              sayings = 0;
   std::optional<Bytes> last_document;  // of the last proposal
 
   const Uuid& key() const { return key_list.front().id; }
@@ -70,6 +72,8 @@ class FakeVault final : public custody::Vault,
   Result<custody::ActRecord> act(const Uuid& id) override;
   Result<std::vector<custody::KeyRecord>> keys() override { return key_list; }
   Result<std::vector<custody::FreezeRecord>> freezes() override { return freeze_list; }
+  Result<std::vector<custody::BackupRecord>> backups() override { return backup_list; }
+  Result<std::uint64_t> record_share(const custody::Envelope& envelope) override;
   Result<std::vector<custody::BudgetRecord>> budgets() override { return budget_list; }
   Result<std::vector<custody::OpenRequest>> open_requests() override { return open_list; }
   Result<Bytes> blob(const Sha256& digest) override;

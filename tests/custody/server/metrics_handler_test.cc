@@ -70,6 +70,22 @@ TEST_F(MetricsOfTheApi, TellFreezesByWhatTheyStop) {
   EXPECT_THAT(text, HasSubstr("pyx_freezes{target=\"minting\"} 0\n"));
 }
 
+TEST_F(MetricsOfTheApi, TellHowSharesStand) {
+  EXPECT_THAT(metrics(), HasSubstr("pyx_shares_overdue 0\n"));
+  custody::ShareSetRecord set;
+  set.state = custody::ShareSetState::kLive;
+  set.shares.resize(2);
+  set.shares[0].received = SystemClock().now() - std::chrono::hours(24) * 200;
+  custody::BackupRecord backup;
+  backup.sets = {set};
+  vault.backup_list = {backup};
+  const std::string text = metrics();
+  EXPECT_THAT(text, HasSubstr("pyx_shares{state=\"never drilled\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_shares{state=\"not received\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_shares_overdue 1\n"));
+  EXPECT_THAT(text, HasSubstr("pyx_share_drill_age_seconds 1728000"));
+}
+
 TEST_F(MetricsOfTheApi, CountCoinsByOperation) {
   for (const custody::Operation operation : custody::kOperations)
     ASSERT_EQ(operate(operation).status, 200U);
@@ -161,6 +177,9 @@ TEST_F(MetricsOfTheApi, EveryLineIsOfTheFormatAndEveryFamilyIsTold) {
                                  "pyx_canary_ok",
                                  "pyx_log_leaves",
                                  "pyx_freezes",
+                                 "pyx_shares",
+                                 "pyx_shares_overdue",
+                                 "pyx_share_drill_age_seconds",
                                  "pyx_sign_requests_waiting",
                                  "pyx_sign_requests_in_flight",
                                  "pyx_commit_requests",

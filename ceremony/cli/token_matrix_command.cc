@@ -1,0 +1,98 @@
+// pyx token matrix: which keys two tokens can hand each other, found out with keys that are thrown
+// away.
+
+#include <utility>
+
+#include "base/file.h"
+#include "ceremony/cli/commands.h"
+#include "ceremony/cli/context.h"
+#include "ceremony/cli/share_flags.h"
+#include "ceremony/cli/table.h"
+#include "custody/backups/token_identity.h"
+#include "pkcs11/token_matrix.h"
+
+namespace pyx::ceremony {
+namespace {
+
+struct MatrixAsk {
+  TokenPlace token;
+  TokenPlace other;
+  std::filesystem::path out;  // empty: none
+};
+
+json::object row_json(const pkcs11::MatrixRow& row) {
+  json::object to;
+  to["type"] = to_text(row.type);
+  to["from"] = custody::to_json(row.from);
+  to["to"] = custody::to_json(row.to);
+  to["wrapped_by"] = row.wrapped_by;
+  to["unwrapped_by"] = row.unwrapped_by;
+  to["rfc5649"] = row.rfc5649;
+  to["outcome"] = to_text(row.outcome);
+  to["why"] = row.why;
+  return to;
+}
+
+std::string short_name(const pkcs11::TokenIdentity& token) {
+  return token.model + " " + token.serial;
+}
+
+Result<pkcs11::MatrixToken> open_place(const TokenPlace& place, const std::string& which) {
+  PYX_ASSIGN(SecretBytes pin, read_secret(place.pin, "user PIN of the " + which + " token"));
+  return pkcs11::MatrixToken{place.token, pkcs11::Pin(std::move(pin))};
+}
+
+Result<Outcome> run_matrix(const MatrixAsk& ask, Context& context) {
+  if (!ask.out.empty() && std::filesystem::exists(ask.out))
+    return error(Code::kConflict, ask.out.string() + " is there already");
+  PYX_ASSIGN(pkcs11::MatrixToken token, open_place(ask.token, "first"));
+  PYX_ASSIGN(pkcs11::MatrixToken other, open_place(ask.other, "other"));
+  context.output.say("wrapping throw-away keys out of each token and into the other");
+  PYX_ASSIGN(const std::vector<pkcs11::MatrixRow> rows,
+             pkcs11::token_matrix(std::move(token), std::move(other)));
+  Outcome outcome;
+  json::array list;
+  Table table;
+  table.add({"TYPE", "FROM", "TO", "WRAPPED BY", "UNWRAPPED BY", "OUR FORMAT", "OUTCOME", "WHY"});
+  for (const pkcs11::MatrixRow& row : rows) {
+    list.push_back(row_json(row));
+    table.add({std::string(to_text(row.type)), short_name(row.from), short_name(row.to),
+               row.wrapped_by, row.unwrapped_by, row.rfc5649 ? "yes" : "",
+               std::string(to_text(row.outcome)), row.why});
+  }
+  outcome.data["time"] = to_rfc3339(context.clock.now());
+  outcome.data["rows"] = std::move(list);
+  outcome.text = table.text();
+  if (!ask.out.empty()) {
+    PYX_TRY(write_file(ask.out, as_bytes(json::serialize(outcome.data) + "\n"), Overwrite::kNo));
+    outcome.words = {"wrote " + ask.out.string()};
+  }
+  return outcome;
+}
+
+Result<Run> prepare_matrix(const Arguments& given) {
+  MatrixAsk ask;
+  PYX_ASSIGN(ask.token, token_behind(given, "--token", "--pin-source"));
+  PYX_ASSIGN(ask.other, token_behind(given, "--other", "--other-pin-source"));
+  ask.out = given.path("--out");
+  return Run([ask](Context& context) { return run_matrix(ask, context); });
+}
+
+}  // namespace
+
+Commands token_matrix_commands() {
+  return {
+      {"token",
+       "matrix",
+       "find out by doing which keys two tokens can hand each other, wrapped; leaves nothing "
+       "on them",
+       {},
+       {token_flag(Need::kRequired),
+        pin_source_flag(),
+        {"--other", "URI", "the other token", Need::kRequired},
+        {"--other-pin-source", "SOURCE", "its user PIN: file:PATH, fd:N or prompt: (the default)"},
+        {"--out", "FILE", "the rows as JSON too, into a new file"}},
+       prepare_matrix}};
+}
+
+}  // namespace pyx::ceremony

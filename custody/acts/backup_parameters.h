@@ -1,0 +1,57 @@
+// The parameters of the acts about backups. Format: docs/formats/statements.md.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/json_reader.h"
+#include "base/result.h"
+#include "base/uuid.h"
+#include "custody/acts/share_plan.h"
+
+namespace pyx::custody {
+
+inline constexpr std::size_t kMostBackupKeys = 48;
+
+// Wraps keys under a new wrap key and splits that among holders.
+struct BackupCreate {
+  Uuid backup;             // chosen by the proposer; names the file and all share sets of it
+  std::vector<Uuid> keys;  // 1 to kMostBackupKeys
+  SharePlan shares;
+  std::optional<Uuid> replaces;  // an earlier backup, dead once every holder of this one has his
+};
+// Restores every key of a backup on a second token, has it sign, and destroys it there again.
+struct BackupProve {
+  Uuid backup;
+};
+// kHostMediated: no mechanism is common to both tokens; the keys are unwrapped in the memory of the
+// host, and are exposed from then on.
+enum class RestoreWay { kInToken, kHostMediated };
+std::string_view to_text(RestoreWay way);  // "in-token" "host-mediated"
+std::optional<RestoreWay> restore_way_from(std::string_view text);
+struct BackupRestore {
+  Uuid backup;
+  std::vector<Uuid> keys;    // of the backup
+  std::string token_serial;  // of the token that gets them
+  RestoreWay way = RestoreWay::kInToken;
+};
+// New shares of the same wrap key: for the same holders, or for others.
+struct SharesReshare {
+  Uuid backup;
+  SharePlan shares;
+};
+
+json::object to_json(const BackupCreate& act);
+json::object to_json(const BackupProve& act);
+json::object to_json(const BackupRestore& act);
+json::object to_json(const SharesReshare& act);
+// Errors: kBadInput, and those of check_share_plan.
+Result<BackupCreate> read_backup_create(json::ObjectReader& reader);
+Result<BackupProve> read_backup_prove(json::ObjectReader& reader);
+Result<BackupRestore> read_backup_restore(json::ObjectReader& reader);
+Result<SharesReshare> read_shares_reshare(json::ObjectReader& reader);
+
+}  // namespace pyx::custody

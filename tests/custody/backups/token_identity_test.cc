@@ -1,0 +1,30 @@
+#include "custody/backups/token_identity.h"
+
+#include "tests/matchers.h"
+
+namespace pyx::custody {
+namespace {
+
+using pyx::testing::FailsSaying;
+using pyx::testing::IsOk;
+
+TEST(TokenIdentityJson, ComesBackAsItWas) {
+  const pkcs11::TokenIdentity token{"0123", "Test v1", "Test", "mint"};
+  const auto read = read_token_identity(to_json(token));
+  ASSERT_THAT(read, IsOk());
+  EXPECT_TRUE(pkcs11::same_token(*read, token));
+  EXPECT_EQ(read->label, "mint");
+}
+TEST(TokenIdentityJson, EachMissingOrUnknownMemberIsNamed) {
+  for (const char* member : {"serial", "model", "manufacturer", "label"}) {
+    json::object token = to_json({"0123", "Test v1", "Test", "mint"});
+    token.erase(member);
+    EXPECT_THAT(read_token_identity(token), FailsSaying(Code::kBadInput, member));
+  }
+  json::object token = to_json({"0123", "Test v1", "Test", "mint"});
+  token["slot"] = 1;
+  EXPECT_THAT(read_token_identity(token), FailsSaying(Code::kBadInput, "slot"));
+}
+
+}  // namespace
+}  // namespace pyx::custody
