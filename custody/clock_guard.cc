@@ -26,8 +26,13 @@ Result<void> ClockGuard::check(const Reading& reading) {
       moved_on || (in_doubt_ && !has_reading_ && reading.wall > wall_ + kClockStepMost);
   if (doubted && reading.wall > reading.accepted) {
     in_doubt_ = true;
-    return refused(kControl, "the clock says " + to_rfc3339(reading.wall) + ", but " +
-                                 to_rfc3339(most) +
+    const std::string says = "the clock says " + to_rfc3339(reading.wall);
+    if (!moved_on) {
+      return refused(kControl, says +
+                                   ", and was in doubt when the last run ended; accept it by "
+                                   "the act clock.accept");
+    }
+    return refused(kControl, says + ", but " + to_rfc3339(most) +
                                  " at most was expected; set it right, or accept it by the act "
                                  "clock.accept");
   }

@@ -21,10 +21,11 @@ class ClockGuard {
     Time accepted{};    // by the last act clock.accept: up to here the clock is believed
   };
 
-  // `last`: the persisted time, from when no reading is known. Until the first one the clock may
-  // have moved on by `outage`, unless it was in doubt already when the last run ended.
-  ClockGuard(Time last, Duration outage, bool in_doubt)
-      : wall_(last), most_(last + outage), in_doubt_(in_doubt) {}
+  // `believed`: the persisted time of the last leaf before which there was no doubt; no reading of
+  // that run is known. Until the first of this one the clock may have moved on by `outage`, unless
+  // it was in doubt already when the last run ended.
+  ClockGuard(Time believed, Duration outage, bool in_doubt)
+      : wall_(believed), most_(believed + outage), in_doubt_(in_doubt) {}
 
   // Errors: kRefused with CLOCK-SANE. What is in doubt stays so until the clock is set right or an
   // act accepts it.

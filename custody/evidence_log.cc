@@ -11,7 +11,6 @@ namespace pyx::custody {
 namespace {
 
 constexpr std::string_view kClockNote = "clock";
-constexpr std::string_view kInDoubt = "in doubt";
 
 // Every `kTileHeight` levels of the tree the hashes become entries of a tile one level up.
 void keep_tile_hash(std::vector<TileHashRow>& rows, unsigned height, std::uint64_t position,
@@ -77,6 +76,16 @@ Result<MerkleEdge> checked_edge(Store& store, const StoreHead& head) {
                                  " leaves; pyx log verify on an export says more");
 }
 
+// The note says since which leaf's time the clock is in doubt: the leaves of an act that would
+// accept the clock carry the clock's own time, and end no doubt.
+Result<ClockGuard> clock_guard(Store& store, const Books& books) {
+  PYX_ASSIGN(const auto note, store.note(kClockNote));
+  const Duration outage = books.policy.longest_outage;
+  if (!note || note->empty()) return ClockGuard(books.last_time, outage, false);
+  const auto since = from_rfc3339(*note);
+  return ClockGuard(since ? *since : Time{}, outage, true);
+}
+
 // Of the budgets that are replaced, the windows that they do not have any more.
 Result<std::vector<WindowName>> windows_gone(const Books& books, const BudgetSet& set,
                                              const BlobReader& blobs) {
@@ -125,20 +134,20 @@ Result<std::unique_ptr<EvidenceLog>> EvidenceLog::open(Store& store, const Clock
   PYX_ASSIGN(const std::vector<WindowPart> parts, store.window_parts());
   PYX_ASSIGN(const std::vector<LedgerRow> rows, store.ledger_rows());
   tallies.restore(parts, rows);
-  PYX_ASSIGN(const auto doubt, store.note(kClockNote));
-  const ClockGuard guard(rebuilt->books().last_time, rebuilt->books().policy.longest_outage,
-                         doubt == kInDoubt);
+  PYX_ASSIGN(const ClockGuard guard, clock_guard(store, rebuilt->books()));
   return std::unique_ptr<EvidenceLog>(new EvidenceLog(store, clock, std::move(*rebuilt),
                                                       std::move(edge), std::move(tallies), guard));
 }
 
-// That the clock is in doubt outlives this process: otherwise a restart would believe it.
+// That the clock is in doubt, and from which leaf on, outlives this process: otherwise a restart
+// would believe it.
 Result<void> EvidenceLog::check_clock(Time wall) {
-  const bool was_in_doubt = clock_guard_.in_doubt();
   const Books& books = register_.books();
   auto checked = clock_guard_.check({wall, clock_.passed(), books.last_time, books.clock_accepted});
-  if (clock_guard_.in_doubt() != was_in_doubt)
-    PYX_TRY(store_.set_note(kClockNote, clock_guard_.in_doubt() ? kInDoubt : ""));
+  if (clock_guard_.in_doubt() != doubt_is_noted_) {
+    PYX_TRY(store_.set_note(kClockNote, doubt_is_noted_ ? "" : to_rfc3339(books.last_time)));
+    doubt_is_noted_ = !doubt_is_noted_;
+  }
   return checked;
 }
 
@@ -148,7 +157,8 @@ Result<EvidenceLog::Writer> EvidenceLog::write(WriteFor what) {
   const Time wall = clock_.now();
   if (const auto checked = check_clock(wall); !checked) {
     const bool behind = wall + kClockStepMost < last;
-    if (behind || what == WriteFor::kAnything) return checked.error();
+    const bool unnoted = checked.error().code == Code::kStore;
+    if (behind || unnoted || what == WriteFor::kAnything) return checked.error();
     if (what == WriteFor::kFreeze) return Writer(*this, std::move(lock), last);
   }
   return Writer(*this, std::move(lock), std::max(wall, last));
@@ -310,6 +320,9 @@ void EvidenceLog::publish_changes(const Leaf& leaf) {
   if (executed || std::holds_alternative<LoweringLeaf>(leaf.body))
     tallies_.budgets.set(register_.books().budgets);
   if (!executed) return;
+  // The act may have accepted the clock, and be the last thing that this process does. If that
+  // cannot be noted, the next start is in doubt.
+  if (clock_guard_.in_doubt()) static_cast<void>(check_clock(clock_.now()));
   const std::lock_guard lock(policy_mutex_);
   coin_keys_.reset();
 }

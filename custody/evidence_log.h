@@ -160,6 +160,7 @@ class EvidenceLog {
   MerkleEdge edge_;
   Tallies tallies_;
   ClockGuard clock_guard_;
+  bool doubt_is_noted_{clock_guard_.in_doubt()};
   std::atomic<bool> last_commit_failed_{false};
 
   const Sha256 vault_{register_.books().vault};

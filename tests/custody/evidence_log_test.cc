@@ -241,6 +241,15 @@ TEST_F(OnDisk, TheTimeOfARequestLeafCountsAfterARestartToo) {
   vault_.memory.clock.advance(-std::chrono::minutes(1));
   EXPECT_THAT(append_request(), RefusedBy("CLOCK-SANE"));
 }
+TEST_F(OnDisk, ADoubtThatCouldNotBeNotedIsNotedByTheNextWhoAsks) {
+  must(append_request());
+  vault_.memory.clock.set(vault_.memory.clock.now() + std::chrono::hours(1));
+  vault_.store().fail_next_note();
+  EXPECT_THAT(append_request(), FailsWith(Code::kStore));
+  EXPECT_THAT(append_request(), RefusedBy("CLOCK-SANE"));
+  vault_.reopen();
+  EXPECT_THAT(append_request(), RefusedBy("CLOCK-SANE"));
+}
 
 class PolicyBlob : public OnDisk {
  protected:

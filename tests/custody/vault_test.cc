@@ -206,6 +206,42 @@ TEST(Vault, AClockThatStepsBackStopsActsAndSignaturesUntilItIsRight) {
   EXPECT_THAT(vault.sign(key, two_messages()), IsOk());
 }
 
+// CLOCK-SANE
+TEST(Vault, AClockThatAnActAcceptedIsOutOfDoubtForTheNextStartToo) {
+  LiveVault vault;
+  const Uuid key = vault.make_active_key("issuer-p-256");
+  vault.clock.step(std::chrono::hours(24));
+  EXPECT_THAT(vault.sign(key, two_messages()), RefusedBy("CLOCK-SANE"));
+  vault.done(ClockAccept{vault.clock.now() + std::chrono::minutes(1)});
+  vault.close();
+  vault.clock.shift(std::chrono::hours(1));
+  vault.open();
+  EXPECT_THAT(vault.sign(key, two_messages()), IsOk());
+}
+TEST(Vault, ThatSomebodyProposesToAcceptTheClockEndsNoDoubt) {
+  LiveVault vault;
+  const Uuid key = vault.make_active_key("issuer-p-256");
+  vault.clock.step(std::chrono::hours(24));
+  EXPECT_THAT(vault.sign(key, two_messages()), RefusedBy("CLOCK-SANE"));
+  vault.propose(ClockAccept{vault.clock.now() + std::chrono::minutes(1)});
+  vault.close();
+  vault.open();
+  EXPECT_THAT(vault.sign(key, two_messages()), RefusedBy("CLOCK-SANE"));
+}
+TEST(Vault, AnActThatAcceptsLessThanTheClockSaysEndsNoDoubt) {
+  LiveVault vault;
+  const Uuid key = vault.make_active_key("issuer-p-256");
+  vault.clock.step(std::chrono::hours(24));
+  EXPECT_THAT(vault.sign(key, two_messages()), RefusedBy("CLOCK-SANE"));
+  const Uuid act = vault.approved(ClockAccept{vault.clock.now() + std::chrono::minutes(1)});
+  vault.clock.step(std::chrono::minutes(2));
+  must(vault->execute(act));
+  EXPECT_THAT(vault.sign(key, two_messages()), RefusedBy("CLOCK-SANE"));
+  vault.close();
+  vault.open();
+  EXPECT_THAT(vault.sign(key, two_messages()), RefusedBy("CLOCK-SANE"));
+}
+
 TEST(Vault, AFreezeOfKeyClientOrAllStopsSigningAndAThawStartsItAgain) {
   LiveVault vault;
   const Uuid key = vault.make_active_key("issuer-p-256");

@@ -1,11 +1,11 @@
 // SIGN-BUDGET against a model that remembers every charge with its time.
-#include <algorithm>
 #include <map>
 #include <random>
 #include <tuple>
 
 #include "custody/coins/budget_book.h"
 #include "tests/matchers.h"
+#include "tests/support/budget_model.h"
 
 namespace pyx::custody {
 namespace {
@@ -13,9 +13,11 @@ namespace {
 using policies::Budget;
 using policies::Charge;
 using policies::Scope;
+using pyx::testing::BudgetModel;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
+using ::testing::IsEmpty;
 
 const Time kNoon(milliseconds(1'800'000'000'000));
 
@@ -37,75 +39,6 @@ std::vector<Budget> budgets() {
           one("redeem", Charge::kRedeem, {Scope::Kind::kProfile, "coin"}, "EUR",
               {{hours(1), 50, 9'000}})};
 }
-
-bool falls_under(const ChargedRequest& request, const ChargeLine& line, const Budget& budget) {
-  if (request.charge != budget.charge || line.currency != budget.currency) return false;
-  switch (budget.scope.kind) {
-    case Scope::Kind::kAll:
-      return true;
-    case Scope::Kind::kClient:
-      return request.client == budget.scope.name;
-    case Scope::Kind::kDenomination:
-      return line.denomination == budget.scope.name;
-    case Scope::Kind::kProfile:
-      return line.profile == budget.scope.name;
-    case Scope::Kind::kKey:
-      return line.key == budget.scope.name;
-  }
-  return false;
-}
-Amount share_of(const ChargedRequest& request, const Budget& budget) {
-  Amount all;
-  for (const ChargeLine& line : request.lines) {
-    if (falls_under(request, line, budget)) all = *sum(all, line.amount);
-  }
-  return all;
-}
-
-class Model {
- public:
-  struct Charged {
-    Time at;
-    ChargedRequest request;
-  };
-  Amount since(const Budget& budget, Time from) const {
-    Amount all;
-    for (const auto* charges : {&kept_, &aside_}) {
-      for (const Charged& one : *charges) {
-        if (one.at >= from) all = *sum(all, share_of(one.request, budget));
-      }
-    }
-    return all;
-  }
-  // For life, what was given back left out.
-  Amount ever(const Budget& budget) const {
-    Amount all = since(budget, Time::min());
-    for (const ChargedRequest& one : returned_) {
-      const Amount back = share_of(one, budget);
-      all = {all.count - back.count, all.value - back.value};
-    }
-    return all;
-  }
-  void take(Time at, const ChargedRequest& request) { aside_.push_back({at, request}); }
-  void keep() {
-    kept_.insert(kept_.end(), aside_.begin(), aside_.end());
-    aside_.clear();
-  }
-  void drop() { aside_.clear(); }
-  const std::vector<Charged>& kept() const { return kept_; }
-  // The last of them, which is then not given back again.
-  ChargedRequest give_back() {
-    const std::size_t at = kept_.size() - 1 - returned_.size();
-    returned_.push_back(kept_[at].request);
-    return kept_[at].request;
-  }
-  bool can_give_back() const { return returned_.size() < kept_.size(); }
-
- private:
-  std::vector<Charged> kept_;
-  std::vector<Charged> aside_;
-  std::vector<ChargedRequest> returned_;
-};
 
 // What a store would hold.
 class Stored {
@@ -149,37 +82,6 @@ class BudgetBookProperty : public ::testing::TestWithParam<unsigned> {
     return request;
   }
 
-  bool is_covered(const ChargedRequest& request) const {
-    return std::ranges::all_of(request.lines, [&](const ChargeLine& line) {
-      return std::ranges::any_of(
-          budgets_, [&](const Budget& budget) { return falls_under(request, line, budget); });
-    });
-  }
-  // Whether all windows that the request falls under have room, if what was taken longer than
-  // `slack_parts` 64ths before a window still counts.
-  bool fits_with(const ChargedRequest& request, int slack_parts) const {
-    return std::ranges::all_of(budgets_, [&](const Budget& budget) {
-      const Amount wanted = share_of(request, budget);
-      if (wanted == Amount{}) return true;
-      return std::ranges::all_of(budget.limits, [&](const policies::Limit& limit) {
-        Amount before = model_.ever(budget);
-        if (limit.window) {
-          const Duration slack = slack_parts * (*limit.window / SlidingWindow::kParts);
-          before = model_.since(budget, now_ - *limit.window - slack);
-        }
-        return fits(*sum(before, wanted), {limit.count, limit.value});
-      });
-    });
-  }
-  void expect_no_window_above_its_limit() const {
-    for (const Budget& budget : budgets_) {
-      for (const policies::Limit& limit : budget.limits) {
-        const Amount taken =
-            limit.window ? model_.since(budget, now_ - *limit.window) : model_.ever(budget);
-        EXPECT_TRUE(fits(taken, {limit.count, limit.value})) << budget.name;
-      }
-    }
-  }
   std::vector<std::vector<Amount>> all_taken(const BudgetBook& book) const {
     std::vector<std::vector<Amount>> all;
     for (const Budget& budget : budgets_) all.push_back(book.taken_of(budget.name, now_));
@@ -195,17 +97,17 @@ class BudgetBookProperty : public ::testing::TestWithParam<unsigned> {
     ASSERT_EQ(taken.ok(), would.ok());
     if (taken) {
       EXPECT_EQ(*taken, *would);
-      EXPECT_TRUE(is_covered(request));
-      EXPECT_TRUE(fits_with(request, 0));
+      EXPECT_TRUE(model_.is_covered(request));
+      EXPECT_TRUE(model_.fits_with(request, now_, 0));
       model_.take(now_, request);
       ++taken_;
     } else {
       EXPECT_EQ(taken.error().control, "SIGN-BUDGET");
-      EXPECT_FALSE(is_covered(request) && fits_with(request, 1));
+      EXPECT_FALSE(model_.is_covered(request) && model_.fits_with(request, now_, 1));
       EXPECT_EQ(all_taken(book_), before);
       ++refused_;
     }
-    expect_no_window_above_its_limit();
+    EXPECT_THAT(model_.above_their_limits(now_), IsEmpty());
   }
   void end_group() {
     if (below(4) == 0) {
@@ -229,7 +131,7 @@ class BudgetBookProperty : public ::testing::TestWithParam<unsigned> {
       if (budgets_[i].limits.front().window) {
         EXPECT_EQ(after[i], before[i]) << budgets_[i].name;
       } else {
-        EXPECT_EQ(after[i].front(), model_.ever(budgets_[i]));
+        EXPECT_EQ(after[i].front(), model_.taken(budgets_[i], budgets_[i].limits.front(), now_));
       }
     }
   }
@@ -245,7 +147,7 @@ class BudgetBookProperty : public ::testing::TestWithParam<unsigned> {
   const std::vector<Budget> budgets_ = budgets();
   Time now_ = kNoon;
   BudgetBook book_;
-  Model model_;
+  BudgetModel model_{budgets_};
   Stored stored_;
   unsigned taken_ = 0;
   unsigned refused_ = 0;
