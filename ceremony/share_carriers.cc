@@ -1,7 +1,10 @@
 #include "ceremony/share_carriers.h"
 
 #include "base/file.h"
-#include "ceremony/officer_key.h"
+#include "custody/shares/envelope_key_file.h"
+#include "custody/shares/envelope_key_token.h"
+#include "custody/shares/mnemonic.h"
+#include "custody/shares/share_envelope.h"
 
 namespace pyx::ceremony {
 namespace {
@@ -13,40 +16,90 @@ Result<void> check_absent(const fs::path& file) {
   return error(Code::kConflict, file.string() + " is there already; nothing is overwritten");
 }
 
+Error of_file(Error failed, const fs::path& file) {
+  failed.message = file.string() + ": " + failed.message;
+  return failed;
+}
+
+Result<shares::HolderCertificate> read_certificate(const fs::path& file, Time now) {
+  PYX_ASSIGN(const Bytes bytes, read_file(file, shares::kCertificateMostBytes));
+  auto certificate = shares::HolderCertificate::read(bytes, now);
+  if (!certificate) return of_file(std::move(certificate).error(), file);
+  return certificate;
+}
+
+Result<shares::LabelledShare> open_with_file(const SealedShare& sealed, ByteView envelope) {
+  const std::string name = sealed.key_file.string();
+  PYX_ASSIGN(const Bytes pem, read_file(sealed.key_file, shares::kKeyFileMostBytes));
+  PYX_ASSIGN(const SecretBytes passphrase,
+             read_secret(sealed.passphrase, "passphrase of " + name));
+  PYX_ASSIGN(shares::EnvelopeKeyFile key,
+             shares::EnvelopeKeyFile::from_pem(pem, passphrase, name));
+  return shares::open_share(envelope, key);
+}
+
+// The PIN is read once and shown once (trap 17).
+Result<shares::LabelledShare> open_with_token(const TokenKeyPlace& place, ByteView envelope) {
+  PYX_ASSIGN(pkcs11::PersonToken token, pkcs11::PersonToken::find(place.uri));
+  PYX_ASSIGN(SecretBytes secret, read_secret(place.pin, "PIN of token " + token.identity().label));
+  PYX_TRY(token.log_in(pkcs11::Pin(std::move(secret)), pkcs11::PersonToken::For::kSigning));
+  PYX_ASSIGN(pkcs11::PersonKey found, token.key(pkcs11::key_name(place.uri)));
+  PYX_ASSIGN(shares::EnvelopeKeyOnToken key,
+             shares::EnvelopeKeyOnToken::on(token, std::move(found)));
+  return shares::open_share(envelope, key);
+}
+
 }  // namespace
 
-Result<std::vector<std::string>> check_hand_out(const HandOut& out, Time) {
+Result<std::vector<std::string>> check_hand_out(const HandOut& out, Time now) {
+  std::vector<std::string> sentences;
   for (const auto& [holder, to] : out.seal_to) {
     PYX_TRY(check_absent(to.file));
-    PYX_TRY(read_file(to.certificate));
+    PYX_ASSIGN(const shares::HolderCertificate certificate, read_certificate(to.certificate, now));
+    sentences.push_back("the share of " + holder + " is sealed to " + certificate.subject() +
+                        ", SHA-256 " + to_hex(certificate.fingerprint()) + ": " + holder +
+                        " compares that with his own");
   }
   for (const auto& [holder, folder] : out.card_to) {
-    if (!fs::is_directory(folder)) return error(Code::kNotFound, folder.string() + " is no folder");
+    if (!fs::is_directory(folder))
+      return error(Code::kNotFound, folder.string() + " is no folder");
   }
-  return std::vector<std::string>();
+  return sentences;
 }
 
 Result<void> check_sealed(const std::vector<SealedShare>& sealed) {
   for (const SealedShare& one : sealed) {
-    PYX_TRY(read_file(one.file));
-    if (one.token) continue;
-    PYX_TRY(read_file(one.key_file));
+    PYX_ASSIGN(const Bytes envelope, read_file(one.file));
+    auto recipient = shares::recipient_of(envelope);
+    if (!recipient) return of_file(std::move(recipient).error(), one.file);
+    if (!one.token) PYX_TRY(read_file(one.key_file, shares::kKeyFileMostBytes));
   }
   return {};
 }
 
-Result<void> seal_share(const SealTo&, const shares::ShareSet&, const shares::Member&,
-                        const shares::Share&, Time) {
-  return error(Code::kBug, "shares cannot be sealed yet");
+Result<void> seal_share(const SealTo& to, const shares::ShareSet& set,
+                        const shares::Member& member, const shares::Share& share, Time now) {
+  PYX_ASSIGN(const shares::HolderCertificate certificate, read_certificate(to.certificate, now));
+  PYX_ASSIGN(shares::ShareWords words, shares::to_words(share));
+  PYX_ASSIGN(const Bytes envelope,
+             shares::seal_share({shares::label_of(set, member), std::move(words)}, certificate));
+  return write_file(to.file, envelope, Overwrite::kNo);
 }
 
-Result<shares::Share> open_sealed(const SealedShare&) {
-  return error(Code::kBug, "sealed shares cannot be opened yet");
+Result<shares::Share> open_sealed(const SealedShare& sealed) {
+  PYX_ASSIGN(const Bytes envelope, read_file(sealed.file));
+  auto opened = sealed.token ? open_with_token(*sealed.token, envelope)
+                             : open_with_file(sealed, envelope);
+  if (!opened) return of_file(std::move(opened).error(), sealed.file);
+  return shares::from_words(opened->words);
 }
 
-Result<std::filesystem::path> write_card(const std::filesystem::path&, const shares::ShareSet&,
-                                         const shares::Member&, const shares::Share&) {
-  return error(Code::kBug, "cards cannot be written yet");
+Result<std::filesystem::path> write_card(const std::filesystem::path& folder,
+                                         const shares::ShareSet& set,
+                                         const shares::Member& member,
+                                         const shares::Share&) {
+  return error(Code::kBug, "there are no cards as PDF yet: " + folder.string() + ", set " +
+                               set.id.text() + ", " + member.holder);
 }
 
 }  // namespace pyx::ceremony

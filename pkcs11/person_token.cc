@@ -7,6 +7,7 @@
 
 #include "base/ecdsa_signature.h"
 #include "base/sha256.h"
+#include "pkcs11/agreement.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/login.h"
 #include "pkcs11/mechanism.h"
@@ -184,6 +185,15 @@ Result<Bytes> PersonToken::sign(const PersonKey& key, ByteView message) {
   PYX_ASSIGN(const Session* const session, parts_->working_session());
   return parts_->ending_session_on_failure(
       checked_signature(*session, *parts_->login, key, message));
+}
+
+Result<SecretBytes> PersonToken::agree(const PersonKey& key, ByteView point) {
+  PYX_ASSIGN(const Session* const session, parts_->working_session());
+  if (key.public_key.type() != KeyType::kP256)
+    return error(Code::kBadInput, "only a p-256 key agrees on a secret");
+  const Bytes peer(point.begin(), point.end());
+  PYX_TRY(check_peers({&peer, 1}));
+  return parts_->ending_session_on_failure(agree_one(*session, {key.handle}, peer));
 }
 
 }  // namespace pyx::pkcs11

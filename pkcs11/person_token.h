@@ -1,11 +1,13 @@
-// A person's own token in this process, and the key on it with which he signs now and then. A
-// vault's token has another interface (pkcs11/token.h): its keys are Pyx's own and sign all day.
+// A person's own token in this process, and the key on it with which he signs now and then, or
+// opens what was sealed to him. A vault's token has another interface (pkcs11/token.h): its keys
+// are Pyx's own and sign all day.
 #pragma once
 
 #include <memory>
 
 #include "base/public_key.h"
 #include "base/result.h"
+#include "base/secret_bytes.h"
 #include "pkcs11/key_name.h"
 #include "pkcs11/pin.h"
 #include "pkcs11/token.h"
@@ -63,6 +65,11 @@ class PersonToken {
   // Errors: kAskPerson (a PIN, a touch or a yes was wanted and did not come); kToken with
   // SIGN-CHECKED if the signature does not verify; what C_SignInit and C_Sign say.
   Result<Bytes> sign(const PersonKey& key, ByteView message);
+  // The x of private key * point, 32 bytes, to open what was sealed to the person (agreement.h).
+  //   key    P-256 with CKA_DERIVE
+  //   point  uncompressed
+  // Errors: kBadInput for another key, or a point that is none; those of agree_one.
+  Result<SecretBytes> agree(const PersonKey& key, ByteView point);
 
  private:
   struct Parts;

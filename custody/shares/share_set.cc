@@ -22,12 +22,6 @@ std::array<std::uint8_t, kSize> big_endian(std::uint64_t number) {
   return bytes;
 }
 
-bool is_holder(std::string_view name) {
-  return !name.empty() && name.size() <= kHolderMostBytes && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-}
-
 Result<void> check_members(const ShareSet& set) {
   std::set<std::string_view> holders;
   std::size_t at = 0;
@@ -53,6 +47,12 @@ Result<void> check_members(const ShareSet& set) {
 }
 
 }  // namespace
+
+bool is_holder(std::string_view name) {
+  return !name.empty() && name.size() <= kHolderMostBytes && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
 
 const Member* ShareSet::member(unsigned group, unsigned number) const {
   const auto found = std::ranges::find_if(

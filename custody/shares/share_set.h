@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -14,6 +15,9 @@
 #include "custody/shares/slip39.h"
 
 namespace pyx::shares {
+
+// Whether a text can be a person's id: 1 to 32 of a-z, 0-9 and -.
+bool is_holder(std::string_view name);
 
 struct Member {
   unsigned group = 0;   // from 0, as in the share

@@ -1,4 +1,5 @@
-// Key pairs as other programs put them on a person's token, with any id and label.
+// Key pairs as other programs put them on a person's token, with any id and label, to sign or to
+// derive.
 #pragma once
 
 #include "pkcs11/key_rules.h"
@@ -14,14 +15,15 @@ struct MadePair {
 };
 
 inline MadePair make_pair_on(const Session& session, KeyType type, const Bytes& id,
-                             const std::string& label, bool asks_each_time = false) {
+                             const std::string& label, bool asks_each_time = false,
+                             CK_ATTRIBUTE_TYPE use = CKA_SIGN) {
   CK_MECHANISM how{generation_mechanism(type), nullptr, 0};
   Template public_half;
   public_half.flag(CKA_TOKEN, true).bytes(CKA_ID, id).bytes(CKA_LABEL, as_bytes(label));
   public_half.bytes(CKA_EC_PARAMS, curve_parameters(type)).flag(CKA_VERIFY, true);
   Template private_half;
   private_half.flag(CKA_TOKEN, true).bytes(CKA_ID, id).bytes(CKA_LABEL, as_bytes(label));
-  private_half.flag(CKA_PRIVATE, true).flag(CKA_SIGN, true);
+  private_half.flag(CKA_PRIVATE, true).flag(use, true);
   if (asks_each_time) private_half.flag(CKA_ALWAYS_AUTHENTICATE, true);
   MadePair made;
   const CK_RV rv = session.module()->C_GenerateKeyPair(

@@ -1,5 +1,8 @@
 #include "pkcs11/person_token.h"
 
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+
 #include "pkcs11/attribute.h"
 #include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_person_token.h"
@@ -201,6 +204,66 @@ TEST_F(PersonTokenOnSoftHsm, AKeyOfAnotherTypeIsNoOfficersKey) {
   make_key(KeyType::kP384);
   PersonToken token = logged_in();
   EXPECT_THAT(token.key(kAlice), FailsSaying(Code::kBadInput, "p-384"));
+}
+
+Bytes some_point(KeyType type) {
+  const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(
+      EVP_EC_gen(type == KeyType::kP256 ? "P-256" : "P-384"), EVP_PKEY_free);
+  unsigned char* raw = nullptr;
+  const std::size_t size = EVP_PKEY_get1_encoded_public_key(key.get(), &raw);
+  Bytes point(raw, raw + size);
+  OPENSSL_free(raw);
+  return point;
+}
+
+// tests/custody/shares/envelope_key_token_test.cc opens with what it gives.
+TEST_F(PersonTokenOnSoftHsm, AgreesOnASecretWithAKeyThatMay) {
+  prepare([&](const Session& session) {
+    make_pair_on(session, KeyType::kP256, *kAlice.id, "alice", false, CKA_DERIVE);
+  });
+  const std::size_t before = objects();
+  {
+    PersonToken token = logged_in();
+    const PersonKey key = must(token.key(kAlice));
+    const Bytes point = some_point(KeyType::kP256);
+    const SecretBytes shared = must(token.agree(key, point));
+    EXPECT_EQ(shared.size_bytes(), 32U);
+    EXPECT_TRUE(equal_ct(shared, must(token.agree(key, point))));
+    EXPECT_FALSE(equal_ct(shared, must(token.agree(key, some_point(KeyType::kP256)))));
+  }
+  EXPECT_EQ(objects(), before);
+}
+
+TEST_F(PersonTokenOnSoftHsm, NoTokenSeesAPointThatIsNone) {
+  prepare([&](const Session& session) {
+    make_pair_on(session, KeyType::kP256, *kAlice.id, "alice", false, CKA_DERIVE);
+  });
+  PersonToken token = logged_in();
+  const PersonKey key = must(token.key(kAlice));
+  Bytes off = some_point(KeyType::kP256);
+  off.back() ^= 1U;
+  faulty_.forget_calls();
+  for (const Bytes& point : {off, some_point(KeyType::kP384), Bytes{}})
+    EXPECT_THAT(token.agree(key, point), FailsWith(Code::kBadInput));
+  EXPECT_EQ(faulty_.calls("C_DeriveKey"), 0U);
+  EXPECT_THAT(token.agree(key, some_point(KeyType::kP256)), IsOk());
+}
+
+TEST_F(PersonTokenOnSoftHsm, AKeyThatOnlySignsDoesNotAgree) {
+  make_key(KeyType::kP256);
+  PersonToken token = logged_in();
+  const PersonKey key = must(token.key(kAlice));
+  EXPECT_THAT(token.agree(key, some_point(KeyType::kP256)),
+              FailsWithCkr(CKR_KEY_FUNCTION_NOT_PERMITTED));
+  EXPECT_THAT(token.sign(key, kMessage), FailsWith(Code::kRetry));  // the session is over
+}
+TEST_F(PersonTokenOnSoftHsm, AnEd25519KeyDoesNotAgree) {
+  make_key(KeyType::kEd25519);
+  PersonToken token = logged_in();
+  const PersonKey key = must(token.key(kAlice));
+  EXPECT_THAT(token.agree(key, some_point(KeyType::kP256)),
+              FailsSaying(Code::kBadInput, "only a p-256 key"));
+  EXPECT_THAT(token.sign(key, kMessage), IsOk());
 }
 
 // A module is initialised once in a process: the vault's token and the officer's share it.
