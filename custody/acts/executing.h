@@ -8,7 +8,7 @@
 
 namespace pyx::custody {
 
-// key.generate, key.destroy, log.rotate
+// key.generate, key.destroy, log.rotate, keys.schedule, coins.refund, reservation.free
 bool needs_token(policies::ActType type);
 
 // The act is open, in its time, under the policy in force, has its quorum, and is possible now.
