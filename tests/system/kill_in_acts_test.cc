@@ -1,7 +1,7 @@
 // ACT-ONCE at random instants: a child founds a vault and then makes, activates, retires and
-// destroys keys, rotates the log key, changes the policy, freezes, thaws and signs in a loop; it is
-// killed, and the next one goes on. SoftHSM2 makes no key atomically, so the instants between the
-// named crash points count.
+// destroys keys, schedules those of coins, rotates the log key, changes the policy, freezes, thaws
+// and signs in a loop; it is killed, and the next one goes on. SoftHSM2 makes no key atomically, so
+// the instants between the named crash points count.
 //   PYX_KILL_ROUNDS  how often it is killed; 8 unless set
 
 #include <fcntl.h>
@@ -20,6 +20,7 @@
 #include "base/hex.h"
 #include "custody/founding/founding.h"
 #include "tests/support/crashes.h"
+#include "tests/support/mint_budgets.h"
 
 namespace pyx::custody {
 namespace {
@@ -70,22 +71,34 @@ class Worker {
 
  private:
   std::size_t pick(std::size_t below) { return random_() % below; }
+  // Of keys that are not for coins.
   std::optional<Uuid> key_in(std::set<KeyState> states) {
     std::vector<Uuid> found;
     for (const KeyRecord& key : must(vault_->keys())) {
-      if (states.contains(key.state)) found.push_back(key.id);
+      if (!key.coins && states.contains(key.state)) found.push_back(key.id);
     }
     return found.empty() ? std::nullopt : std::optional(found[pick(found.size())]);
   }
   std::size_t living_keys() {
     const auto keys = must(vault_->keys());
-    return static_cast<std::size_t>(std::ranges::count_if(
-        keys, [](const KeyRecord& key) { return key.state != KeyState::kDestroyed; }));
+    return static_cast<std::size_t>(std::ranges::count_if(keys, [](const KeyRecord& key) {
+      return !key.coins && key.state != KeyState::kDestroyed;
+    }));
   }
   void generate() {
     static constexpr const char* kProfiles[] = {"issuer-p-256", "issuer-ed25519",
                                                 "issuer-generic-secret", "issuer-rsa-2048"};
     vault_.make_key(kProfiles[pick(std::size(kProfiles))]);
+  }
+  // Three keys by one act, which take the place of those that were there.
+  void schedule() {
+    for (const KeyRecord& key : must(vault_->keys())) {
+      if (key.coins && key.state == KeyState::kActive) vault_.done(KeyRetire{key.id});
+    }
+    const std::int64_t period = pyx::testing::present_period(vault_.clock);
+    vault_.done(KeysSchedule{{{vault_.new_id(), "eur-5", period},
+                              {vault_.new_id(), "eur-10-blind", period},
+                              {vault_.new_id(), "eur-1", period}}});
   }
   void change_policy() {
     const Bytes policy = to_bytes(pyx::to_text(must(vault_->policy_bytes())) + "#\n");
@@ -100,7 +113,7 @@ class Worker {
     if (::write(answers_, id.data(), id.size()) < 0) ::_exit(EXIT_FAILURE);
   }
   void one_thing() {
-    switch (pick(8)) {
+    switch (pick(9)) {
       case 0:
         vault_.done(LogRotate{vault_.new_id()});
         return;
@@ -119,6 +132,8 @@ class Worker {
       case 5:
         if (const auto key = key_in({KeyState::kActive})) sign(*key);
         return;
+      case 6:
+        return schedule();
       default:
         if (living_keys() < kMostKeys) return generate();
         if (const auto key = key_in({KeyState::kPreActivation, KeyState::kDeactivated}))
@@ -196,7 +211,7 @@ class KillInActs : public ::testing::Test {
     const auto keys = must(vault->keys());
     const bool frozen = !must(vault->freezes()).empty();
     for (const KeyRecord& key : keys) {
-      if (key.state != KeyState::kActive || frozen) continue;
+      if (key.state != KeyState::kActive || key.coins || frozen) continue;
       EXPECT_THAT(vault.sign(key.id, {to_bytes("afterwards")}), IsOk()) << key.id.text();
     }
     vault->stop();
