@@ -127,7 +127,11 @@ class Holder {
   Result<void> destroy(ByteView bytes) {
     PYX_ASSIGN(const Uuid id, messages::read_id(bytes));
     if (!pin_) return error(Code::kBug, "the second token is not open");
-    session_.reset();  // one login at a time
+    if (use_ != SecondUse::kRestoreThroughHost) {
+      PYX_TRY(open_session());
+      PYX_TRY(session_->destroy(id));
+      return say(messages::kDone, {});
+    }
     PYX_ASSIGN(pkcs11::Pin pin, another(*pin_));
     PYX_ASSIGN(const auto token, pkcs11::open_token(uri_, std::move(pin)));
     PYX_TRY(token->destroy(id));

@@ -7,6 +7,7 @@
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/login.h"
 #include "pkcs11/mechanism.h"
+#include "pkcs11/objects.h"
 #include "pkcs11/public_half.h"
 #include "pkcs11/rfc5649_mechanism.h"
 #include "pkcs11/token_match.h"
@@ -99,6 +100,11 @@ Result<RestoredKey> UnwrapSession::restore(const WrappedKey& key, ProofInput inp
   const auto fresh_session = [this] { return parts_->login.open_session(Access::kReadWrite); };
   return parts_->ending_session_if_broken(
       bring_in(*session, key, parts_->unwrapping(key), input, check, fresh_session));
+}
+
+Result<void> UnwrapSession::destroy(const Uuid& id) {
+  PYX_ASSIGN(const Session* const session, parts_->working_session());
+  return parts_->ending_session_if_broken(destroy_by_id(*session, id));
 }
 
 }  // namespace pyx::pkcs11

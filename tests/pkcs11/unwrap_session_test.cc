@@ -111,6 +111,23 @@ TEST_F(UnwrapOnSoftHsm, ARestoredKeySignsFromThenOnAsAnyOther) {
   EXPECT_EQ(must(token->objects()).size(), 2U);
 }
 
+TEST_F(UnwrapOnSoftHsm, WhatWasRestoredIsDestroyedByItsIdAndNothingElse) {
+  const auto keys = back_up(all_kinds());
+  UnwrapSession second = open_second();
+  for (const auto& [wrapped, proof] : keys)
+    must(second.restore(wrapped, proof->input, proof->check(wrapped.public_key)));
+  const Uuid gone = keys.front().wrapped.spec.id;
+  EXPECT_THAT(second.destroy(gone), IsOk());
+  EXPECT_THAT(second.destroy(gone), IsOk());
+  const auto& next = keys.back();
+  EXPECT_THAT(
+      second.restore(next.wrapped, next.proof->input, next.proof->check(next.wrapped.public_key)),
+      FailsWith(Code::kConflict));
+  EXPECT_THAT(second.restore(keys.front().wrapped, keys.front().proof->input,
+                             keys.front().proof->check(keys.front().wrapped.public_key)),
+              IsOk());
+}
+
 // KEY-PROVEN; traps 9 and 16: CKR_OK and a wrong key. The modulus tells of an RSA key.
 TEST_F(UnwrapOnSoftHsm, AnotherRsaKeyThanTheRecordedOneIsRefusedAndGone) {
   const auto [wrapped, proof] = swapped(KeyType::kRsa2048, Purpose::kSign);

@@ -31,9 +31,8 @@ class PaperTable : public custody::HolderTable {
     for (const auto& [version, holder] : coming) {
       Bytes text = to_bytes(paper.at({version, holder}));
       PYX_ASSIGN(SecretBytes secret, SecretBytes::take(text));
-      PYX_ASSIGN(const shares::Entered entered,
-                 entry.enter(shares::ShareWords(std::move(secret))));
-      verdicts.push_back(entered);
+      PYX_ASSIGN(shares::Entered entered, entry.enter(shares::ShareWords(std::move(secret))));
+      verdicts.push_back(std::move(entered));
     }
     return {};
   }
@@ -50,8 +49,7 @@ class SpareToken : public custody::SecondToken {
  public:
   static custody::OpenSecondToken opener(const SoftHsmToken& token) {
     return [&token](const SecretBytes& wrap_key) -> Result<std::unique_ptr<SecondToken>> {
-      PYX_ASSIGN(auto session,
-                 pkcs11::UnwrapSession::open(token.uri(), token.pin(), wrap_key));
+      PYX_ASSIGN(auto session, pkcs11::UnwrapSession::open(token.uri(), token.pin(), wrap_key));
       return std::unique_ptr<SecondToken>(new SpareToken(token, std::move(session)));
     };
   }
