@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "custody/backups/backup_file.h"
+#include "pkcs11/open_token.h"
 #include "tests/support/backup_table.h"
 
 namespace pyx::custody {

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "custody/acts/share_receipt.h"
+#include "pkcs11/open_token.h"
 #include "tests/support/backup_table.h"
 #include "tests/support/crashes.h"
 

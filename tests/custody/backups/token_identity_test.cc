@@ -12,8 +12,10 @@ TEST(TokenIdentityJson, ComesBackAsItWas) {
   const pkcs11::TokenIdentity token{"0123", "Test v1", "Test", "mint"};
   const auto read = read_token_identity(to_json(token));
   ASSERT_THAT(read, IsOk());
-  EXPECT_TRUE(pkcs11::same_token(*read, token));
-  EXPECT_EQ(read->label, "mint");
+  EXPECT_EQ(read->serial, token.serial);
+  EXPECT_EQ(read->model, token.model);
+  EXPECT_EQ(read->manufacturer, token.manufacturer);
+  EXPECT_EQ(read->label, token.label);
 }
 TEST(TokenIdentityJson, EachMissingOrUnknownMemberIsNamed) {
   for (const char* member : {"serial", "model", "manufacturer", "label"}) {
