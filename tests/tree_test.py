@@ -76,7 +76,6 @@ REVEALERS = (
     "tests/base/hpke_test.cc",
     "tests/ceremony/message_socket_test.cc",
     "tests/ceremony/scripted_terminal.h",
-    "tests/ceremony/typed_back_test.cc",
     "tests/ceremony/share_terminal_test.cc",
     "tests/base/kem_test.cc",
     "tests/base/labeled_hkdf_test.cc",
