@@ -1,7 +1,9 @@
 #include "ceremony/holders_at_table.h"
 
-#include "ceremony/words_on_screen.h"
+#include "ceremony/share_page.h"
+#include "ceremony/typed_back.h"
 #include "custody/shares/mnemonic.h"
+#include "custody/shares/share_set_json.h"
 #include "custody/shares/word_hint.h"
 
 namespace pyx::ceremony {
@@ -41,10 +43,13 @@ Result<shares::ShareWords> typed_share(ShareTerminal& terminal, std::string_view
 Result<void> HoldersAtTable::show_on_screen(const shares::ShareSet& set,
                                             const shares::Member& member,
                                             const shares::ShareWords& words) {
-  PYX_TRY(terminal_->clear());
-  PYX_TRY(terminal_->say(screen_heading(set, member)));
-  PYX_ASSIGN(const SecretBytes rows, screen_rows(words));
-  PYX_TRY(terminal_->show(rows));
+  // The record is kept in these bytes once all shares are handed over.
+  const Sha256 record = sha256(shares::encode_share_set(set));
+  PYX_ASSIGN(const ShareFacts facts, facts_of(out_.vault_name, set, record, words));
+  if (facts.holder != member.holder)
+    return error(Code::kBug, "the share is not that of " + member.holder);
+  PYX_ASSIGN(const SecretBytes page, share_page(facts, words));
+  PYX_TRY(terminal_->show_page(page));
   PYX_TRY(terminal_->ask("write all of it down, then press Enter: the screen is cleared "));
   return terminal_->clear();
 }
@@ -87,7 +92,7 @@ Result<void> HoldersAtTable::hand_over(const shares::ShareSet& set, const shares
                             ": when nobody but you sees the screen, press Enter; q gives up "));
   if (sat_down == "q") return given_up(member.holder);
   if (const auto card = out_.card_to.find(member.holder); card != out_.card_to.end()) {
-    PYX_ASSIGN(const auto file, write_card(card->second, set, member, share));
+    PYX_ASSIGN(const auto file, write_card(card->second, out_.vault_name, set, share));
     say_("the share of " + member.holder + " is in the clear in " + file.string() +
          ": print it here, and destroy the file");
     PYX_TRY(terminal_->ask("once your card is printed, press Enter "));

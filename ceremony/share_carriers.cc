@@ -1,10 +1,20 @@
 #include "ceremony/share_carriers.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "base/descriptor.h"
 #include "base/file.h"
+#include "ceremony/card_writer.h"
+#include "ceremony/share_facts.h"
 #include "custody/shares/envelope_key_file.h"
 #include "custody/shares/envelope_key_token.h"
 #include "custody/shares/mnemonic.h"
 #include "custody/shares/share_envelope.h"
+#include "custody/shares/share_set_json.h"
 
 namespace pyx::ceremony {
 namespace {
@@ -31,10 +41,8 @@ Result<shares::HolderCertificate> read_certificate(const fs::path& file, Time no
 Result<shares::LabelledShare> open_with_file(const SealedShare& sealed, ByteView envelope) {
   const std::string name = sealed.key_file.string();
   PYX_ASSIGN(const Bytes pem, read_file(sealed.key_file, shares::kKeyFileMostBytes));
-  PYX_ASSIGN(const SecretBytes passphrase,
-             read_secret(sealed.passphrase, "passphrase of " + name));
-  PYX_ASSIGN(shares::EnvelopeKeyFile key,
-             shares::EnvelopeKeyFile::from_pem(pem, passphrase, name));
+  PYX_ASSIGN(const SecretBytes passphrase, read_secret(sealed.passphrase, "passphrase of " + name));
+  PYX_ASSIGN(shares::EnvelopeKeyFile key, shares::EnvelopeKeyFile::from_pem(pem, passphrase, name));
   return shares::open_share(envelope, key);
 }
 
@@ -61,8 +69,7 @@ Result<std::vector<std::string>> check_hand_out(const HandOut& out, Time now) {
                         " compares that with his own");
   }
   for (const auto& [holder, folder] : out.card_to) {
-    if (!fs::is_directory(folder))
-      return error(Code::kNotFound, folder.string() + " is no folder");
+    if (!fs::is_directory(folder)) return error(Code::kNotFound, folder.string() + " is no folder");
   }
   return sentences;
 }
@@ -77,8 +84,8 @@ Result<void> check_sealed(const std::vector<SealedShare>& sealed) {
   return {};
 }
 
-Result<void> seal_share(const SealTo& to, const shares::ShareSet& set,
-                        const shares::Member& member, const shares::Share& share, Time now) {
+Result<void> seal_share(const SealTo& to, const shares::ShareSet& set, const shares::Member& member,
+                        const shares::Share& share, Time now) {
   PYX_ASSIGN(const shares::HolderCertificate certificate, read_certificate(to.certificate, now));
   PYX_ASSIGN(shares::ShareWords words, shares::to_words(share));
   PYX_ASSIGN(const Bytes envelope,
@@ -88,18 +95,32 @@ Result<void> seal_share(const SealTo& to, const shares::ShareSet& set,
 
 Result<shares::Share> open_sealed(const SealedShare& sealed) {
   PYX_ASSIGN(const Bytes envelope, read_file(sealed.file));
-  auto opened = sealed.token ? open_with_token(*sealed.token, envelope)
-                             : open_with_file(sealed, envelope);
+  auto opened =
+      sealed.token ? open_with_token(*sealed.token, envelope) : open_with_file(sealed, envelope);
   if (!opened) return of_file(std::move(opened).error(), sealed.file);
   return shares::from_words(opened->words);
 }
 
-Result<std::filesystem::path> write_card(const std::filesystem::path& folder,
-                                         const shares::ShareSet& set,
-                                         const shares::Member& member,
-                                         const shares::Share&) {
-  return error(Code::kBug, "there are no cards as PDF yet: " + folder.string() + ", set " +
-                               set.id.text() + ", " + member.holder);
+Result<fs::path> write_card(const fs::path& folder, std::string_view vault_name,
+                            const shares::ShareSet& set, const shares::Share& share) {
+  PYX_ASSIGN(const shares::ShareWords words, shares::to_words(share));
+  const Sha256 record = sha256(shares::encode_share_set(set));
+  PYX_ASSIGN(const ShareFacts facts, facts_of(vault_name, set, record, words));
+  const fs::path file = folder / ("share-" + facts.holder + "-version-" +
+                                  std::to_string(set.version) + "-" + set.id.text() + ".pdf");
+  Descriptor opened(
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  if (!opened.open()) {
+    return error(errno == EEXIST ? Code::kConflict : Code::kStore,
+                 "cannot make " + file.string() + ": " + std::generic_category().message(errno));
+  }
+  auto written = write_share_card(facts, words, opened.get());
+  if (!written) {
+    std::error_code ignored;
+    fs::remove(file, ignored);  // ours, and no card
+    return std::move(written).error();
+  }
+  return file;
 }
 
 }  // namespace pyx::ceremony

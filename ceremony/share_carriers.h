@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -22,6 +23,7 @@ struct SealTo {
 };
 
 struct HandOut {
+  std::string vault_name;                                             // on screens and cards
   std::map<std::string, SealTo, std::less<>> seal_to;                 // by holder
   std::map<std::string, std::filesystem::path, std::less<>> card_to;  // a folder, by holder
 };
@@ -51,7 +53,7 @@ Result<shares::Share> open_sealed(const SealedShare& sealed);
 // Writes the share's card as a PDF, mode 0600: a file with a secret in it. Errors: kConflict (it is
 // there), kStore.
 Result<std::filesystem::path> write_card(const std::filesystem::path& folder,
-                                         const shares::ShareSet& set, const shares::Member& member,
+                                         std::string_view vault_name, const shares::ShareSet& set,
                                          const shares::Share& share);
 
 }  // namespace pyx::ceremony

@@ -9,6 +9,7 @@
 #include "base/descriptor.h"
 #include "base/reveal.h"
 #include "base/secret_source.h"
+#include "ceremony/share_page.h"
 #include "custody/shares/mnemonic.h"
 
 namespace pyx::ceremony {
@@ -21,14 +22,18 @@ Error no_terminal() { return error(Code::kAskPerson, "there is no terminal to si
 
 class OwnTerminal final : public ShareTerminal {
  public:
-  // Source: ECMA-48, ED and CUP; xterm's 3J clears what was scrolled away.
-  Result<void> clear() override { return write("\x1b[H\x1b[2J\x1b[3J"); }
+  Result<void> clear() override { return write(kCloseScreen); }
 
   Result<void> say(std::string_view line) override { return write(std::string(line) + "\n"); }
 
   Result<void> show(const SecretBytes& text) override {
     PYX_TRY(write(as_text(text.reveal(reveal()))));
     return write("\n");
+  }
+
+  Result<void> show_page(const SecretBytes& page) override {
+    PYX_TRY(write(kOpenScreen));
+    return write(as_text(page.reveal(reveal())));
   }
 
   Result<std::string> ask(std::string_view question) override {

@@ -23,6 +23,8 @@ class ShareTerminal {
   virtual Result<void> clear() = 0;
   virtual Result<void> say(std::string_view line) = 0;  // nothing secret
   virtual Result<void> show(const SecretBytes& text) = 0;
+  // One share (ceremony/share_page.h), on a screen without scroll-back until clear().
+  virtual Result<void> show_page(const SecretBytes& page) = 0;
   // One short visible line.
   virtual Result<std::string> ask(std::string_view question) = 0;
   // A share's words, typed unseen, in as many rows as the person likes; an empty row ends them.

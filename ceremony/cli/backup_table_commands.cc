@@ -26,12 +26,6 @@ struct TableAsk {
   TokenPlace second;                 // prove, restore
 };
 
-HoldersAtTable table_for(const TableAsk& ask, Context& context) {
-  return {ask.out, ask.sealed, context.share_terminal,
-          [&output = context.output](std::string_view sentence) { output.say(sentence); },
-          context.clock};
-}
-
 // What the act is, shown again to those who sit down, and the plan by which shares are handed out.
 struct Table {
   std::unique_ptr<custody::VaultAccess> vault;
@@ -45,6 +39,16 @@ Result<Table> sit_down(const TableAsk& ask, Context& context) {
   PYX_ASSIGN(table.act, act_to_show(*table.vault, ask.act));
   context.output.show(table.act.plain_words);
   return table;
+}
+
+Result<HoldersAtTable> table_for(const TableAsk& ask, Table& table, Context& context) {
+  PYX_ASSIGN(const custody::VaultInfo info, table.vault->info());
+  HandOut out = ask.out;
+  out.vault_name = info.name;
+  return HoldersAtTable(
+      std::move(out), ask.sealed, context.share_terminal,
+      [&output = context.output](std::string_view sentence) { output.say(sentence); },
+      context.clock);
 }
 
 template <class Parameters>
@@ -107,7 +111,7 @@ Result<Outcome> run_create(const TableAsk& ask, Context& context) {
                                             "more: it wraps the keys"));
     return pkcs11::wrap_keys(token, so_pin, pkcs11::Pin(std::move(pin)), wrap_key, specs);
   };
-  HoldersAtTable holders = table_for(ask, context);
+  PYX_ASSIGN(HoldersAtTable holders, table_for(ask, table, context));
   auto done = table.desk->create(ask.act, holders, wrap, std::move(dice));
   return ended(ask, table, context, std::move(done),
                {acknowledge_words(ask, parameters->backup),
@@ -133,7 +137,7 @@ Result<Outcome> run_prove(const TableAsk& ask, Context& context) {
   PYX_TRY(parameters_of<custody::BackupProve>(table));
   PYX_ASSIGN(SecretBytes secret, read_secret(ask.second.pin, "user PIN of the second token"));
   const pkcs11::Pin pin(std::move(secret));
-  HoldersAtTable holders = table_for(ask, context);
+  PYX_ASSIGN(HoldersAtTable holders, table_for(ask, table, context));
   auto done = table.desk->prove(ask.act, holders, opener(ask, context, SecondUse::kProve, pin));
   return ended(ask, table, context, std::move(done),
                {"the keys of the backup may be activated now"});
@@ -148,7 +152,7 @@ Result<Outcome> run_restore(const TableAsk& ask, Context& context) {
                             : SecondUse::kRestore;
   PYX_ASSIGN(SecretBytes secret, read_secret(ask.second.pin, "user PIN of the second token"));
   const pkcs11::Pin pin(std::move(secret));
-  HoldersAtTable holders = table_for(ask, context);
+  PYX_ASSIGN(HoldersAtTable holders, table_for(ask, table, context));
   auto done = table.desk->restore(ask.act, holders, opener(ask, context, use, pin));
   return ended(ask, table, context, std::move(done), {});
 }
@@ -163,7 +167,7 @@ Result<Outcome> run_reshare(const TableAsk& ask, Context& context) {
       check_reaches(ask.out, parameters->shares, context.share_terminal != nullptr);
   if (!reached) return wrong_input(reached.error());
   for (const std::string& sentence : *certificates) context.output.say(sentence);
-  HoldersAtTable holders = table_for(ask, context);
+  PYX_ASSIGN(HoldersAtTable holders, table_for(ask, table, context));
   auto done = table.desk->reshare(ask.act, holders);
   return ended(ask, table, context, std::move(done),
                {"the shares before these count until every holder has acknowledged",

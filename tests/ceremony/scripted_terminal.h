@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <functional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -47,17 +48,15 @@ class ScriptedTerminal final : public ShareTerminal {
   void type(std::string words) {
     typed.push_back([words = std::move(words)] { return words; });
   }
-  // The words of the card that was shown last, without its numbers.
+  Result<void> show_page(const SecretBytes& page) override { return show(page); }
+  // The words of the page that was shown last, without numbers and checks.
   std::string words_on_card() const {
+    std::istringstream rows(shown.back().substr(shown.back().find("check\n") + 6));
     std::string words;
-    std::string word;
-    for (const char c : shown.back() + " ") {
-      if (c >= 'a' && c <= 'z') {
-        word += c;
-      } else if (!word.empty()) {
-        words += (words.empty() ? "" : " ") + word;
-        word.clear();
-      }
+    for (std::string token; rows >> token;) {
+      const bool word =
+          token.size() >= 4 && std::islower(static_cast<unsigned char>(token[0])) != 0;
+      if (word) words += (words.empty() ? "" : " ") + token;
     }
     return words;
   }

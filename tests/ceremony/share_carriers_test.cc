@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "base/file.h"
 #include "tests/custody/shares/envelope_fixture.h"
 
@@ -70,6 +72,19 @@ TEST_F(ShareCarriers, WhatIsNoCertificateOrNoEnvelopeIsNamed) {
   EXPECT_THAT(out.error().message, HasSubstr("alice.crt"));
   openssl_.write("alice.share", "nothing");
   EXPECT_THAT(check_sealed({sealed_for("alice")}), FailsWith(Code::kBadInput));
+}
+
+TEST_F(ShareCarriers, ACardIsAFileOfItsHolderThatNobodyElseReads) {
+  const auto folder = openssl_.file("cards");
+  std::filesystem::create_directory(folder);
+  const auto card = write_card(folder, "mint", split_.set, split_.shares[0][1]);
+  ASSERT_THAT(card, IsOk());
+  EXPECT_THAT(card->filename().string(), HasSubstr("share-bob-version-1-"));
+  EXPECT_EQ(std::filesystem::status(*card).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  EXPECT_THAT(to_text(read_file(*card).value()).substr(0, 5), "%PDF-");
+  EXPECT_THAT(write_card(folder, "mint", split_.set, split_.shares[0][1]),
+              FailsWith(Code::kConflict));
 }
 
 TEST_F(ShareCarriers, WhatIsNotThereIsNotFound) {

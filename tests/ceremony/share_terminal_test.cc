@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/reveal.h"
+#include "ceremony/share_page.h"
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
@@ -99,7 +100,7 @@ TEST_F(OwnTerminalOnAPty, ClearingLeavesNothingToScrollBackTo) {
     return well ? 0 : 1;
   });
   EXPECT_EQ(answer(), 0);
-  EXPECT_THAT(all_, HasSubstr("academic acid\r\n\x1b[H\x1b[2J\x1b[3Jnext"));
+  EXPECT_THAT(all_, HasSubstr("academic acid\r\n" + std::string(kCloseScreen) + "next"));
 }
 
 TEST_F(OwnTerminalOnAPty, AQuestionTakesOneLine) {

@@ -15,7 +15,10 @@ using ::testing::HasSubstr;
 std::vector<pkcs11::RuleFinding> rules(std::optional<TokenRule> without = std::nullopt) {
   std::vector<pkcs11::RuleFinding> all;
   for (const TokenRule rule : kTokenRules) {
-    all.push_back({rule, rule == without ? RuleOutcome::kNotEnforced : RuleOutcome::kEnforced});
+    pkcs11::RuleFinding finding;
+    finding.rule = rule;
+    finding.outcome = rule == without ? RuleOutcome::kNotEnforced : RuleOutcome::kEnforced;
+    all.push_back(std::move(finding));
   }
   return all;
 }

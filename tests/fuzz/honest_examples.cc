@@ -219,6 +219,14 @@ void put_shares(Examples& into) {
   put(into, "share_drill", "other-member", shares::encode_drill(receipt));
 }
 
+void put_envelopes(Examples& into) {
+  std::string base64 = example_of("shares.md", "envelope");
+  std::erase(base64, '\n');
+  put(into, "share_envelope", "page", must(from_base64(base64)));
+  put(into, "share_text", "page", example_of("shares.md", "text"));
+  put(into, "holder_certificate", "page", example_of("shares.md", "certificate"));
+}
+
 void put_wire(Examples& into, testing::MemoryVault& vault) {
   testing::MemoryAccess access(vault);
   put(into, "api_answer", "vault", json::serialize(server::to_json(must(access.info()))));
@@ -304,6 +312,7 @@ Examples honest_examples() {
   put_keys(examples, vault);
   put_texts(examples);
   put_shares(examples);
+  put_envelopes(examples);
   put_wire(examples, vault);
   put_operations(examples);
   put_budgets(examples);

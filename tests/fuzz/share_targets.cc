@@ -1,11 +1,20 @@
-// Shares of a secret: words as holders type them, the record of their set, receipts of drills.
+// Shares of a secret: words as holders type them, the record of their set, receipts of drills, and
+// envelopes to holders.
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
+
+#include <algorithm>
 
 #include "base/reveal.h"
 #include "custody/shares/drill_statement.h"
+#include "custody/shares/envelope_key_file.h"
+#include "custody/shares/envelope_parts.h"
+#include "custody/shares/holder_certificate.h"
 #include "custody/shares/mnemonic.h"
+#include "custody/shares/share_envelope.h"
 #include "custody/shares/share_set_json.h"
+#include "custody/shares/share_text.h"
 #include "custody/shares/sharing.h"
 #include "custody/shares/word_hint.h"
 #include "tests/fuzz/target.h"
@@ -17,10 +26,32 @@ constexpr std::size_t kHeapBytes = 1U << 20U;
 constexpr std::size_t kMostInputBytes = 8192;
 
 // A fuzzer's main() does not harden the process: its sanitizer must be able to look into it.
-shares::ShareWords words_of(ByteView input) {
+SecretBytes secret_of(ByteView input) {
   if (CRYPTO_secure_malloc_initialized() != 1) CRYPTO_secure_malloc_init(kHeapBytes, 32);
   Bytes bytes(input.begin(), input.end());
-  return shares::ShareWords(SecretBytes::take(bytes).value());
+  return SecretBytes::take(bytes).value();
+}
+shares::ShareWords words_of(ByteView input) { return shares::ShareWords(secret_of(input)); }
+
+// The holder's key of the example in docs/formats/shares.md.
+constexpr std::string_view kHoldersKey = R"(-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIHjME4GCSqGSIb3DQEFDTBBMCkGCSqGSIb3DQEFDDAcBAg3/PpTR4yC4AICCAAw
+DAYIKoZIhvcNAgkFADAUBggqhkiG9w0DBwQImNXHde0MO98EgZDOHFPyMEKd7gBB
+gn+fHDvA1yeQ1d1c9bjLXs/467OkDrDSrLbkFBw+2WUmskgYhypkNmaR+1p/bx3f
+WqW2eT0ADeIX/8/7VtesSEikXCq0wTFtfAypsIIL3qLdS8iJjl/UM2fBDR4+u479
+dagcxvu0E/7Hu5kNVYbGQ1fXYuWNAwT2SGvRikq6PhTeEb7QHnE=
+-----END ENCRYPTED PRIVATE KEY-----
+)";
+shares::EnvelopeKeyFile& holders_key() {
+  static shares::EnvelopeKeyFile key = [] {
+    const SecretBytes passphrase = secret_of(as_bytes("example"));
+    return shares::EnvelopeKeyFile::from_pem(as_bytes(kHoldersKey), passphrase, "the key").value();
+  }();
+  return key;
+}
+
+bool is_printable(std::string_view text) {
+  return std::ranges::all_of(text, [](char one) { return one >= ' ' && one <= '~'; });
 }
 
 void is_in_bounds(const shares::Share& share) {
@@ -77,6 +108,56 @@ Outcome share_set(ByteView input) {
   const auto again = shares::parse_share_set(written);
   must_hold(again.ok() && shares::encode_share_set(*again) == written,
             "a record that was read can be written and read");
+  return Outcome::kAccepted;
+}
+
+// Accepted is what has the right shape; few of it the key opens.
+Outcome share_envelope(ByteView input) {
+  const auto parts = shares::parse_envelope_parts(input);
+  must_hold(ERR_peek_error() == 0, "OpenSSL's queue is left empty");
+  if (!parts) {
+    must_hold(parts.error().message.starts_with("the envelope "), "an error says what is wrong");
+    return Outcome::kRefused;
+  }
+  must_hold(is_printable(parts->recipient) && parts->recipient.size() < 400,
+            "the recipient's name is printable and bounded");
+  must_hold(parts->nonce.size() == 12 && parts->tag.size() == 16 &&
+                parts->content.size() <= shares::kShareTextMostBytes,
+            "nonce, tag and content have their lengths");
+  const auto share = shares::open_share(input, holders_key());
+  must_hold(ERR_peek_error() == 0, "OpenSSL's queue is left empty");
+  must_hold(share.ok() || share.error().code == Code::kBadInput, "what is malformed is bad input");
+  must_hold(!share.ok() || shares::encode_share_text(*share).ok(), "what came out is a share");
+  return Outcome::kAccepted;
+}
+
+// SECRET-NEVER: words may stand anywhere in it.
+Outcome share_text(ByteView input) {
+  if (input.size() > kMostInputBytes) return Outcome::kRefused;
+  const SecretBytes text = secret_of(input);
+  const auto share = shares::parse_share_text(text);
+  if (!share) {
+    must_hold(quotes_nothing(share.error().message), "an error does not quote the text");
+    return Outcome::kRefused;
+  }
+  must_hold(share->label.version >= 1 && shares::is_holder(share->label.holder),
+            "it names a version and a person");
+  const auto again = shares::encode_share_text(*share);
+  must_hold(again.ok() && equal_ct(*again, text), "a share's text is canonical");
+  return Outcome::kAccepted;
+}
+
+Outcome holder_certificate(ByteView input) {
+  const Time day = from_rfc3339("2026-12-01T00:00:00Z").value();
+  const auto certificate = shares::HolderCertificate::read(input, day);
+  must_hold(ERR_peek_error() == 0, "OpenSSL's queue is left empty");
+  if (!certificate) {
+    must_hold(certificate.error().message.starts_with("the certificate "),
+              "an error says what is wrong");
+    return Outcome::kRefused;
+  }
+  must_hold(certificate->public_key().type() != KeyType::kEd25519, "its key opens envelopes");
+  must_hold(is_printable(certificate->subject()), "its name is printable");
   return Outcome::kAccepted;
 }
 

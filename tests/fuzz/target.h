@@ -48,6 +48,9 @@ Outcome private_key_info(ByteView input);
 Outcome share_words(ByteView input);
 Outcome share_set(ByteView input);
 Outcome share_drill(ByteView input);
+Outcome share_envelope(ByteView input);
+Outcome share_text(ByteView input);
+Outcome holder_certificate(ByteView input);
 // text_targets.cc
 Outcome json_text(ByteView input);
 Outcome policy(ByteView input);

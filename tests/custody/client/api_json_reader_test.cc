@@ -1,5 +1,6 @@
 #include "custody/client/api_json_reader.h"
 
+#include "custody/record_json.h"
 #include "custody/server/api_json.h"
 #include "tests/custody/server/fake_vault.h"
 #include "tests/custody/server/statements.h"
@@ -72,7 +73,7 @@ TEST(ApiJsonReader, AKeyComesBackAsItWas) {
   custody::KeyRecord key = vault.key_list.front();
   key.backup = policies::Backup::kNone;
   key.deactivated = key.created + std::chrono::hours(1);
-  const auto back = read_key_record(through_text(server::to_json(key)));
+  const auto back = read_key_record(through_text(custody::to_json(key)));
   ASSERT_THAT(back, IsOk());
   EXPECT_EQ(back->id, key.id);
   EXPECT_EQ(back->name, key.name);
@@ -91,7 +92,7 @@ TEST(ApiJsonReader, AKeyBringsWhereItWasProvenAndRestored) {
   custody::KeyRecord key = vault.key_list.front();
   key.proven = custody::KeyElsewhere{key.id, "99", "NSS 3", "libsoftokn3.so", false, key.created};
   key.restored.push_back({key.id, "98", "SoftHSM v2", "libsofthsm2.so", true, key.created});
-  const auto back = read_key_record(through_text(server::to_json(key)));
+  const auto back = read_key_record(through_text(custody::to_json(key)));
   ASSERT_THAT(back, IsOk());
   EXPECT_EQ(back->proven, key.proven);
   EXPECT_EQ(back->restored, key.restored);
@@ -107,13 +108,13 @@ TEST(ApiJsonReader, AKeyOfCoinsBringsItsTerms) {
   for (const auto most : {std::optional<std::uint64_t>(), std::optional<std::uint64_t>(50000)}) {
     key.coins = custody::CoinTerms{"eur-5", "EUR", 1'000'000'000'000'000,
                                    policies::period_of(schedule, 7), most};
-    const auto back = read_key_record(through_text(server::to_json(key)));
+    const auto back = read_key_record(through_text(custody::to_json(key)));
     ASSERT_THAT(back, IsOk());
     EXPECT_EQ(back->coins, key.coins);
   }
   for (const std::string name :
        {"denomination", "currency", "value", "period", "born", "refresh_until", "most_issued"}) {
-    json::value wrong = through_text(server::to_json(key));
+    json::value wrong = through_text(custody::to_json(key));
     wrong.as_object()["coins"].as_object()[name] = json::array();
     EXPECT_THAT(read_key_record(wrong), FailsWith(Code::kBadInput)) << name;
   }
@@ -157,7 +158,7 @@ TEST(ApiJsonReader, ABudgetIsReadStrictly) {
 TEST(ApiJsonReader, AnOpenRequestComesBackAsItWas) {
   const Uuid id = Uuid::v7(SystemClock().now());
   const custody::OpenRequest open{17, id.time(), "bank", "coins.mint", id};
-  const auto back = read_open_request(through_text(server::to_json(open)));
+  const auto back = read_open_request(through_text(custody::to_json(open)));
   ASSERT_THAT(back, IsOk());
   EXPECT_EQ(back->leaf_index, 17U);
   EXPECT_EQ(back->time, open.time);
@@ -210,7 +211,7 @@ TEST(ApiJsonReader, AMemberOfANewerServerIsPassedOver) {
 
 TEST(ApiJsonReader, WhatIsKnownIsReadStrictly) {
   const FakeVault vault;
-  const json::value good = through_text(server::to_json(vault.key_list.front()));
+  const json::value good = through_text(custody::to_json(vault.key_list.front()));
   for (const std::string name : {"id", "state", "type", "purpose", "backup", "created", "spki"}) {
     json::value wrong = good;
     wrong.as_object()[name] = "nonsense";

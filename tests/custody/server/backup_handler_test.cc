@@ -32,7 +32,7 @@ TEST_F(BackupHandler, BackupsAreListed) {
   vault.backup_list.push_back(record);
   const auto list = body_of(get("officers", "/v1/backups")).at("backups").as_array();
   ASSERT_EQ(list.size(), 1U);
-  EXPECT_EQ(text_of(list[0], "id"), id_.text());
+  EXPECT_EQ(text_of(list[0].as_object(), "id"), id_.text());
 }
 
 TEST_F(BackupHandler, WhatAHolderSaysIsRecordedAndItsLeafAnswered) {

@@ -95,13 +95,13 @@ TEST_F(HolderCertificateOfOpenssl, AKeyUsageMustLetTheKeyOpenWhatIsSealed) {
 
 TEST_F(HolderCertificateOfOpenssl, IsAloneInItsFile) {
   folder_.make_curve("bob", "P-256");
-  const std::string pem = to_text(folder_.read("bob.crt"));
+  const std::string pem = pyx::to_text(folder_.read("bob.crt"));
   const auto with = [](const std::string& text) {
     return HolderCertificate::read(as_bytes(text), today());
   };
   EXPECT_THAT(with("Certificate of bob:\n" + pem), IsOk());
   EXPECT_THAT(with(pem + pem), FailsSaying(Code::kBadInput, "not alone"));
-  EXPECT_THAT(with(pem + to_text(folder_.read("bob.key"))), FailsSaying(Code::kBadInput, "alone"));
+  EXPECT_THAT(with(pem + pyx::to_text(folder_.read("bob.key"))), FailsSaying(Code::kBadInput, "alone"));
   Bytes longer = der("bob");
   longer.push_back(0);
   EXPECT_THAT(HolderCertificate::read(longer, today()), FailsSaying(Code::kBadInput, "behind it"));

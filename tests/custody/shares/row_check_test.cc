@@ -37,6 +37,20 @@ TEST(RowChecks, AreThoseOfAnotherProgram) {
             "HILUXH6ZGXZVMT");
 }
 
+TEST(SharesPage, SaysTheChecksOfItsShares) {
+  const std::string page =
+      pyx::to_text(read_file(PYX_SOURCE_DIR "/docs/formats/shares.md").value());
+  const auto words = testing::page_blocks("words");
+  ASSERT_EQ(words.size(), 2U);
+  for (const std::string& one : words) {
+    const std::string letters = text_of(row_checks(words_of(one)).value());
+    std::string said;
+    for (std::size_t at = 0; at < letters.size(); at += 2)
+      said += (at == 0 ? "`" : " ") + letters.substr(at, 2);
+    EXPECT_THAT(page, HasSubstr(said + "`"));
+  }
+}
+
 // By hand: row 1, then words 0, 0, 0 is 1 * x^3; word 512 is x^9, and x^10 is x^3 + 1.
 TEST(RowCheck, IsAPolynomialOverGf1024) {
   EXPECT_EQ(check_of(1, word(0) + " " + word(0) + " " + word(0)), "AI");

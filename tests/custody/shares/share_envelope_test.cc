@@ -3,6 +3,7 @@
 #include <fstream>
 #include <set>
 
+#include "base/base64.h"
 #include "custody/shares/envelope_parts.h"
 #include "tests/custody/shares/envelope_fixture.h"
 
@@ -50,7 +51,7 @@ class EnvelopeTo : public ::testing::TestWithParam<std::string> {};
 
 // Issue: a holder opens it without Pyx.
 TEST_P(EnvelopeTo, TheRealOpensslOpensItToTheTextOfThePage) {
-  EXPECT_EQ(to_text(holders().opened_by_openssl(GetParam(), sealed_to(GetParam()))), some_text());
+  EXPECT_EQ(pyx::to_text(holders().opened_by_openssl(GetParam(), sealed_to(GetParam()))), some_text());
 }
 
 TEST_P(EnvelopeTo, PyxOpensItAgain) {
@@ -119,6 +120,27 @@ TEST_P(EnvelopeTo, IsAnotherOneEachTime) {
 INSTANTIATE_TEST_SUITE_P(EachKey, EnvelopeTo,
                          ::testing::Values("rsa2048", "rsa3072", "p256", "p384"),
                          [](const auto& key) { return key.param; });
+
+// The worked example of docs/formats/shares.md: sealed by OpenSSL's command.
+TEST(SharesPage, ItsEnvelopeOpensWithItsKeyToItsText) {
+  std::string base64 = testing::page_blocks("envelope").at(0);
+  std::erase(base64, '\n');
+  const Bytes envelope = from_base64(base64).value();
+  auto key = EnvelopeKeyFile::from_pem(as_bytes(testing::page_blocks("key").at(0)),
+                                       testing::secret_of(to_bytes("example")), "the page's key");
+  ASSERT_THAT(key, IsOk());
+  const auto share = open_share(envelope, *key);
+  ASSERT_THAT(share, IsOk());
+  EXPECT_EQ(share->label, (ShareLabel{testing::set_id(), 1, 0, 1, "bob"}));
+  EXPECT_EQ(text_of(encode_share_text(*share).value()), testing::page_blocks("text").at(0));
+  const std::string bobs = testing::page_blocks("words").at(1);
+  EXPECT_EQ(from_words(share->words)->member, from_words(testing::words_of(bobs))->member);
+  const auto certificate =
+      HolderCertificate::read(as_bytes(testing::page_blocks("certificate").at(0)),
+                              testing::set_time() + std::chrono::hours(24 * 30));
+  ASSERT_THAT(certificate, IsOk());
+  EXPECT_EQ(certificate->public_key().id(), key->public_key().id());
+}
 
 TEST(ShareEnvelope, ForAnotherRecipientNamesHisCertificate) {
   EXPECT_THAT(opened(sealed_to("p256"), "other"), FailsSaying(Code::kBadInput, "CN=p256"));

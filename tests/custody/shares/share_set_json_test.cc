@@ -14,22 +14,11 @@ using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
 using testing::Backup;
+using testing::page_blocks;
 using testing::secret_hex;
 using testing::words_of;
 
-// The blocks of one kind on the page of the format.
-std::vector<std::string> blocks(const std::string& kind) {
-  const std::string page =
-      pyx::to_text(read_file(PYX_SOURCE_DIR "/docs/formats/shares.md").value());
-  const std::string open = "```" + kind + "\n";
-  std::vector<std::string> found;
-  for (std::size_t at = page.find(open); at != std::string::npos; at = page.find(open, at)) {
-    at += open.size();
-    found.push_back(page.substr(at, page.find("```", at) - at));
-  }
-  return found;
-}
-Bytes page_record() { return to_bytes(blocks("json").at(0)); }
+Bytes page_record() { return to_bytes(page_blocks("json").at(0)); }
 Result<ShareSet> parse_changed(std::string_view from, std::string_view to) {
   return parse_share_set(changed(page_record(), from, to));
 }
@@ -50,7 +39,7 @@ TEST(SharesPage, ItsRecordIsReadAsThePageSays) {
 TEST(SharesPage, ItsSharesAreThoseOfItsRecordAndGiveItsSecret) {
   const ShareSet set = parse_share_set(page_record()).value();
   std::vector<Share> shares;
-  for (const std::string& words : blocks("words"))
+  for (const std::string& words : page_blocks("words"))
     shares.push_back(from_words(words_of(words)).value());
   ASSERT_EQ(shares.size(), 2U);
   EXPECT_EQ((*check_share(set, shares[0]))->holder, "alice");
@@ -61,7 +50,8 @@ TEST(SharesPage, ItsSharesAreThoseOfItsRecordAndGiveItsSecret) {
 }
 TEST(SharesPage, WhatItHashesIsWhatIsHashed) {
   const ShareSet set = parse_share_set(page_record()).value();
-  EXPECT_EQ(sha256(pyx::testing::hex_bytes(blocks("hash").at(0))), set.held_by("bob")->commitment);
+  EXPECT_EQ(sha256(pyx::testing::hex_bytes(page_blocks("hash").at(0))),
+            set.held_by("bob")->commitment);
 }
 
 TEST(ShareSetRecord, ComesBackFromItsBytes) {

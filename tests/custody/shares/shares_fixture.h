@@ -55,6 +55,18 @@ inline std::vector<Vector> official_vectors() {
   return vectors;
 }
 
+// The blocks of one kind in docs/formats/shares.md.
+inline std::vector<std::string> page_blocks(const std::string& kind) {
+  const std::string page =
+      pyx::to_text(read_file(PYX_SOURCE_DIR "/docs/formats/shares.md").value());
+  const std::string open = "```" + kind + "\n";
+  std::vector<std::string> found;
+  for (std::size_t at = page.find(open); at != std::string::npos; at = page.find(open, at)) {
+    at += open.size();
+    found.push_back(page.substr(at, page.find("```", at) - at));
+  }
+  return found;
+}
 inline Uuid set_id() { return Uuid::parse("01938c2e-7000-7000-8000-0000000000a1").value(); }
 inline Time set_time() { return from_rfc3339("2026-11-23T09:00:00.000Z").value(); }
 
