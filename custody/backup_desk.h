@@ -33,9 +33,9 @@ class BackupDesk {
   BackupDesk(EvidenceLog& log, VaultToken& token, ActDesk& acts, const Clock& clock)
       : log_(log), token_(token), acts_(acts), clock_(clock) {}
 
-  // Each executes the act of its type. Errors: those of check_executable and of the steps; kConflict
-  // if another act is being executed. After any error but the first kind the act stays executing:
-  // call again, or give_up().
+  // Each executes the act of its type. Errors: those of check_executable and of the steps;
+  // kConflict if another act is being executed. After any error but the first kind the act stays
+  // executing: call again, or give_up().
   //   dice  what people threw, as they typed it; mixed in with what token and kernel give
   Result<ActRecord> create(const Uuid& act, HolderTable& table, const KeyWrapper& wrap,
                            std::optional<SecretBytes> dice = std::nullopt);

@@ -43,8 +43,8 @@ class UnwrapSession {
   // Puts the key on the token for good; it counts as restored only if `check` takes its answer.
   // Errors: those of bring_in.
   Result<RestoredKey> restore(const WrappedKey& key, ProofInput input, const CheckAnswer& check);
-  // What is there for good under the CKA_ID of one of our keys. Nothing is success. Errors: those of
-  // destroy_by_id.
+  // What is there for good under the CKA_ID of one of our keys. Nothing is success. Errors: those
+  // of destroy_by_id.
   Result<void> destroy(const Uuid& id);
 
  private:

@@ -23,14 +23,14 @@ enum class ActType {
   kBackupCreate,     // wraps keys under a key that is split among holders
   kBackupProve,      // restores them on a second token, has them sign, destroys them there
   kBackupRestore,
-  kSharesReshare,    // new shares of the same, for the same holders or for others
+  kSharesReshare,  // new shares of the same, for the same holders or for others
 };
 inline constexpr std::array kActTypes = {
-    ActType::kKeyGenerate, ActType::kKeyActivate,     ActType::kKeyRetire,
-    ActType::kKeyDestroy,  ActType::kPolicyChange,    ActType::kLogRotate,
-    ActType::kThaw,        ActType::kKeysSchedule,    ActType::kBudgetSet,
-    ActType::kCoinsRefund, ActType::kReservationFree, ActType::kClockAccept,
-    ActType::kBackupCreate, ActType::kBackupProve, ActType::kBackupRestore,
+    ActType::kKeyGenerate,  ActType::kKeyActivate,     ActType::kKeyRetire,
+    ActType::kKeyDestroy,   ActType::kPolicyChange,    ActType::kLogRotate,
+    ActType::kThaw,         ActType::kKeysSchedule,    ActType::kBudgetSet,
+    ActType::kCoinsRefund,  ActType::kReservationFree, ActType::kClockAccept,
+    ActType::kBackupCreate, ActType::kBackupProve,     ActType::kBackupRestore,
     ActType::kSharesReshare};
 
 std::string_view to_text(

@@ -70,8 +70,7 @@ Result<KeyProfile> read_profile(toml::Table& table, FirstUses& names) {
   PYX_ASSIGN(const Backup backup, read_backup(table, name, *type));
   PYX_ASSIGN(auto exceptions, read_exceptions(table, backup));
   PYX_ASSIGN(const bool may_be_exposed, table.boolean_or("may_be_exposed", false));
-  return KeyProfile{name.text, *type,          *purpose, backup, std::move(exceptions),
-                    may_be_exposed};
+  return KeyProfile{name.text, *type, *purpose, backup, std::move(exceptions), may_be_exposed};
 }
 
 // The names of those that `wanted` holds for: "coins.mint, coins.exchange".

@@ -17,7 +17,8 @@ namespace pyx::custody {
 class KeyProof {
  public:
   // Of a secret key `check_value` is what it answered before it was wrapped (backup_file.h).
-  // Errors: kBadInput (a kind of key that cannot answer, or without what it is compared with); kBug.
+  // Errors: kBadInput (a kind of key that cannot answer, or without what it is compared with);
+  // kBug.
   static Result<KeyProof> of(const Sha256& vault, const KeyRecord& key, const Uuid& act,
                              const std::optional<Sha256>& check_value);
 

@@ -74,9 +74,9 @@ Result<std::vector<Sha256>> named_blobs(ByteView bytes) {
   }
   if (const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body)) {
     std::vector<Sha256> named;
-    for (const auto& blob : {executed->made_keys,
-                             executed->refund ? executed->refund->delivery : std::nullopt,
-                             executed->backup_file, executed->share_set, executed->token_proof}) {
+    for (const auto& blob :
+         {executed->made_keys, executed->refund ? executed->refund->delivery : std::nullopt,
+          executed->backup_file, executed->share_set, executed->token_proof}) {
       if (blob) named.push_back(*blob);
     }
     return named;

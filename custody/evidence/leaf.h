@@ -109,8 +109,8 @@ struct SettleLeaf {
 struct Leaf {
   Time time{};  // never before that of the leaf in front
   std::variant<GenesisLeaf, ProposalLeaf, DecisionLeaf, IntentLeaf, ExecutedLeaf, FailedLeaf,
-               ExpiredLeaf, FreezeLeaf, LoweringLeaf, ShareLeaf, RequestLeaf, OperationLeaf, BadCoinsLeaf,
-               AlarmLeaf, SettleLeaf>
+               ExpiredLeaf, FreezeLeaf, LoweringLeaf, ShareLeaf, RequestLeaf, OperationLeaf,
+               BadCoinsLeaf, AlarmLeaf, SettleLeaf>
       body;
 };
 

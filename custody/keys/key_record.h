@@ -57,7 +57,7 @@ struct KeyRecord {
   Time created{};
   std::optional<Time> activated;
   std::optional<Time> deactivated;
-  std::optional<Time> destroyed;  // the record stays as a tombstone
+  std::optional<Time> destroyed;       // the record stays as a tombstone
   std::optional<KeyElsewhere> proven;  // the last proof of its backup: "restorable on" (KEY-PROVEN)
   std::vector<KeyElsewhere> restored;  // copies for good, oldest first
 

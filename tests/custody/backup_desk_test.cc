@@ -158,8 +158,7 @@ TEST_F(AtTheBackupDesk, TooFewSharesOrOldOnesDoNotProveIt) {
 TEST_F(AtTheBackupDesk, AHolderIsReplacedAndHisShareRefusedByName) {
   at_.created({key_});
   at_.acknowledged();
-  const Uuid act =
-      at_.vault.approved(SharesReshare{at_.id, {1, {{2, {"alice", "bob", "dave"}}}}});
+  const Uuid act = at_.vault.approved(SharesReshare{at_.id, {1, {{2, {"alice", "bob", "dave"}}}}});
   EXPECT_THAT(at_.desk().reshare(act, at_.table), IsOk());
   EXPECT_EQ(at_.record().live()->version, 1U);
   at_.acknowledged(2);
@@ -175,8 +174,8 @@ TEST_F(AtTheBackupDesk, AHolderIsReplacedAndHisShareRefusedByName) {
 TEST_F(AtTheBackupDesk, ARestoredKeySignsOnTheOtherTokenUnderTheSameId) {
   at_.created({key_});
   at_.acknowledged();
-  const Uuid act = at_.vault.approved(
-      BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken});
+  const Uuid act =
+      at_.vault.approved(BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken});
   EXPECT_THAT(at_.desk().restore(act, at_.table, SpareToken::opener(at_.spare)), IsOk());
   EXPECT_THAT(at_.vault.key(key_).restored, SizeIs(1));
   at_.vault.close();
@@ -186,27 +185,27 @@ TEST_F(AtTheBackupDesk, ARestoredKeySignsOnTheOtherTokenUnderTheSameId) {
 TEST_F(AtTheBackupDesk, ARestoreThatWasCutOffIsDoneAgainWithoutAConflict) {
   at_.created({key_});
   at_.acknowledged();
-  const Uuid act = at_.vault.approved(
-      BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken});
+  const Uuid act =
+      at_.vault.approved(BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken});
   {
     // What an attempt leaves that dies before its outcome is recorded.
-    EXPECT_THAT(at_.desk().restore(
-                    act, at_.table,
-                    [this](const SecretBytes& wrap_key) -> Result<std::unique_ptr<SecondToken>> {
-                      PYX_ASSIGN(auto token, SpareToken::opener(at_.spare)(wrap_key));
-                      const Bytes blob = must(at_.vault->blob(at_.record().file));
-                      const BackupFile file =
-                          must(parse_backup(must(parse_envelope(as_text(blob))).payload));
-                      const KeyRecord key = at_.vault.key(key_);
-                      must(token->restore(
-                          {{key.id, key.type, key.purpose, key.name, key.exceptions,
-                            pkcs11::Wrapping::kUnderTrusted, pkcs11::Origin::kBroughtIn},
-                           file.keys[0].wrapped,
-                           key.public_key},
-                          sha256("x"), [](ByteView) { return Result<void>(); }));
-                      return error(Code::kRetry, "the cable was pulled");
-                    }),
-                FailsWith(Code::kRetry));
+    EXPECT_THAT(
+        at_.desk().restore(
+            act, at_.table,
+            [this](const SecretBytes& wrap_key) -> Result<std::unique_ptr<SecondToken>> {
+              PYX_ASSIGN(auto token, SpareToken::opener(at_.spare)(wrap_key));
+              const Bytes blob = must(at_.vault->blob(at_.record().file));
+              const BackupFile file =
+                  must(parse_backup(must(parse_envelope(as_text(blob))).payload));
+              const KeyRecord key = at_.vault.key(key_);
+              must(token->restore({{key.id, key.type, key.purpose, key.name, key.exceptions,
+                                    pkcs11::Wrapping::kUnderTrusted, pkcs11::Origin::kBroughtIn},
+                                   file.keys[0].wrapped,
+                                   key.public_key},
+                                  sha256("x"), [](ByteView) { return Result<void>(); }));
+              return error(Code::kRetry, "the cable was pulled");
+            }),
+        FailsWith(Code::kRetry));
   }
   EXPECT_THAT(at_.desk().restore(act, at_.table, SpareToken::opener(at_.spare)), IsOk());
 }
@@ -222,12 +221,12 @@ TEST_F(AtTheBackupDesk, ADestroyedKeysBlobIsRefusedForEver) {
   at_.created({key_});
   at_.acknowledged();
   at_.vault.done(KeyDestroy{key_});
-  const Act act = at_.vault.act(
-      BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken});
-  EXPECT_THAT(at_.vault->propose(
-                  pyx::testing::envelope_by({&at_.vault.people.at("olga")}, encode_act(act)),
-                  std::nullopt),
-              RefusedBy("KEY-STATE"));
+  const Act act =
+      at_.vault.act(BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken});
+  EXPECT_THAT(
+      at_.vault->propose(pyx::testing::envelope_by({&at_.vault.people.at("olga")}, encode_act(act)),
+                         std::nullopt),
+      RefusedBy("KEY-STATE"));
 }
 
 }  // namespace

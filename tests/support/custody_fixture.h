@@ -69,10 +69,11 @@ Bytes new_nonce(std::size_t size_bytes = custody::kNonceBytes);
 
 // olga (operator); alice, bob (P-256), carol (security officers); dave (auditor). Rules as in
 // policies/examples/quickstart.toml.in. Profiles: "p-256", "blind", "secret", "aes" without a
-// backup, "vital" with one, "portable" with one and may be exposed; of a mint "coin", "seed", "envelope", "answer". Denominations in EUR:
-// "eur-5", "eur-1", and "eur-10-blind", with keys by the week; the clock starts in period 1.
-// Clients: "issuer" signs with all of them but "secret" and does every operation of the mint,
-// "till" signs with "secret", "desk" carries acts and does not sign.
+// backup, "vital" with one, "portable" with one and may be exposed; of a mint "coin", "seed",
+// "envelope", "answer". Denominations in EUR: "eur-5", "eur-1", and "eur-10-blind", with keys by
+// the week; the clock starts in period 1. Clients: "issuer" signs with all of them but "secret" and
+// does every operation of the mint, "till" signs with "secret", "desk" carries acts and does not
+// sign.
 using People = std::map<std::string, TestKey, std::less<>>;
 People new_people();
 std::string policy_text(const People& people, std::string_view name = "test");

@@ -1,5 +1,5 @@
-// Backups in a MemoryVault: real share sets, and in place of tokens keys whose private half the test
-// has.
+// Backups in a MemoryVault: real share sets, and in place of tokens keys whose private half the
+// test has.
 #pragma once
 
 #include <map>

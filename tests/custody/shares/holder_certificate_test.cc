@@ -101,7 +101,8 @@ TEST_F(HolderCertificateOfOpenssl, IsAloneInItsFile) {
   };
   EXPECT_THAT(with("Certificate of bob:\n" + pem), IsOk());
   EXPECT_THAT(with(pem + pem), FailsSaying(Code::kBadInput, "not alone"));
-  EXPECT_THAT(with(pem + pyx::to_text(folder_.read("bob.key"))), FailsSaying(Code::kBadInput, "alone"));
+  EXPECT_THAT(with(pem + pyx::to_text(folder_.read("bob.key"))),
+              FailsSaying(Code::kBadInput, "alone"));
   Bytes longer = der("bob");
   longer.push_back(0);
   EXPECT_THAT(HolderCertificate::read(longer, today()), FailsSaying(Code::kBadInput, "behind it"));

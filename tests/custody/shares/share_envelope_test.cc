@@ -51,7 +51,8 @@ class EnvelopeTo : public ::testing::TestWithParam<std::string> {};
 
 // Issue: a holder opens it without Pyx.
 TEST_P(EnvelopeTo, TheRealOpensslOpensItToTheTextOfThePage) {
-  EXPECT_EQ(pyx::to_text(holders().opened_by_openssl(GetParam(), sealed_to(GetParam()))), some_text());
+  EXPECT_EQ(pyx::to_text(holders().opened_by_openssl(GetParam(), sealed_to(GetParam()))),
+            some_text());
 }
 
 TEST_P(EnvelopeTo, PyxOpensItAgain) {
