@@ -29,10 +29,11 @@ Error another_key(const WrappedKey& key) {
 Result<CK_OBJECT_HANDLE> bring_secret_part(const WrappedKey& key, const WayIn& way,
                                            Lifetime lifetime) {
   CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
-  const CK_RV rv = ask_with_tolerance(key.spec, [&](const KeySpec& asked, Strictness strictness) {
-    Template wanted = to_template(rules_of_secret_part(asked, lifetime), strictness);
-    return way.bring(wanted, made);
-  });
+  const CK_RV rv = ask_with_tolerance(
+      key.spec, GeneralError::kMayBeAnAttribute, [&](const KeySpec& asked, Strictness strictness) {
+        Template wanted = to_template(rules_of_secret_part(asked, lifetime), strictness);
+        return way.bring(wanted, made);
+      });
   if (rv == CKR_OK) return made;
   Error failed = ckr_error(rv, way.call);
   failed.message = "what was wrapped as " + name_of(key) + " does not come in: " + failed.message;
@@ -90,16 +91,17 @@ Bytes der_point(ByteView point) {
 Result<PublicKeyHandle> put_public_half(const Session& session, const WrappedKey& key) {
   const ByteView body = public_body(*key.public_key);
   PublicKeyHandle made;
-  const CK_RV rv = ask_with_tolerance(key.spec, [&](const KeySpec& asked, Strictness strictness) {
-    Template wanted = to_template(public_half_rules(asked, Lifetime::kToken), strictness);
-    if (is_rsa(key.spec.type)) {
-      wanted.bytes(CKA_MODULUS, body);
-    } else {
-      wanted.value(CKA_EC_POINT, der_point(body));
-    }
-    return session.module()->C_CreateObject(session.handle(), wanted.data(), wanted.size(),
-                                            &made.value);
-  });
+  const CK_RV rv = ask_with_tolerance(
+      key.spec, GeneralError::kMayBeAnAttribute, [&](const KeySpec& asked, Strictness strictness) {
+        Template wanted = to_template(public_half_rules(asked, Lifetime::kToken), strictness);
+        if (is_rsa(key.spec.type)) {
+          wanted.bytes(CKA_MODULUS, body);
+        } else {
+          wanted.value(CKA_EC_POINT, der_point(body));
+        }
+        return session.module()->C_CreateObject(session.handle(), wanted.data(), wanted.size(),
+                                                &made.value);
+      });
   PYX_TRY(from_ckr(rv, "C_CreateObject"));
   return made;
 }

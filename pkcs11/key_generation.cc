@@ -3,7 +3,6 @@
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/key_readback.h"
 #include "pkcs11/mechanism.h"
-#include "pkcs11/tolerance.h"
 
 namespace pyx::pkcs11 {
 namespace {
@@ -30,13 +29,15 @@ CK_RV make_secret(const Session& session, const KeySpec& spec, Lifetime lifetime
 
 }  // namespace
 
-Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetime lifetime) {
+Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetime lifetime,
+                            GeneralError general_error) {
   const bool pair = is_asymmetric(spec.type);
   const auto make = pair ? make_pair : make_secret;
   KeyObjects made;
-  const CK_RV rv = ask_with_tolerance(spec, [&](const KeySpec& asked, Strictness strictness) {
-    return make(session, asked, lifetime, strictness, made);
-  });
+  const CK_RV rv =
+      ask_with_tolerance(spec, general_error, [&](const KeySpec& asked, Strictness strictness) {
+        return make(session, asked, lifetime, strictness, made);
+      });
   PYX_TRY(from_ckr(rv, pair ? "C_GenerateKeyPair" : "C_GenerateKey"));
   return made;
 }
@@ -51,7 +52,7 @@ Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec,
   if (!there.empty()) {
     return error(Code::kConflict, "the token has an object with the CKA_ID " + spec.id.text());
   }
-  auto made = make_key(session, spec, Lifetime::kToken);
+  auto made = make_key(session, spec, Lifetime::kToken, GeneralError::kMayBeAnAttribute);
   // Even a call that failed may have left one half behind.
   if (!made) return destroyed_again(fresh_session, spec.id, std::move(made).error());
   // A refused try may have left a half that would be taken for this key's.

@@ -7,6 +7,7 @@
 #include "pkcs11/key_rules.h"
 #include "pkcs11/objects.h"
 #include "pkcs11/token.h"
+#include "pkcs11/tolerance.h"
 
 namespace pyx::pkcs11 {
 
@@ -20,6 +21,7 @@ Result<KeyFacts> generate_key(const Session& session, const KeySpec& spec,
                               const std::function<Result<Session>()>& fresh_session);
 
 // The bare call, for a token key or a throw-away key; asked with tolerance (pkcs11/tolerance.h).
-Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetime lifetime);
+Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetime lifetime,
+                            GeneralError general_error = GeneralError::kStands);
 
 }  // namespace pyx::pkcs11

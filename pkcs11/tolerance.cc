@@ -7,14 +7,14 @@ bool may_be_an_attribute(CK_RV rv) {
          rv == CKR_TEMPLATE_INCONSISTENT;
 }
 
-CK_RV ask_with_tolerance(const KeySpec& spec,
+CK_RV ask_with_tolerance(const KeySpec& spec, GeneralError general_error,
                          const std::function<CK_RV(const KeySpec&, Strictness)>& ask) {
   KeySpec asked = spec;
   asked.exceptions.clear();
-  // NSS softokn says CKR_GENERAL_ERROR to an attribute that it cannot store. Believed only of a
-  // token that the policy makes exceptions for.
+  const bool believed =
+      general_error == GeneralError::kMayBeAnAttribute && !spec.exceptions.empty();
   const auto may_be = [&](CK_RV rv) {
-    return may_be_an_attribute(rv) || (rv == CKR_GENERAL_ERROR && !spec.exceptions.empty());
+    return may_be_an_attribute(rv) || (believed && rv == CKR_GENERAL_ERROR);
   };
   CK_RV rv = ask(asked, Strictness::kStrict);
   if (may_be(rv)) rv = ask(asked, Strictness::kTolerant);

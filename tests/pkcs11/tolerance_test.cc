@@ -11,13 +11,15 @@ struct Asked {
 };
 
 // Every call is answered `rv` until it is the `good`th.
-std::vector<Asked> ask(const std::vector<TokenRule>& exceptions, CK_RV rv, std::size_t good = 99) {
+std::vector<Asked> ask(const std::vector<TokenRule>& exceptions, CK_RV rv, std::size_t good = 99,
+                       GeneralError general_error = GeneralError::kMayBeAnAttribute) {
   std::vector<Asked> calls;
   const KeySpec spec{Uuid{}, KeyType::kP256, Purpose::kSign, "a key", exceptions};
-  const CK_RV last = ask_with_tolerance(spec, [&](const KeySpec& asked, Strictness strictness) {
-    calls.push_back({asked.exceptions, strictness});
-    return calls.size() == good ? CKR_OK : rv;
-  });
+  const CK_RV last =
+      ask_with_tolerance(spec, general_error, [&](const KeySpec& asked, Strictness strictness) {
+        calls.push_back({asked.exceptions, strictness});
+        return calls.size() == good ? CKR_OK : rv;
+      });
   EXPECT_EQ(last, calls.size() == good ? CKR_OK : rv);
   return calls;
 }
@@ -48,6 +50,9 @@ TEST(Tolerance, AnotherRefusalStands) {
 TEST(Tolerance, AGeneralErrorIsBelievedToBeAboutAnAttributeOnlyWhereThePolicyLetsSomethingGo) {
   EXPECT_EQ(ask({}, CKR_GENERAL_ERROR).size(), 1U);
   EXPECT_EQ(ask({TokenRule::kAllowedMechanisms}, CKR_GENERAL_ERROR).size(), 3U);
+  const auto of_a_probe =
+      ask({TokenRule::kAllowedMechanisms}, CKR_GENERAL_ERROR, 99, GeneralError::kStands);
+  EXPECT_EQ(of_a_probe.size(), 1U);
 }
 
 }  // namespace
