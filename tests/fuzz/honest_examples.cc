@@ -15,6 +15,7 @@
 #include "custody/evidence/leaf.h"
 #include "custody/evidence/note.h"
 #include "custody/evidence/tiles.h"
+#include "custody/record_json.h"
 #include "custody/server/api_json.h"
 #include "custody/server/operation_writer.h"
 #include "custody/server/sign_handler.h"
@@ -231,7 +232,7 @@ void put_wire(Examples& into, testing::MemoryVault& vault) {
   testing::MemoryAccess access(vault);
   put(into, "api_answer", "vault", json::serialize(server::to_json(must(access.info()))));
   put(into, "api_answer", "act", json::serialize(server::to_json(must(access.acts()).back())));
-  put(into, "api_answer", "key", json::serialize(server::to_json(must(access.keys()).front())));
+  put(into, "api_answer", "key", json::serialize(custody::to_json(must(access.keys()).front())));
   put(into, "api_answer", "freeze",
       json::serialize(server::to_json(must(access.freezes()).front())));
   const client::SignTask task{must(Uuid::parse("01938c2e-7000-7000-8000-000000000001")),
@@ -293,7 +294,8 @@ void put_budgets(Examples& into) {
   budget.currency = "EUR";
   budget.limits = {{std::chrono::hours(1), 100, 50000}, {std::nullopt, 100000, 5000000}};
   const auto put_record = [&into](const std::string& name, const auto& record) {
-    put(into, "api_answer", name, json::serialize(server::to_json(record)));
+    using server::to_json;
+    put(into, "api_answer", name, json::serialize(to_json(record)));
   };
   put_record("budget", custody::BudgetRecord{budget, {{3, 1500}, {40, 20000}}});
   put_record("lowered", custody::LoweredBudget{budget, 10});

@@ -7,6 +7,7 @@
 #include "custody/client/sign_call.h"
 #include "custody/client/value_answer.h"
 #include "custody/client/value_call.h"
+#include "custody/record_json.h"
 #include "custody/server/api_json.h"
 #include "custody/server/envelope_body.h"
 #include "custody/server/limits.h"
@@ -185,9 +186,10 @@ template <class T>
 bool written_is_read_again(const json::value& input, Result<T> (*read)(const json::value&)) {
   const auto first = read(input);
   if (!first) return false;
-  const std::string written = json::serialize(server::to_json(*first));
+  using server::to_json;
+  const std::string written = json::serialize(to_json(*first));
   const auto again = read(json::parse(written).value());
-  must_hold(again.ok() && json::serialize(server::to_json(*again)) == written,
+  must_hold(again.ok() && json::serialize(to_json(*again)) == written,
             "what a client understood is what a daemon writes");
   return true;
 }
@@ -277,7 +279,7 @@ Outcome value_answer(ByteView input) {
     const std::string written = json::serialize(server::to_json(*read));
     const auto again =
         client::read_value_answer(request, client::Reply{200, "application/json", written});
-    must_hold(again.ok() && json::serialize(server::to_json(*again)) == written,
+    must_hold(again.ok() && json::serialize(to_json(*again)) == written,
               "what a client understood is what a daemon writes");
     taken = true;
   }

@@ -128,6 +128,12 @@ class LyingVault final : public custody::VaultAccess {
   Result<custody::FreezeRecord> freeze(const custody::Envelope&) override {
     return error(Code::kBug, "unused");
   }
+  Result<std::vector<custody::BackupRecord>> backups() override {
+    return error(Code::kBug, "unused");
+  }
+  Result<std::uint64_t> record_share(const custody::Envelope&) override {
+    return error(Code::kBug, "unused");
+  }
   Result<std::vector<custody::BudgetRecord>> budgets() override {
     return error(Code::kBug, "unused");
   }
