@@ -279,7 +279,7 @@ Outcome value_answer(ByteView input) {
     const std::string written = json::serialize(server::to_json(*read));
     const auto again =
         client::read_value_answer(request, client::Reply{200, "application/json", written});
-    must_hold(again.ok() && json::serialize(to_json(*again)) == written,
+    must_hold(again.ok() && json::serialize(server::to_json(*again)) == written,
               "what a client understood is what a daemon writes");
     taken = true;
   }

@@ -56,7 +56,7 @@ TEST(CustodyView, TheCoalitionsOfTheLiveSetAreListed) {
   EXPECT_THAT(text, HasSubstr("alice, bob\n"));
   EXPECT_THAT(text, HasSubstr("bob, carol\n"));
   EXPECT_THAT(text, HasSubstr("2 people"));
-  EXPECT_EQ(to_json(custody).at("losses").as_int64(), 2);
+  EXPECT_EQ(to_json(custody).at("losses").to_number<int>(), 2);
 }
 
 TEST(CustodyView, DeadSharesOfTheSameWrapKeyAreNamedApart) {

@@ -47,6 +47,10 @@ TEST(Act, EveryTypeComesBackFromItsBytes) {
       CoinsRefund{17, kHolder, "case 42"},
       ReservationFree{17, "case 43"},
       ClockAccept{from_rfc3339("2027-11-23T09:00:00.000Z").value()},
+      BackupCreate{new_id(), {new_id(), new_id()}, {1, {{2, {"alice", "bob", "carol"}}}}, new_id()},
+      BackupProve{new_id()},
+      BackupRestore{new_id(), {new_id()}, "1234", RestoreWay::kHostMediated},
+      SharesReshare{new_id(), {1, {{2, {"alice", "dave"}}}}},
   };
   ASSERT_EQ(all.size(), policies::kActTypes.size());
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -16,7 +16,8 @@ SharePlan plan() { return {1, {{2, {"alice", "bob", "carol"}}}}; }
 
 template <class Act>
 Result<Act> again(const json::object& from, Result<Act> (*read)(json::ObjectReader&)) {
-  json::ObjectReader reader(from, "parameters");
+  PYX_ASSIGN(const json::value parsed, json::parse(json::serialize(json::value(from))));
+  json::ObjectReader reader(parsed.get_object(), "parameters");
   PYX_ASSIGN(Act act, read(reader));
   PYX_TRY(reader.finish());
   return act;
