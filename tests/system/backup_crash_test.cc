@@ -106,7 +106,7 @@ class TableCrash : public ::testing::TestWithParam<CrashCase> {
   }
   // Whoever holds the shares that count now can still bring the key back.
   void expect_backup_opens() {
-    const ShareSetRecord& set = at_.record().sets.back();
+    const ShareSetRecord set = at_.record().sets.back();
     if (set.state == ShareSetState::kPending) at_.acknowledged(set.version);
     at_.table.coming = {{set.version, "bob"}, {set.version, "alice"}};
     at_.proven();

@@ -60,7 +60,8 @@ class WholeWay : public ::testing::Test {
             "--second-pin-source", "file:" + pin};
   }
   std::string nss_serial() {
-    for (const auto& token : must(pkcs11::list_tokens(pkcs11::kNssModule, nss_.reserved())))
+    for (const auto& token :
+         pyx::testing::must(pkcs11::list_tokens(pkcs11::kNssModule, nss_.reserved())))
       if (token.label == "NSS Certificate DB") return token.serial;
     throw std::runtime_error("NSS shows no database");
   }
@@ -142,7 +143,7 @@ TEST_F(WholeWay, AKeyIsBackedUpProvenDrilledResharedAndRestoredOntoAnotherImplem
   EXPECT_TRUE(after.at("restored").at(0).at("exposed").as_bool());
 
   const PublicKey old_key = public_key(key);
-  const auto there = must(pkcs11::open_token(nss_.uri(), nss_.pin()));
+  const auto there = pyx::testing::must(pkcs11::open_token(nss_.uri(), nss_.pin()));
   const Sha256 digest = sha256("signed elsewhere");
   const pkcs11::SignJob job{must(Uuid::parse(key)), Scheme::kEcdsaSha256, digest,
                             pkcs11::SchemeFixed::kByPolicy};
