@@ -24,7 +24,7 @@ acknowledge() {  # version, holders
   for holder in "${@:2}"; do
     shares_of "$1" "$holder"
     "$pyx" share acknowledge --backup "$backup" --version "$1" "${shares[@]}" "${here[@]}" --key "$holder.key" \
-      --passphrase-source "file:$holder.passphrase" --yes --output json > $nowhere
+      --passphrase-source "file:$holder.passphrase" --output json > $nowhere
     say "$holder opened the share, read it back and signed for it"
   done
 }
@@ -62,7 +62,7 @@ say "now it is active; carol checks her share at home, without vault, network or
 "$pyx" share record --backup "$backup" --out record.json "${here[@]}"
 shares_of 1 carol
 "$pyx" share drill --record record.json --holder carol "${shares[@]}" --key carol.key --passphrase-source file:carol.passphrase \
-  --yes --out drill.json
+  --out drill.json
 "$pyx" share submit --receipt drill.json "${here[@]}"
 
 chapter "Carol leaves, dave takes over: the key does not change, and carol's share is refused by name"

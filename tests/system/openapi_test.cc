@@ -12,11 +12,13 @@
 #include "base/hex.h"
 #include "base/json.h"
 #include "custody/acts/lowering_statement.h"
+#include "custody/acts/share_receipt.h"
 #include "custody/client/client.h"
 #include "custody/client/value_answer.h"
 #include "custody/client/value_call.h"
 #include "custody/client/wallet.h"
 #include "tests/custody/server/statements.h"
+#include "tests/support/backup_table.h"
 #include "tests/support/served_mint.h"
 
 namespace pyx::testing {
@@ -30,11 +32,40 @@ class RunningPyxd : public ::testing::Test {
     for (const char* charge : {"exchange", "redeem", "check"})
       budgets += budget_toml(charge, "all", "1h", 1'000, 1'000'000);
     mint_ = make_mint(served_, budgets);
+    make_backup();
     served_.start();
     for (const std::string client : {"issuer", "officers-desk", "auditor-desk"}) {
       transports_[client] = must(client::open_transport(served_.client(client)));
     }
     policy_ = must(transports_["issuer"]->exchange({.path = "/v1/policy"})).body;
+  }
+  // Its shares are handed over, and nobody has acknowledged one yet.
+  void make_backup() {
+    LiveVault& vault = served_.vault;
+    custody::VaultOptions options = vault.options();
+    options.signing_threads = 0;
+    vault.open(std::move(options));
+    const Uuid act = vault.approved(custody::BackupCreate{
+        vault.new_id(), {vault.make_key("issuer-lasting")}, BackupTable::plan(), {}});
+    PaperTable table;
+    must(vault->backup_desk()->create(
+        act, table, [&](const SecretBytes& wrap_key, std::span<const pkcs11::KeySpec> specs) {
+          return pkcs11::wrap_keys(vault.token_uri(), vault.token.so_pin(), vault.token.pin(),
+                                   wrap_key, specs);
+        }));
+    backup_ = must(vault->backups()).front();
+    vault.close();
+  }
+  custody::ShareReceipt receipt() const {
+    const custody::HeldShare& share = backup_.sets.front().shares.front();
+    return {served_.vault.id,
+            backup_.id,
+            1,
+            share.group,
+            share.member,
+            share.commitment,
+            share.holder,
+            served_.vault.clock.now()};
   }
   unsigned ask(const std::string& client, const client::Exchange& exchange) {
     return told(client, exchange).status;
@@ -203,6 +234,7 @@ class RunningPyxd : public ::testing::Test {
 
   ServedVault served_;
   Uuid key_;
+  custody::BackupRecord backup_;
   ServedMint mint_;
   std::string policy_;  // in force
   std::map<std::string, std::unique_ptr<client::Transport>> transports_;
@@ -217,9 +249,9 @@ TEST_F(RunningPyxd, DoesWhatThePageSays) {
   EXPECT_EQ(post("/v1/lowerings", signed_by("carol", custody::encode_lowering(lowering()))), 201U);
   const std::string act_path = do_an_act();
   for (const std::string path :
-       {"/livez", "/v1/vault", "/v1/policy", "/v1/keys", "/v1/acts", "/v1/freezes", "/v1/budgets",
-        "/v1/requests/open", "/v1/log/checkpoint", "/v1/log/vkey", "/v1/log/tile/0/000.p/1",
-        "/v1/log/tile/entries/000.p/1", "/metrics"}) {
+       {"/livez", "/v1/vault", "/v1/policy", "/v1/keys", "/v1/acts", "/v1/freezes", "/v1/backups",
+        "/v1/budgets", "/v1/requests/open", "/v1/log/checkpoint", "/v1/log/vkey",
+        "/v1/log/tile/0/000.p/1", "/v1/log/tile/entries/000.p/1", "/metrics"}) {
     EXPECT_EQ(get("officers-desk", path), 200U) << path;
   }
   EXPECT_EQ(get("officers-desk", act_path), 200U);
@@ -235,6 +267,8 @@ TEST_F(RunningPyxd, DoesWhatThePageSays) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   EXPECT_EQ(post("/v1/freezes", signed_by("carol", custody::encode_freeze(freeze()))), 201U);
+  EXPECT_EQ(post("/v1/shares", "{}"), 400U);
+  EXPECT_EQ(post("/v1/shares", signed_by("alice", custody::encode_share_receipt(receipt()))), 201U);
   EXPECT_EQ(sign(R"({"messages":["aGk"]})"), 423U);
   compare();
 }

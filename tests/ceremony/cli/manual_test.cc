@@ -38,7 +38,11 @@ TEST(Manual, OfAllCommandsIsAscii) {
   const std::string page = manual_page(all_commands());
   EXPECT_TRUE(std::ranges::all_of(page, [](unsigned char c) { return c < 0x80; }));
   for (const CommandSpec& command : all_commands()) {
-    EXPECT_THAT(page, HasSubstr(".SS \"" + command.name())) << command.name();
+    std::string name = command.name();
+    // As troff has a hyphen.
+    for (std::size_t at = 0; (at = name.find('-', at)) != std::string::npos; at += 2)
+      name.replace(at, 1, "\\-");
+    EXPECT_NE(page.find(".SS \"" + name), std::string::npos) << name;
   }
 }
 
