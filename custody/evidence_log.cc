@@ -199,6 +199,8 @@ Result<void> EvidenceLog::Writer::pass_gate(const Leaf& leaf) {
   const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body);
   if (executed == nullptr) return {};
   const Act& act = books().act(executed->act)->act;
+  if (const auto* free = std::get_if<ReservationFree>(&act.parameters))
+    PYX_TRY(log_->check_unanswered(free->leaf));
   const OperationAt at = [this](std::uint64_t index) { return log_->operation_at(index); };
   PYX_TRY(gate().executed(act, *executed, at));
   if (executed->refund) {
@@ -255,9 +257,9 @@ Result<void> EvidenceLog::Writer::StagedCoins::add(const Uuid& key,
 
 Result<void> EvidenceLog::Writer::stage_settled(std::vector<std::uint64_t> leaves,
                                                 std::vector<RequestKey> keys) {
-  PYX_ASSIGN(const Staged staged,
-             add(Leaf{now_, SettleLeaf{std::move(leaves)}}, LeafClass::kRequest));
+  PYX_ASSIGN(const Staged staged, add(Leaf{now_, SettleLeaf{leaves}}, LeafClass::kRequest));
   static_cast<void>(staged);
+  settled_ = std::move(leaves);
   for (RequestKey& key : keys) commit_.settled.push_back(std::move(key));
   return {};
 }
@@ -280,11 +282,14 @@ Result<void> EvidenceLog::Writer::commit() {
   log_->edge_ = std::move(edge);
   log_->tallies_.keep(now_);
   log_->register_.advance_time(now_);
+  for (const auto& request : commit_.requests) ++log_->under_way_[request.leaf_index];
+  for (const std::uint64_t leaf : settled_) log_->under_way_.erase(leaf);
   if (register_leaf_) {
     log_->register_.apply(*register_leaf_, change_);
     log_->publish_changes(*register_leaf_);
   }
   commit_ = {};
+  settled_.clear();
   leaf_hashes_.clear();
   register_leaf_.reset();
   return {};
@@ -295,6 +300,22 @@ Result<std::uint64_t> EvidenceLog::append(decltype(Leaf::body) body, std::vector
   PYX_ASSIGN(const std::uint64_t index, writer.stage(std::move(body), std::move(blobs)));
   PYX_TRY(writer.commit());
   return index;
+}
+
+void EvidenceLog::gave_up(std::uint64_t leaf) {
+  const std::lock_guard lock(mutex_);
+  const auto request = under_way_.find(leaf);
+  if (request != under_way_.end() && --request->second == 0) under_way_.erase(request);
+}
+
+// Only what nobody was or will be answered is freed. Settled requests are forgotten in time.
+Result<void> EvidenceLog::check_unanswered(std::uint64_t leaf) const {
+  PYX_ASSIGN(const OperationLeaf original, operation_at(leaf));
+  PYX_ASSIGN(const auto rows, store_.find_requests({{original.client, {}, original.request}}));
+  if (!rows.front() || rows.front()->state != RequestRow::State::kOpen)
+    return refused("COIN-REFUND", "the request was answered, refunded or freed: nothing is open");
+  if (under_way_.contains(leaf)) return refused("COIN-REFUND", "the request is being answered now");
+  return {};
 }
 
 EvidenceLog::Head EvidenceLog::head() const {

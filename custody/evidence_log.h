@@ -62,6 +62,8 @@ class EvidenceLog {
     Result<void> stage_bad_coins(const BadCoinsLeaf& leaf);
     // What was answered: leaf indices in ascending order, and the rows they settle.
     Result<void> stage_settled(std::vector<std::uint64_t> leaves, std::vector<RequestKey> keys);
+    // A request of an earlier commit, not settled, is being answered again.
+    void answers_again(std::uint64_t leaf) { ++log_->under_way_[leaf]; }
     bool empty() const { return commit_.leaves.empty(); }
     // Makes all of it durable, then applies it. Errors: kStore; then nothing happened.
     Result<void> commit();
@@ -93,6 +95,7 @@ class EvidenceLog {
     StagedCoins retired_;
     Commit commit_;
     std::vector<Sha256> leaf_hashes_;
+    std::vector<std::uint64_t> settled_;
     std::optional<Leaf> register_leaf_;
     Change change_;
   };
@@ -103,6 +106,9 @@ class EvidenceLog {
   Result<Writer> write(WriteFor what = WriteFor::kAnything);
   // One register leaf in one commit; its index.
   Result<std::uint64_t> append(decltype(Leaf::body) body, std::vector<BlobRow> blobs = {});
+
+  // A request that was reserved or answered again will not be answered after all.
+  void gave_up(std::uint64_t leaf);
 
   // Looks at the books under the lock.
   template <class Look>
@@ -150,6 +156,7 @@ class EvidenceLog {
     publish_policy();
   }
   Result<void> check_clock(Time wall);
+  Result<void> check_unanswered(std::uint64_t leaf) const;
   void publish_policy();
   void publish_changes(const Leaf& leaf);
 
@@ -161,6 +168,8 @@ class EvidenceLog {
   Tallies tallies_;
   ClockGuard clock_guard_;
   bool doubt_is_noted_{clock_guard_.in_doubt()};
+  // Of requests whose answer may still leave, or has left and is not settled: how often.
+  std::map<std::uint64_t, unsigned> under_way_;
   std::atomic<bool> last_commit_failed_{false};
 
   const Sha256 vault_{register_.books().vault};

@@ -25,13 +25,6 @@ Result<std::vector<CoinFace>> coins_left(pkcs11::Token& token, const EvidenceLog
   return left;
 }
 
-// Only what nobody was answered is freed. Settled requests are forgotten in time.
-Result<void> check_unanswered(Store& store, const OperationLeaf& original) {
-  PYX_ASSIGN(const auto rows, store.find_requests({{original.client, {}, original.request}}));
-  if (rows.front() && rows.front()->state == RequestRow::State::kOpen) return {};
-  return refused("COIN-REFUND", "the request was answered, refunded or freed: nothing is open");
-}
-
 // As many of each denomination as are left.
 std::vector<CoinLine> lines_of(const Books& books, const std::vector<CoinFace>& coins) {
   std::map<std::string, std::uint32_t> counts;
@@ -61,7 +54,6 @@ Result<Performed> perform_refund(pkcs11::Token& token, const EvidenceLog& log, S
   if (refund == nullptr && free == nullptr) return error(Code::kBug, "the act moves no coins");
   PYX_ASSIGN(const OperationLeaf original,
              log.operation_at(refund != nullptr ? refund->leaf : free->leaf));
-  if (free != nullptr) PYX_TRY(check_unanswered(store, original));
   PYX_ASSIGN(const std::vector<CoinFace> left, coins_left(token, log, store, original));
   Performed done;
   done.leaf.act = act.id;

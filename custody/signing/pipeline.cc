@@ -314,6 +314,7 @@ void Pipeline::answer(const JobPointer& job) {
   // be tried again.
   if (job->failure) {
     job->refuse(*job->failure);  // a call that hangs may read on in its contents
+    if (!job->needs_no_settling) log_.gave_up(job->receipt.leaf_index);
   } else {
     job->answer();
     job->drop_contents();

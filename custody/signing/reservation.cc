@@ -48,6 +48,7 @@ Result<void> take_up(EvidenceLog::Writer& writer, Store& store, Job& job,
   job.receipt = {writer.books().vault, row.leaf_index, leaf_hash(leaves.front()), {}};
   PYX_TRY(job.take_up(writer, client, leaf));
   job.needs_no_settling = row.state == RequestRow::State::kSettled;
+  if (!job.needs_no_settling) writer.answers_again(row.leaf_index);
   return {};
 }
 

@@ -1,8 +1,12 @@
 // The acts coins.refund and reservation.free on a real token.
 #include "custody/coins/refund.h"
 
+#include <future>
+
+#include "custody/client/blind_rsa.h"
 #include "tests/support/crashes.h"
 #include "tests/support/mint_vault.h"
+#include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
 namespace {
@@ -127,6 +131,82 @@ TEST_F(Refunding, WhatWasAnsweredIsNotFreed) {
   vault_.open();
   EXPECT_THAT(execute(ReservationFree{answer.receipt.leaf_index, "a mistake"}),
               FailsSaying(Code::kRefused, "was answered"));
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
+// Of a token that takes its time for a blind signature, or fails at it.
+class FreeingBlind : public Refunding {
+ protected:
+  ~FreeingBlind() override { vault_.close(); }  // its token looks at what is below
+  class SlowToken : public testing::ScriptedToken {
+   public:
+    SlowToken(FreeingBlind& test, std::unique_ptr<pkcs11::Token> beneath)
+        : ScriptedToken(test.nothing_, std::move(beneath)), test_(test) {}
+    Result<std::vector<Bytes>> sign(std::span<const pkcs11::SignJob> jobs) override {
+      if (jobs.front().scheme != Scheme::kRsaBlind) return ScriptedToken::sign(jobs);
+      test_.asked_.set_value();
+      test_.may_answer_.get_future().wait();
+      if (test_.fails_) return testing::device_error("C_Sign");
+      return ScriptedToken::sign(jobs);
+    }
+
+   private:
+    FreeingBlind& test_;
+  };
+
+  void reserve_and_open_with_slow_token() {
+    vault_.set_budgets(testing::issue_budget("life", 1, 1000));
+    const auto blinded =
+        must(client::blind(client::BlindVariant::kPssRandomized,
+                           *vault_.key(vault_.blind_key).public_key, as_bytes("a coin")));
+    request_ = vault_.value_request(BlindSign{vault_.blind_key, {blinded.element}});
+    leaf_ = reserved_only(request_);
+    vault_.clock.shift(std::chrono::minutes(61));
+    vault_.close();
+    VaultOptions options = vault_.options();
+    options.open_token = [this, open = options.open_token](
+                             const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
+      PYX_ASSIGN(auto real, open(uri));
+      return std::unique_ptr<pkcs11::Token>(std::make_unique<SlowToken>(*this, std::move(real)));
+    };
+    vault_.open(std::move(options));
+  }
+  Result<ActRecord> free() { return execute(ReservationFree{leaf_, "never left the issuer"}); }
+  Amount issued_for_life() {
+    for (const BudgetRecord& record : must(vault_->budgets())) {
+      if (record.budget.name == "issue") return record.taken.front();
+    }
+    throw std::runtime_error("there is no such budget");
+  }
+
+  const testing::TokenScript nothing_;
+  std::promise<void> asked_;
+  std::promise<void> may_answer_;
+  bool fails_ = false;
+  ValueRequest request_;
+  std::uint64_t leaf_ = 0;
+};
+
+// A retry that is under way gives signatures out: what they are worth stays spent.
+TEST_F(FreeingBlind, WhatIsBeingAnsweredIsNotFreed) {
+  reserve_and_open_with_slow_token();
+  auto answer = std::async(std::launch::async, [this] { return vault_.ask(request_); });
+  asked_.get_future().wait();
+  EXPECT_THAT(free(), FailsSaying(Code::kRefused, "is being answered"));
+  may_answer_.set_value();
+  EXPECT_THAT(answer.get(), IsOk());
+  EXPECT_THAT(free(), RefusedBy("COIN-REFUND"));
+  EXPECT_EQ(issued_for_life(), (Amount{1, 1000}));
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
+}
+
+TEST_F(FreeingBlind, WhatCouldNotBeAnsweredIsFreed) {
+  reserve_and_open_with_slow_token();
+  fails_ = true;
+  may_answer_.set_value();
+  EXPECT_THAT(vault_.ask(request_), FailsWith(Code::kToken));
+  EXPECT_THAT(free(), IsOk());
+  EXPECT_EQ(issued_for_life(), Amount{});
   EXPECT_THAT(vault_.exported_and_verified(), IsOk());
 }
 
