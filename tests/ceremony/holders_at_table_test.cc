@@ -78,7 +78,7 @@ TEST_F(AtTheTable, AHolderMaySeeHisShareOnceMore) {
   terminal_.answers = {"", "", "s"};
   terminal_.type_what_was_shown();
   ASSERT_THAT(hand_over(0), IsOk());
-  EXPECT_EQ(terminal_.shown.size(), 2U);
+  EXPECT_EQ(terminal_.pages.size(), 2U);
 }
 
 TEST_F(AtTheTable, WhoGivesUpVoidsTheSet) {

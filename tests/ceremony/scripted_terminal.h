@@ -48,10 +48,13 @@ class ScriptedTerminal final : public ShareTerminal {
   void type(std::string words) {
     typed.push_back([words = std::move(words)] { return words; });
   }
-  Result<void> show_page(const SecretBytes& page) override { return show(page); }
+  Result<void> show_page(const SecretBytes& page) override {
+    pages.emplace_back(as_text(page.reveal(reveal())));
+    return show(page);
+  }
   // The words of the page that was shown last, without numbers and checks.
   std::string words_on_card() const {
-    std::istringstream rows(shown.back().substr(shown.back().find("check\n") + 6));
+    std::istringstream rows(pages.back().substr(pages.back().find("check\n") + 6));
     std::string words;
     for (std::string token; rows >> token;) {
       const bool word =
@@ -66,7 +69,8 @@ class ScriptedTerminal final : public ShareTerminal {
 
   std::deque<std::function<std::string()>> typed;
   std::deque<std::string> answers;
-  std::vector<std::string> shown;
+  std::vector<std::string> shown;  // pages too
+  std::vector<std::string> pages;
   std::vector<std::string> screens_when_asked;
   std::string said;
   std::string screen;  // what stands on it now

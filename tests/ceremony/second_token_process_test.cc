@@ -116,7 +116,8 @@ TEST_F(SecondTokenInProcess, AProcessThatDiesOrHangsIsAClearError) {
 // A token that hands keys out (NSS): exposed, unless it is a proof whose storage is in memory only.
 TEST_F(SecondTokenInProcess, OnATokenThatDoesNotEnforceExposureHangsOnItsStorage) {
   pkcs11::NssDatabase database;
-  const auto key = back_up(KeyType::kP256, Purpose::kSign);
+  auto key = back_up(KeyType::kP256, Purpose::kSign);
+  key.wrapped.spec.exceptions = {TokenRule::kUsage, TokenRule::kAllowedMechanisms};
   SecondTokenPlan nss = plan(SecondUse::kRestore);
   nss.uri = database.uri();
   {

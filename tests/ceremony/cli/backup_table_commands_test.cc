@@ -100,11 +100,11 @@ TEST_F(AtTheBackupTable, HoldersAtTheTerminalTypeTheirSharesBackAndLaterIn) {
                                     room_.so_pin()),
             ExitCode::kDone)
       << room_.room.desk.words();
-  ASSERT_EQ(terminal.shown.size(), 3U);
+  ASSERT_EQ(terminal.pages.size(), 3U);
   std::vector<std::string> words;
-  for (const std::string& card : terminal.shown) {
+  for (const std::string& page : terminal.pages) {
     ScriptedTerminal reader;
-    reader.shown = {card};
+    reader.pages = {page};
     words.push_back(reader.words_on_card());
   }
   const std::string backup = room_.newest_backup();
