@@ -251,6 +251,7 @@ class FreedOnDisk : public MintOnDisk {
     set_budgets(budgets_text({issue}));
     asked_ = mint_.mint({{mint_.five, 2}});
     lost_ = must(record(asked_));
+    vault_.log().gave_up(lost_);  // nobody is answering it now
   }
   // With its quorum and its intent, and what is retired by it.
   Result<std::uint64_t> free(std::vector<RetiredCoins> retired) {
