@@ -178,7 +178,8 @@ TEST(ShareCard, NothingButThePageHasAWordOfTheShare) {
   const Drawn card = card_of_bob();
   const std::string about = DrawnCard(card.pdf).about();
   EXPECT_THAT(about, HasSubstr("Card of a share"));
-  for (const std::string_view word : shares::words_in(text_of(card.words)))
+  const std::string words = text_of(card.words);
+  for (const std::string_view word : shares::words_in(words))
     EXPECT_EQ(about.find(" " + std::string(word)), std::string::npos);
 }
 
