@@ -179,7 +179,7 @@ class FreeingBlind : public Refunding {
     throw std::runtime_error("there is no such budget");
   }
 
-  const testing::TokenScript nothing_;
+  const testing::TokenScript nothing_{};
   std::promise<void> asked_;
   std::promise<void> may_answer_;
   bool fails_ = false;
