@@ -206,7 +206,7 @@ TEST_F(FaultTable, EveryAnswerAtEveryCallEndsAsThePageSays) {
   }
   EXPECT_EQ(pyx::to_text(must(read_file(kPage))), expected)
       << "docs/token-faults.md is not what was seen; write it anew and read the difference:\n"
-         "  PYX_WRITE_DOCS=1 build/release/tests/pkcs11/pkcs11_fault_table_test";
+         "  PYX_WRITE_DOCS=1 ctest --test-dir build/release -R fault_table_test";
 }
 
 }  // namespace fault_table_test
