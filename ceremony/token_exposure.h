@@ -25,7 +25,7 @@ TokenStorage storage_of(const pkcs11::TokenUri& uri);
 
 struct ExposureFinding {
   custody::Exposure exposure = custody::Exposure::kExposed;
-  std::string manner;  // for people and for the record
+  std::string manner;                        // for people and for the record
   std::vector<TokenRule> not_enforced = {};  // of what a key that came back rests on
 };
 // Control KEY-EXPOSED: not exposed is only a key on a token that was seen to enforce sensitive,

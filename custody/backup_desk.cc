@@ -251,8 +251,8 @@ Result<TokenProof> BackupDesk::ask_all(const Opened& backup, const std::vector<U
     const KeyRecord& key = backup.keys[at];
     const BackedUpKey& held = backup.file.keys[at];
     PYX_ASSIGN(const KeyProof question, KeyProof::of(act.vault, key, act.id, held.check_value));
-    const pkcs11::WrappedKey wrapped{
-        let_go(spec_of(key, pkcs11::Origin::kBroughtIn), exceptions), held.wrapped, key.public_key};
+    const pkcs11::WrappedKey wrapped{let_go(spec_of(key, pkcs11::Origin::kBroughtIn), exceptions),
+                                     held.wrapped, key.public_key};
     std::optional<ProvenKey> proven;
     const auto check = [&](ByteView answer) -> Result<void> {
       PYX_ASSIGN(proven, question.check(answer));

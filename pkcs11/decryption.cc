@@ -32,7 +32,8 @@ Result<SecretBytes> decrypt(const Session& session, ByteView encrypted, Form for
   if (rv == CKR_ENCRYPTED_DATA_INVALID || rv == CKR_ENCRYPTED_DATA_LEN_RANGE)
     return not_encrypted_to_it();
   PYX_TRY(from_ckr(rv, "C_Decrypt"));
-  if (size > room.size()) return error(Code::kToken, "the token gave more bytes than there was room");
+  if (size > room.size())
+    return error(Code::kToken, "the token gave more bytes than there was room");
   if (form == Form::kNumber) {
     std::ranges::rotate(room, room.begin() + static_cast<std::ptrdiff_t>(size));
   } else {

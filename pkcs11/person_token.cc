@@ -228,9 +228,10 @@ Result<SecretBytes> PersonToken::decrypt(const PersonKey& key, ByteView encrypte
     return parts_->login->confirm(*session);
   };
   auto opened = decrypt_oaep(*session, key.handle, key.public_key, encrypted, confirm);
-  if (!opened) return parts_->ending_session_on_failure(Result<SecretBytes>(
-      after_signing(std::move(opened).error())));
-  return opened;
+  // What is not for this key says nothing of the session.
+  if (opened || opened.error().code == Code::kBadInput) return opened;
+  return parts_->ending_session_on_failure(
+      Result<SecretBytes>(after_signing(std::move(opened).error())));
 }
 
 }  // namespace pyx::pkcs11

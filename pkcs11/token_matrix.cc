@@ -62,9 +62,7 @@ struct Sample {
   Bytes answer;  // of a secret key
 };
 
-CK_ATTRIBUTE_TYPE use_of(KeyType type) {
-  return type == KeyType::kAes256 ? CKA_ENCRYPT : CKA_SIGN;
-}
+CK_ATTRIBUTE_TYPE use_of(KeyType type) { return type == KeyType::kAes256 ? CKA_ENCRYPT : CKA_SIGN; }
 
 Result<ThrowAwayKey> make_wrappable(const Bench& bench, KeyType type) {
   Template asked;

@@ -23,7 +23,8 @@ std::string direction_in_words(const custody::TokenMatrixFile& matrix,
   std::string comes;
   std::string stays;
   for (const KeyType type : types) {
-    std::string& list = pkcs11::can_restore(matrix.rows, type, from.token, to.token) ? comes : stays;
+    std::string& list =
+        pkcs11::can_restore(matrix.rows, type, from.token, to.token) ? comes : stays;
     list += (list.empty() ? "" : ", ") + std::string(to_text(type));
   }
   return "  from " + name_of(from) + "\n    to " + name_of(to) +

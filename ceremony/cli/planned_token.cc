@@ -16,8 +16,8 @@ Result<void> check_matrix_is_of(const std::filesystem::path& file, const pkcs11:
     return pkcs11::same_token(one.token, seen.identity);
   });
   if (side == matrix.tokens.end()) {
-    return refused("BACKUP-PLANNED", file.string() + " is not of the token with serial " +
-                                         seen.identity.serial);
+    return refused("BACKUP-PLANNED",
+                   file.string() + " is not of the token with serial " + seen.identity.serial);
   }
   if (side->firmware == seen.firmware_version) return {};
   return refused("BACKUP-PLANNED", file.string() + " was made on firmware " + side->firmware +

@@ -60,9 +60,9 @@ Result<Outcome> run_matrix(const MatrixAsk& ask, Context& context) {
   outcome.data = written.as_object();
   if (!ask.out.empty()) {
     PYX_TRY(write_file(ask.out, file, Overwrite::kNo));
-    outcome.words = {"wrote " + ask.out.string() + ", SHA-256 " + to_hex(sha256(file)),
-                     "next: pyx act propose backup.prove or backup.restore, with --matrix " +
-                         ask.out.string()};
+    outcome.words = {
+        "wrote " + ask.out.string() + ", SHA-256 " + to_hex(sha256(file)),
+        "next: pyx act propose backup.prove or backup.restore, with --matrix " + ask.out.string()};
   }
   return outcome;
 }

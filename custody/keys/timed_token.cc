@@ -72,11 +72,10 @@ Result<std::vector<SecretBytes>> TimedToken::agree(const Uuid& key, std::span<co
 
 Result<Sha256> TimedToken::check_by_encryption(const Uuid& key, ByteView message,
                                                pkcs11::SchemeFixed fixed) {
-  return ask<Sha256>(limits_.answer,
-                     [key, fixed, owned = Bytes(message.begin(), message.end())](
-                         pkcs11::Token& token) {
-                       return token.check_by_encryption(key, owned, fixed);
-                     });
+  return ask<Sha256>(limits_.answer, [key, fixed, owned = Bytes(message.begin(), message.end())](
+                                         pkcs11::Token& token) {
+    return token.check_by_encryption(key, owned, fixed);
+  });
 }
 
 Result<SecretBytes> TimedToken::random(std::size_t size_bytes) {

@@ -52,7 +52,8 @@ class PaddedByOpenssl : public ::testing::Test {
 
 TEST_F(PaddedByOpenssl, TheMessageComesOutWhateverItsLength) {
   // 256 - 2 * 32 - 2 bytes fit.
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{32}, std::size_t{190}}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, std::size_t{32}, std::size_t{190}}) {
     Bytes message(size, 0x01);
     const auto opened = oaep_message(secret_of(block_of(message)));
     ASSERT_THAT(opened, IsOk()) << size;
@@ -78,8 +79,8 @@ TEST_F(PaddedByOpenssl, EveryChangedByteIsRefusedInTheSameWords) {
   }
 }
 TEST(RsaOaep, ABlockThatIsTooShortOrHoldsNothingIsRefused) {
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{65}, std::size_t{66},
-                                 std::size_t{256}})
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, std::size_t{65}, std::size_t{66}, std::size_t{256}})
     EXPECT_THAT(oaep_message(secret_of(Bytes(size, 0))), FailsWith(Code::kBadInput)) << size;
 }
 

@@ -148,14 +148,13 @@ TEST_F(AtTheBackupDesk, ThePlannedTokenIsTakenAndAnotherIsNot) {
   at_.created({key_});
   at_.acknowledged();
   const auto tokens = must(pkcs11::list_tokens(pyx::testing::kSoftHsmModule));
-  const auto own = std::ranges::find(tokens, at_.vault.token.serial(),
-                                     &pkcs11::TokenIdentity::serial);
+  const auto own =
+      std::ranges::find(tokens, at_.vault.token.serial(), &pkcs11::TokenIdentity::serial);
   const auto spare = std::ranges::find(tokens, at_.spare.serial(), &pkcs11::TokenIdentity::serial);
   const auto planned = [&](const pkcs11::TokenIdentity& second) {
     const Bytes matrix = must(encode_matrix(
         pyx::testing::matrix_of(*own, second, at_.vault.clock.now(), {at_.vault.key(key_).type})));
-    const Uuid act = at_.vault.propose(
-        at_.vault.act(BackupProve{at_.id, sha256(matrix)}), matrix);
+    const Uuid act = at_.vault.propose(at_.vault.act(BackupProve{at_.id, sha256(matrix)}), matrix);
     at_.vault.approve(act);
     return act;
   };

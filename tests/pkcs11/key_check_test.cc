@@ -1,7 +1,10 @@
 #include "pkcs11/key_check.h"
 
+#include <cstdlib>
+
 #include "base/file.h"
 #include "base/hex.h"
+#include "base/random.h"
 #include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_nss.h"
 
@@ -10,11 +13,12 @@ namespace {
 
 const Bytes kMessage = to_bytes("pyx: a key is asked who it is");
 
-// A key of known bytes: 32 of 0x03.
-CK_OBJECT_HANDLE put_key(const Session& session, CK_ATTRIBUTE_TYPE use = CKA_ENCRYPT) {
+// A key of known bytes.
+CK_OBJECT_HANDLE put_key(const Session& session, CK_ATTRIBUTE_TYPE use = CKA_ENCRYPT,
+                         const Bytes& value = Bytes(32, 0x03)) {
   Template asked;
   asked.number(CKA_CLASS, CKO_SECRET_KEY).number(CKA_KEY_TYPE, CKK_AES).flag(CKA_TOKEN, false);
-  asked.flag(use, true).bytes(CKA_VALUE, Bytes(32, 0x03));
+  asked.flag(use, true).bytes(CKA_VALUE, value);
   CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
   const CK_RV rv =
       session.module()->C_CreateObject(session.handle(), asked.data(), asked.size(), &made);
@@ -52,6 +56,23 @@ class KeyCheckOnNss : public OnNss {};
 TEST_F(KeyCheckInASession, GivesTheValueOfThePagesExample) { is_the_example(session_); }
 TEST_F(KeyCheckOnNss, GivesTheValueOfThePagesExample) { is_the_example(session_); }
 
+// tests/independent/key_check.py, which has AES-GCM of its own.
+TEST_F(KeyCheckInASession, IsWhatAnotherProgramComputes) {
+  Bytes key(32);
+  fill_random(key);
+  const auto in = softhsm_.folder() / "key";
+  const auto out = softhsm_.folder() / "value";
+  ASSERT_THAT(write_file(in, as_bytes(to_hex(key)), Overwrite::kNo), IsOk());
+  const std::string command = "python3 -B '" PYX_SOURCE_DIR "/tests/independent/key_check.py' " +
+                              to_hex(sha256("")) + " 01938c2e-7000-7000-8000-000000000004 < '" +
+                              in.string() + "' > '" + out.string() + "'";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  const auto value =
+      check_by_encryption(session_, put_key(session_, CKA_ENCRYPT, key), example_message());
+  ASSERT_THAT(value, IsOk());
+  EXPECT_EQ(pyx::to_text(must(read_file(out))), to_hex(*value) + "\n");
+}
+
 TEST_F(KeyCheckOnSoftHsm, IsTheSameEachTimeAndAnotherForAnotherKeyOrMessage) {
   const auto one = spec_of(KeyType::kAes256, Purpose::kEncrypt);
   const auto two = spec_of(KeyType::kAes256, Purpose::kEncrypt);
@@ -65,8 +86,8 @@ TEST_F(KeyCheckOnSoftHsm, IsTheSameEachTimeAndAnotherForAnotherKeyOrMessage) {
   EXPECT_NE(value(one, kMessage), value(one, to_bytes("another")));
 }
 TEST_F(KeyCheckOnSoftHsm, OfAKeyThatDoesNotEncryptIsRefusedBeforeTheTokenIsAsked) {
-  for (const auto& spec : {spec_of(KeyType::kGenericSecret, Purpose::kMac),
-                           spec_of(KeyType::kP256, Purpose::kSign)}) {
+  for (const auto& spec :
+       {spec_of(KeyType::kGenericSecret, Purpose::kMac), spec_of(KeyType::kP256, Purpose::kSign)}) {
     must(token_->generate(spec));
     faulty_.forget_calls();
     EXPECT_THAT(token_->check_by_encryption(spec.id, kMessage, SchemeFixed::kByPolicy),
@@ -99,8 +120,8 @@ TEST_F(KeyCheckInASession, AKeyThatTheTokenDoesNotFixNeedsThePolicysWord) {
   asked.bytes(CKA_ID, id.bytes);
   CK_MECHANISM how{CKM_AES_KEY_GEN, nullptr, 0};
   CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
-  ASSERT_EQ(
-      module_->C_GenerateKey(session_.handle(), &how, asked.data(), asked.size(), &made), CKR_OK);
+  ASSERT_EQ(module_->C_GenerateKey(session_.handle(), &how, asked.data(), asked.size(), &made),
+            CKR_OK);
   EXPECT_THAT(check_key_by_encryption(session_, id, kMessage, SchemeFixed::kOnToken),
               RefusedBy("SIGN-CHECKED"));
   EXPECT_THAT(check_key_by_encryption(session_, id, kMessage, SchemeFixed::kByPolicy), IsOk());

@@ -12,8 +12,14 @@ const TokenIdentity kHere{"1", "Model", "Maker", "mint"};
 const TokenIdentity kThere{"2", "Model", "Maker", "spare"};
 
 MatrixRow working(KeyType type) {
-  return {type, kHere, kThere, "CKM_AES_KEY_WRAP_PAD", "CKM_AES_KEY_WRAP_PAD", true,
-          MatrixOutcome::kWorks, ""};
+  return {type,
+          kHere,
+          kThere,
+          "CKM_AES_KEY_WRAP_PAD",
+          "CKM_AES_KEY_WRAP_PAD",
+          true,
+          MatrixOutcome::kWorks,
+          ""};
 }
 bool comes(const MatrixRow& row, KeyType type, const TokenIdentity& to = kThere) {
   return can_restore(std::vector<MatrixRow>{row}, type, kHere, to);
@@ -26,8 +32,8 @@ TEST(MatrixRow, OneThatWorksInOurFormatSaysThatTheKeyComesBack) {
 TEST(MatrixRow, OfAnotherTypeDirectionTokenFormatOrOutcomeSaysNothing) {
   EXPECT_FALSE(comes(working(KeyType::kP256), KeyType::kP384));
   EXPECT_FALSE(comes(working(KeyType::kGenericSecret), KeyType::kAes256));
-  EXPECT_FALSE(can_restore(std::vector<MatrixRow>{working(KeyType::kP256)}, KeyType::kP256, kThere,
-                           kHere));
+  EXPECT_FALSE(
+      can_restore(std::vector<MatrixRow>{working(KeyType::kP256)}, KeyType::kP256, kThere, kHere));
   for (const TokenIdentity& other : {TokenIdentity{"3", "Model", "Maker", "spare"},
                                      TokenIdentity{"2", "Model 2", "Maker", "spare"},
                                      TokenIdentity{"2", "Model", "Maker 2", "spare"}})

@@ -109,8 +109,8 @@ class OnBackup : public OnSoftHsm {
           proof->mac = must(token->sign({&job, 1})).front();
         }
         if (purpose == Purpose::kEncrypt) {
-          const Sha256 value = must(token->check_by_encryption(specs.back().id, proof->input,
-                                                               SchemeFixed::kOnToken));
+          const Sha256 value = must(
+              token->check_by_encryption(specs.back().id, proof->input, SchemeFixed::kOnToken));
           proof->mac = {value.begin(), value.end()};
         }
         KeySpec brought_in = specs.back();

@@ -22,7 +22,9 @@ inline MadePair make_pair_on(const Session& session, KeyType type, const Bytes& 
   public_half.flag(CKA_TOKEN, true).bytes(CKA_ID, id).bytes(CKA_LABEL, as_bytes(label));
   public_half.flag(use == CKA_DECRYPT ? CKA_ENCRYPT : CKA_VERIFY, true);
   if (is_rsa(type)) {
-    const CK_ULONG bits = type == KeyType::kRsa4096 ? 4096 : type == KeyType::kRsa3072 ? 3072 : 2048;
+    const CK_ULONG bits = type == KeyType::kRsa4096   ? 4096
+                          : type == KeyType::kRsa3072 ? 3072
+                                                      : 2048;
     public_half.number(CKA_MODULUS_BITS, bits).bytes(CKA_PUBLIC_EXPONENT, Bytes{1, 0, 1});
   } else {
     public_half.bytes(CKA_EC_PARAMS, curve_parameters(type));

@@ -378,8 +378,8 @@ TEST_F(UnwrapOnSoftHsm, KeysThatAnotherImplementationWrappedComeBackHere) {
     public_keys.push_back(must(token->generate(spec)).public_key);
     proofs.push_back(std::make_unique<ProofOf>(spec));
     if (purpose == Purpose::kEncrypt) {
-      const Sha256 value = must(
-          token->check_by_encryption(spec.id, proofs.back()->input, SchemeFixed::kByPolicy));
+      const Sha256 value =
+          must(token->check_by_encryption(spec.id, proofs.back()->input, SchemeFixed::kByPolicy));
       proofs.back()->mac = {value.begin(), value.end()};
     } else if (!public_keys.back()) {
       const SignJob job{spec.id, Scheme::kHmacSha256, proofs.back()->input, SchemeFixed::kByPolicy};

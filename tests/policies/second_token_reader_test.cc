@@ -87,7 +87,8 @@ TEST(SecondTokenReader, MoreThanSixtyFourAreRefusedAndSixtyFourAreNot) {
   for (std::size_t i = 0; i < kMostSecondTokens; ++i)
     many += replaced(std::string(kSpare), "a1b2", "serial " + std::to_string(i));
   EXPECT_EQ(read(many).second_tokens.size(), kMostSecondTokens);
-  refused(many + replaced(std::string(kSpare), "[[second", "^[[second"), "more than 64 second tokens");
+  refused(many + replaced(std::string(kSpare), "[[second", "^[[second"),
+          "more than 64 second tokens");
 }
 TEST(SecondTokenReader, AMatrixIsWantedFromAMinuteToAYearOld) {
   const auto with = [](const std::string& value) {

@@ -18,10 +18,10 @@ inline custody::TokenMatrixFile matrix_of(pkcs11::TokenIdentity first, pkcs11::T
   for (const KeyType type : {KeyType::kRsa2048, KeyType::kP256, KeyType::kP384, KeyType::kEd25519,
                              KeyType::kGenericSecret, KeyType::kAes256}) {
     const bool good = std::ranges::find(works, type) != works.end();
-    matrix.rows.push_back({type, first, second, "CKM_AES_KEY_WRAP_PAD", "CKM_AES_KEY_WRAP_PAD",
-                           good, good ? pkcs11::MatrixOutcome::kWorks
-                                      : pkcs11::MatrixOutcome::kNotUnwrapped,
-                           good ? "" : "the token failed (C_UnwrapKey: CKR_MECHANISM_INVALID)"});
+    matrix.rows.push_back(
+        {type, first, second, "CKM_AES_KEY_WRAP_PAD", "CKM_AES_KEY_WRAP_PAD", good,
+         good ? pkcs11::MatrixOutcome::kWorks : pkcs11::MatrixOutcome::kNotUnwrapped,
+         good ? "" : "the token failed (C_UnwrapKey: CKR_MECHANISM_INVALID)"});
   }
   return matrix;
 }

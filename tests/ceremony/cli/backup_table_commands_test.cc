@@ -205,11 +205,10 @@ TEST_F(AtTheBackupTable, PinsMayComeFromDescriptors) {
     return "fd:" + std::to_string(::open(secret.c_str(), O_RDONLY | O_CLOEXEC));
   };
   const auto& vaults = room_.room.vaults_token();
-  ASSERT_EQ(room_.run(std::vector<std::string>{"backup", "create", "--act", act, "--dir",
-                                               room_.room.folder(), "--pin-source",
-                                               descriptor_with(vaults.pin_file()),
-                                               "--so-pin-source",
-                                               descriptor_with(vaults.so_pin_file())} +
+  ASSERT_EQ(room_.run(std::vector<std::string>{
+                          "backup", "create", "--act", act, "--dir", room_.room.folder(),
+                          "--pin-source", descriptor_with(vaults.pin_file()), "--so-pin-source",
+                          descriptor_with(vaults.so_pin_file())} +
                       room_.sealing({"alice", "bob", "carol"}, "1")),
             ExitCode::kDone)
       << room_.room.desk.words();
@@ -226,9 +225,9 @@ TEST_F(AtTheBackupTable, APlanThatTheTokenMatrixRefutesIsRefusedAndAnotherIsDone
             ExitCode::kDone)
       << room_.room.desk.words();
   const auto propose = [&](const std::string& matrix) {
-    return room_.room.run_as("olga", {"act", "propose", "backup.prove", "--backup", backup,
-                                      "--matrix", matrix, "--second-token",
-                                      room_.second.uri_text()});
+    return room_.room.run_as(
+        "olga", {"act", "propose", "backup.prove", "--backup", backup, "--matrix", matrix,
+                 "--second-token", room_.second.uri_text()});
   };
   std::string refuted = pyx::to_text(*read_file(file));
   for (std::size_t at = 0; (at = refuted.find("\"works\"", at)) != std::string::npos;)

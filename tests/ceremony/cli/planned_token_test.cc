@@ -29,8 +29,8 @@ class PlannedToken : public ::testing::Test {
     return file;
   }
   custody::TokenMatrixFile matrix_with(const pkcs11::TokenIdentity& second) {
-    return pyx::testing::matrix_of({"1", "Model", "Maker", "mint"}, second,
-                                   room_.desk.clock.now(), {KeyType::kP256});
+    return pyx::testing::matrix_of({"1", "Model", "Maker", "mint"}, second, room_.desk.clock.now(),
+                                   {KeyType::kP256});
   }
   Result<void> look() { return check_second_token(ask_, output_); }
 

@@ -37,8 +37,7 @@ TEST(BackupParameters, OfEveryActComeBackFromTheirJson) {
   EXPECT_FALSE(prove->matrix);
   EXPECT_EQ(again(to_json(BackupProve{id(1), sha256("m")}), read_backup_prove)->matrix,
             sha256("m"));
-  EXPECT_EQ(again(to_json(BackupRestore{id(1), {id(2)}, "1234", RestoreWay::kInToken,
-                                        sha256("m")}),
+  EXPECT_EQ(again(to_json(BackupRestore{id(1), {id(2)}, "1234", RestoreWay::kInToken, sha256("m")}),
                   read_backup_restore)
                 ->matrix,
             sha256("m"));

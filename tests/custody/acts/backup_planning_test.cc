@@ -57,8 +57,8 @@ TEST_F(PlannedBackup, KeysThatAreDestroyedAreNotAskedFor) {
   EXPECT_THAT(prove(put(matrix({}))), IsOk());
 }
 TEST_F(PlannedBackup, AMatrixOfOtherTokensIsRefused) {
-  TokenMatrixFile others = matrix_of({"other", "Test v2", "Test", ""}, kSecond, vault_.clock.now(),
-                                     {KeyType::kP256});
+  TokenMatrixFile others =
+      matrix_of({"other", "Test v2", "Test", ""}, kSecond, vault_.clock.now(), {KeyType::kP256});
   EXPECT_THAT(prove(put(others)), FailsSaying(Code::kRefused, "not of the vault's token"));
   EXPECT_THAT(restore(put(matrix()), "third"), FailsSaying(Code::kRefused, "onto serial third"));
 }

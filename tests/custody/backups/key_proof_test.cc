@@ -89,8 +89,8 @@ TEST(KeyProof, EveryKindOfKeyThatCanHaveABackupIsAskedSomething) {
       const bool pair = is_asymmetric(type);
       const KeyRecord made =
           record(type, purpose, pair ? std::optional(TestKey(type).public_key()) : std::nullopt);
-      const auto proof = KeyProof::of(kVault, made, kAct,
-                                      pair ? std::nullopt : std::optional(sha256("a value")));
+      const auto proof =
+          KeyProof::of(kVault, made, kAct, pair ? std::nullopt : std::optional(sha256("a value")));
       ASSERT_THAT(proof, IsOk()) << to_text(type) << " for " << to_text(purpose);
       EXPECT_FALSE(proof->input().empty()) << to_text(type) << " for " << to_text(purpose);
     }

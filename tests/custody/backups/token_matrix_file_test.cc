@@ -41,10 +41,9 @@ TEST(TokenMatrixFile, IsReadAsItIsWritten) {
 TEST(TokenMatrixFile, TellsTheTokenBesideOne) {
   EXPECT_EQ(example().other_than(kMint)->token.serial, "18");
   EXPECT_EQ(example().other_than(kSpare)->token.serial, "17");
-  for (const pkcs11::TokenIdentity& other : {pkcs11::TokenIdentity{"19", kMint.model,
-                                                                   kMint.manufacturer, "mint"},
-                                             pkcs11::TokenIdentity{"17", "SoftHSM v3",
-                                                                   kMint.manufacturer, "mint"}})
+  for (const pkcs11::TokenIdentity& other :
+       {pkcs11::TokenIdentity{"19", kMint.model, kMint.manufacturer, "mint"},
+        pkcs11::TokenIdentity{"17", "SoftHSM v3", kMint.manufacturer, "mint"}})
     EXPECT_EQ(example().other_than(other), nullptr);
 }
 TEST(TokenMatrixFile, WhatIsUnknownMissingOrWrongIsRefused) {

@@ -55,8 +55,8 @@ TEST(TokenProof, TellsWhatTheTokenDoesNotEnforceIfAnythingWasTold) {
   ASSERT_THAT(told, IsOk());
   EXPECT_EQ(told->not_enforced, (std::vector{TokenRule::kUsage, TokenRule::kCopies}));
   EXPECT_EQ(parse_proof(encode_proof(*told))->not_enforced, told->not_enforced);
-  const auto nothing = parse_changed(R"("exposed": false,)",
-                                     R"("exposed": false, "not_enforced": [],)");
+  const auto nothing =
+      parse_changed(R"("exposed": false,)", R"("exposed": false, "not_enforced": [],)");
   EXPECT_TRUE(nothing->not_enforced && nothing->not_enforced->empty());
   for (const char* wrong : {R"(["use"])", R"([1])", R"(["usage", "usage"])", R"("usage")"})
     EXPECT_THAT(parse_changed(R"("exposed": false,)", std::string(R"("exposed": false,)") +
