@@ -44,8 +44,9 @@ Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetim
 
 namespace {
 
-// SoftHSM2 answers so now and then while other threads use the token: it takes the file that it
-// has just made for one that somebody removed.
+// SoftHSM2 2.6.1 answers so now and then while other threads use the token: its record locks do not
+// keep threads of one process apart, and one that looks for objects while the new one's file is
+// written sees it empty and calls the object invalid.
 bool may_be_chance(const Error& failed) {
   const bool making = failed.call == "C_GenerateKeyPair" || failed.call == "C_GenerateKey";
   return making && failed.ckr == CKR_GENERAL_ERROR;
