@@ -11,7 +11,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace rsa_oaep_test {
 
 using testing::FailsWith;
 using testing::IsOk;
@@ -84,5 +84,5 @@ TEST(RsaOaep, ABlockThatIsTooShortOrHoldsNothingIsRefused) {
     EXPECT_THAT(oaep_message(secret_of(Bytes(size, 0))), FailsWith(Code::kBadInput)) << size;
 }
 
-}  // namespace
+}  // namespace rsa_oaep_test
 }  // namespace pyx

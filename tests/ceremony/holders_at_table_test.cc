@@ -7,7 +7,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace holders_at_table_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -184,5 +184,5 @@ TEST(TypedShare, IsAskedForUntilItIsReadable) {
   EXPECT_THAT(typed_share(terminal, "alice", 33), FailsWith(Code::kAskPerson));
 }
 
-}  // namespace
+}  // namespace holders_at_table_test
 }  // namespace pyx::ceremony

@@ -7,7 +7,7 @@
 #include "tests/support/matrix_example.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_desk_test {
 
 using pyx::testing::BackupTable;
 using pyx::testing::FailsSaying;
@@ -256,5 +256,5 @@ TEST_F(AtTheBackupDesk, ADestroyedKeysBlobIsRefusedForEver) {
       RefusedBy("KEY-STATE"));
 }
 
-}  // namespace
+}  // namespace backup_desk_test
 }  // namespace pyx::custody

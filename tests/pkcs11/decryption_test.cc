@@ -14,7 +14,7 @@
 #include "tests/pkcs11/on_person_token.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace decryption_test {
 
 using Key = Held<EVP_PKEY, EVP_PKEY_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
@@ -112,5 +112,5 @@ TEST_F(DecryptionOnSoftHsm, WhoeverMustConfirmIsAskedOnceAndHisNoStands) {
   EXPECT_EQ(asked, 1);
 }
 
-}  // namespace
+}  // namespace decryption_test
 }  // namespace pyx::pkcs11

@@ -9,7 +9,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace key_check_test {
 
 const Bytes kMessage = to_bytes("pyx: a key is asked who it is");
 
@@ -127,5 +127,5 @@ TEST_F(KeyCheckInASession, AKeyThatTheTokenDoesNotFixNeedsThePolicysWord) {
   EXPECT_THAT(check_key_by_encryption(session_, id, kMessage, SchemeFixed::kByPolicy), IsOk());
 }
 
-}  // namespace
+}  // namespace key_check_test
 }  // namespace pyx::pkcs11

@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace pyx::pkcs11 {
-namespace {
+namespace matrix_row_test {
 
 const TokenIdentity kHere{"1", "Model", "Maker", "mint"};
 const TokenIdentity kThere{"2", "Model", "Maker", "spare"};
@@ -58,5 +58,5 @@ TEST(MatrixRow, EachOutcomeIsReadAsItIsWritten) {
   EXPECT_EQ(matrix_outcome_from("?"), std::nullopt);
 }
 
-}  // namespace
+}  // namespace matrix_row_test
 }  // namespace pyx::pkcs11

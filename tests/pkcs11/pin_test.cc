@@ -4,7 +4,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace pin_test {
 
 using pyx::testing::IsOk;
 
@@ -28,5 +28,5 @@ TEST(Pin, AnotherOfOneThatIsTypedOnTheTokenIsThat) {
   EXPECT_TRUE(made->bytes().empty());
 }
 
-}  // namespace
+}  // namespace pin_test
 }  // namespace pyx::pkcs11

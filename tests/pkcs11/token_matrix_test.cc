@@ -9,7 +9,7 @@
 #include "tests/support/opencryptoki.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace token_matrix_test {
 
 using pyx::testing::OpenCryptoki;
 using Rows = std::vector<MatrixRow>;
@@ -146,5 +146,5 @@ TEST_F(MatrixOfSoftHsm, WithOpenCryptokiThereIsNoWayInOurFormat) {
             MatrixOutcome::kNotMade);
 }
 
-}  // namespace
+}  // namespace token_matrix_test
 }  // namespace pyx::pkcs11

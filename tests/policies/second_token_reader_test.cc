@@ -4,7 +4,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace second_token_reader_test {
 
 using testing::expect_refused_text;
 using testing::must;
@@ -103,5 +103,5 @@ TEST(SecondTokenReader, AMatrixIsWantedFromAMinuteToAYearOld) {
   expect_refused_text(with("^true"), "matrix_within");
 }
 
-}  // namespace
+}  // namespace second_token_reader_test
 }  // namespace pyx::policies

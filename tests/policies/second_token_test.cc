@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::policies {
-namespace {
+namespace second_token_test {
 
 const SecondTokenTerms kOne{"17", "", "", {ActType::kBackupProve}, {TokenRule::kUsage}};
 const SecondTokenTerms kModel{
@@ -35,5 +35,5 @@ TEST(SecondToken, IsNamedAsThePolicyNamesIt) {
   EXPECT_EQ(kModel.token_text(), "any NSS 3 of Mozilla");
 }
 
-}  // namespace
+}  // namespace second_token_test
 }  // namespace pyx::policies

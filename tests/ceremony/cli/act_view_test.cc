@@ -6,7 +6,7 @@
 #include "tests/support/matrix_example.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace act_view_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -269,5 +269,5 @@ TEST(NextSteps, NameTheCommand) {
   EXPECT_THAT(next_steps(record, place), ::testing::IsEmpty());
 }
 
-}  // namespace
+}  // namespace act_view_test
 }  // namespace pyx::ceremony

@@ -8,7 +8,7 @@
 #include "tests/ceremony/scripted_terminal.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace backup_table_commands_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -245,5 +245,5 @@ TEST_F(AtTheBackupTable, APlanThatTheTokenMatrixRefutesIsRefusedAndAnotherIsDone
       << room_.room.desk.words();
 }
 
-}  // namespace
+}  // namespace backup_table_commands_test
 }  // namespace pyx::ceremony

@@ -5,7 +5,7 @@
 #include "tests/support/matrix_example.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace matrix_view_test {
 
 using pyx::testing::matrix_of;
 using ::testing::HasSubstr;
@@ -35,5 +35,5 @@ TEST(MatrixView, WhatATokenCallsItselfMovesNoCursor) {
   EXPECT_THAT(words("NSS\n3"), Not(HasSubstr("NSS\n3")));
 }
 
-}  // namespace
+}  // namespace matrix_view_test
 }  // namespace pyx::ceremony

@@ -11,7 +11,7 @@
 #include "tests/support/matrix_example.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace planned_token_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -78,5 +78,5 @@ TEST_F(PlannedToken, AFileThatIsNoMatrixIsNamed) {
   EXPECT_THAT(read_matrix(file), FailsSaying(Code::kBadInput, "matrix.json"));
 }
 
-}  // namespace
+}  // namespace planned_token_test
 }  // namespace pyx::ceremony

@@ -4,7 +4,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_planning_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -110,5 +110,5 @@ TEST_F(PlannedBackup, ARefutedPlanIsNotRecordedAndAnOldOneNotExecuted) {
   EXPECT_THAT(vault_.append(vault_.intent(act)), RefusedBy("BACKUP-PLANNED"));
 }
 
-}  // namespace
+}  // namespace backup_planning_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_identity_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -40,5 +40,5 @@ TEST(TokenRulesJson, AnUnknownOneOrOneTwiceIsRefused) {
   EXPECT_THAT(read_token_rules({"usage", "usage"}), FailsSaying(Code::kBadInput, "twice"));
 }
 
-}  // namespace
+}  // namespace token_identity_test
 }  // namespace pyx::custody

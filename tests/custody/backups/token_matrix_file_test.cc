@@ -4,7 +4,7 @@
 #include "tests/support/matrix_example.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_matrix_file_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -81,5 +81,5 @@ TEST(TokenMatrixFile, MoreThan256KibAreRefused) {
   EXPECT_THAT(parse_matrix(as_bytes(large)), IsOk());
 }
 
-}  // namespace
+}  // namespace token_matrix_file_test
 }  // namespace pyx::custody
