@@ -38,6 +38,8 @@ bool may_pass(const Error& failure) {
 std::optional<Sha256> named_document(const Act& act) {
   if (const auto* change = std::get_if<PolicyChange>(&act.parameters)) return change->policy;
   if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) return set->budgets;
+  if (const auto* prove = std::get_if<BackupProve>(&act.parameters)) return prove->matrix;
+  if (const auto* restore = std::get_if<BackupRestore>(&act.parameters)) return restore->matrix;
   return std::nullopt;
 }
 
@@ -66,7 +68,8 @@ Result<ActRecord> ActDesk::propose(const Envelope& envelope, const std::optional
     const auto named = named_document(act);
     if (!named) {
       return error(Code::kBadInput,
-                   "only a policy.change comes with a policy, a budget.set with budgets");
+                   "only a policy.change comes with a policy, a budget.set with budgets, and a "
+                   "proof or a restore that names one with a token matrix");
     }
     if (sha256(*document) != *named) {
       return refused("ACT-SHOWN", "what came along is not what the act names");

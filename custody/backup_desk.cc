@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/crash_point.h"
+#include "custody/acts/backup_planning.h"
 #include "custody/shares/every_combination.h"
 #include "custody/shares/share_set_json.h"
 
@@ -10,6 +11,15 @@ namespace pyx::custody {
 namespace {
 
 constexpr std::size_t kSourceBytes = 32;
+
+// With what the policy lets the token go of that the key comes to, beside what it lets its own.
+pkcs11::KeySpec let_go(pkcs11::KeySpec spec, const std::vector<TokenRule>& exceptions) {
+  for (const TokenRule rule : exceptions) {
+    if (std::ranges::find(spec.exceptions, rule) == spec.exceptions.end())
+      spec.exceptions.push_back(rule);
+  }
+  return spec;
+}
 
 pkcs11::KeySpec spec_of(const KeyRecord& key, pkcs11::Origin origin) {
   return {key.id, key.type, key.purpose, key.name, key.exceptions, pkcs11::Wrapping::kUnderTrusted,
@@ -203,6 +213,24 @@ Result<void> BackupDesk::check_exposure(const std::vector<Uuid>& keys,
   });
 }
 
+std::vector<TokenRule> BackupDesk::exceptions_on(const pkcs11::TokenIdentity& token,
+                                                 policies::ActType act) const {
+  return log_.look([&](const Books& books) {
+    const auto* const terms = policies::terms_for(books.policy.second_tokens, token.serial,
+                                                  token.model, token.manufacturer, act);
+    return terms == nullptr ? std::vector<TokenRule>() : terms->exceptions;
+  });
+}
+
+Result<void> BackupDesk::check_planned_token(const std::optional<Sha256>& matrix,
+                                             const SecondToken& token) const {
+  if (!matrix) return {};
+  PYX_ASSIGN(const Bytes bytes, log_.blobs()(*matrix));
+  return log_.look([&](const Books& books) {
+    return check_is_planned_token(books, bytes, {token.identity(), token.firmware()});
+  });
+}
+
 // Each key answers on the second token, for as long as that takes or for good.
 Result<TokenProof> BackupDesk::ask_all(const Opened& backup, const std::vector<Uuid>& keys,
                                        const Act& act, SecondToken& token, Stay stay) const {
@@ -214,15 +242,17 @@ Result<TokenProof> BackupDesk::ask_all(const Opened& backup, const std::vector<U
   proof.module = token.module();
   proof.exposure = token.exposure();
   proof.manner = token.manner();
+  proof.not_enforced = token.not_enforced();
   PYX_TRY(check_exposure(keys, token));
+  const std::vector<TokenRule> exceptions = exceptions_on(token.identity(), act.type());
   for (const Uuid& id : keys) {
     const auto at = static_cast<std::size_t>(std::ranges::find(backup.record.keys, id) -
                                              backup.record.keys.begin());
     const KeyRecord& key = backup.keys[at];
     const BackedUpKey& held = backup.file.keys[at];
     PYX_ASSIGN(const KeyProof question, KeyProof::of(act.vault, key, act.id, held.check_value));
-    const pkcs11::WrappedKey wrapped{spec_of(key, pkcs11::Origin::kBroughtIn), held.wrapped,
-                                     key.public_key};
+    const pkcs11::WrappedKey wrapped{let_go(spec_of(key, pkcs11::Origin::kBroughtIn), exceptions),
+                                     held.wrapped, key.public_key};
     std::optional<ProvenKey> proven;
     const auto check = [&](ByteView answer) -> Result<void> {
       PYX_ASSIGN(proven, question.check(answer));
@@ -255,6 +285,7 @@ Result<ActRecord> BackupDesk::prove(const Uuid& id, HolderTable& table,
                                       " is the vault's own: a backup is proven on another, without "
                                       "which it would be lost with this one");
   }
+  PYX_TRY(check_planned_token(parameters.matrix, *token));
   std::vector<Uuid> living;
   for (const KeyRecord& key : backup.keys) {
     if (key.state != KeyState::kDestroyed) living.push_back(key.id);
@@ -285,6 +316,7 @@ Result<ActRecord> BackupDesk::restore(const Uuid& id, HolderTable& table,
     return refused("TOKEN-BOUND", "the token has serial " + token->identity().serial +
                                       "; the act restores onto serial " + parameters.token_serial);
   }
+  PYX_TRY(check_planned_token(parameters.matrix, *token));
   // What an attempt before this one left there: under these ids nothing can be but ours.
   for (const Uuid& key : parameters.keys) PYX_TRY(token->destroy(key));
   PYX_ASSIGN(const TokenProof proof, ask_all(backup, parameters.keys, act, *token, Stay::kForGood));

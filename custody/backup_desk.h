@@ -66,6 +66,11 @@ class BackupDesk {
   Result<TokenProof> ask_all(const Opened& backup, const std::vector<Uuid>& keys, const Act& act,
                              SecondToken& token, Stay stay) const;
   Result<void> check_exposure(const std::vector<Uuid>& keys, const SecondToken& token) const;
+  // What the policy in force lets the token go of, at an act of this type.
+  std::vector<TokenRule> exceptions_on(const pkcs11::TokenIdentity& token,
+                                       policies::ActType act) const;
+  Result<void> check_planned_token(const std::optional<Sha256>& matrix,
+                                   const SecondToken& token) const;
   Result<ActRecord> finish(const Uuid& act, const TokenProof& proof);
   Result<Bytes> sign_file(const BackupFile& file);
 

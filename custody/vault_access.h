@@ -100,7 +100,8 @@ class VaultAccess {
 
   // Each records a signed statement as a leaf. Errors: kBadInput (malformed), kRefused with
   // ACT-QUORUM and the reason, kConflict.
-  //   document  the new policy's bytes, with policy.change; the budgets', with budget.set; no other
+  //   document  the new policy's bytes, with policy.change; the budgets', with budget.set; those of
+  //             the token matrix that a backup.prove or backup.restore names; no other
   virtual Result<ActRecord> propose(const Envelope& envelope,
                                     const std::optional<Bytes>& document) = 0;
   virtual Result<ActRecord> decide(const Uuid& act, const Envelope& envelope) = 0;

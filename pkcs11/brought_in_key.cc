@@ -6,6 +6,7 @@
 #include "pkcs11/agreement.h"
 #include "pkcs11/attribute.h"
 #include "pkcs11/from_ckr.h"
+#include "pkcs11/key_check.h"
 #include "pkcs11/key_readback.h"
 #include "pkcs11/key_rules.h"
 #include "pkcs11/objects.h"
@@ -69,12 +70,12 @@ Result<Bytes> agreed(const Session& session, CK_OBJECT_HANDLE key, ProofInput in
 Result<Bytes> answer_of(const Session& session, CK_OBJECT_HANDLE object, const WrappedKey& key,
                         ProofInput input) {
   if (key.spec.purpose == Purpose::kEnvelope) return agreed(session, object, input);
-  const auto scheme = scheme_of(key.spec.type, key.spec.purpose);
-  if (!scheme) {
-    return error(Code::kBadInput, name_of(key) +
-                                      " is for encryption: it has no answer by which it "
-                                      "could be told from another key");
+  if (key.spec.purpose == Purpose::kEncrypt) {
+    PYX_ASSIGN(const Sha256 value, check_by_encryption(session, object, input));
+    return Bytes(value.begin(), value.end());
   }
+  const auto scheme = scheme_of(key.spec.type, key.spec.purpose);
+  if (!scheme) return error(Code::kBug, name_of(key) + " is of a kind that is asked nothing");
   const SigningKey signer{
       object, key.spec.type, scheme, signature_bytes(key.public_key), key.public_key, 0};
   const SignJob job{key.spec.id, *scheme, input};

@@ -4,6 +4,7 @@
 
 #include "pkcs11/bench.h"
 #include "pkcs11/from_ckr.h"
+#include "pkcs11/key_check.h"
 #include "pkcs11/key_generation.h"
 #include "pkcs11/key_readback.h"
 #include "pkcs11/marker.h"
@@ -89,6 +90,12 @@ Result<void> LocalToken::destroy(const Uuid& id) {
   agreement_keys_.forget(id);
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return destroy_by_id(session, id);
+}
+
+Result<Sha256> LocalToken::check_by_encryption(const Uuid& key, ByteView message,
+                                               SchemeFixed fixed) {
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  return check_key_by_encryption(session, key, message, fixed);
 }
 
 Result<SecretBytes> LocalToken::random(std::size_t size_bytes) {

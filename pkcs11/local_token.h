@@ -30,6 +30,7 @@ class LocalToken final : public Token {
   Result<std::vector<Bytes>> sign(std::span<const SignJob> jobs) override;
   Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
                                          SchemeFixed fixed) override;
+  Result<Sha256> check_by_encryption(const Uuid& key, ByteView message, SchemeFixed fixed) override;
   Result<SecretBytes> random(std::size_t size_bytes) override;
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;

@@ -29,6 +29,10 @@ Result<std::vector<SecretBytes>> Token::agree(const Uuid&, std::span<const Bytes
   return error(Code::kBadInput, "this token opens no envelopes");
 }
 
+Result<Sha256> Token::check_by_encryption(const Uuid&, ByteView, SchemeFixed) {
+  return error(Code::kBadInput, "this token encrypts nothing");
+}
+
 Result<SecretBytes> Token::random(std::size_t) {
   return error(Code::kBadInput, "this token gives no random bytes");
 }

@@ -13,6 +13,7 @@
 #include "base/public_key.h"
 #include "base/result.h"
 #include "base/secret_bytes.h"
+#include "base/sha256.h"
 #include "base/uuid.h"
 #include "pkcs11/bench_report.h"
 #include "pkcs11/probe_report.h"
@@ -136,6 +137,12 @@ class Token {
   // refuses.
   virtual Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
                                                  SchemeFixed fixed);
+
+  // By which a key for encryption shows that it is itself (pkcs11/key_check.h): SHA-256 of what it
+  // makes of `message`. `fixed` as in SignJob. Errors: kNotFound; kRefused with SIGN-CHECKED if it
+  // is another kind of key, or neither the token nor the policy fixes it. A Token that stands for
+  // no device refuses.
+  virtual Result<Sha256> check_by_encryption(const Uuid& key, ByteView message, SchemeFixed fixed);
 
   // From the token's generator, 1 to 1024 bytes. A Token that stands for no device refuses. Source:
   // PKCS#11 v3.1, C_GenerateRandom.

@@ -6,6 +6,7 @@
 #include "ceremony/cli/budget_file.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
+#include "ceremony/cli/planned_token.h"
 #include "ceremony/cli/policy_file.h"
 #include "ceremony/cli/proposal_flags.h"
 #include "ceremony/cli/record_view.h"
@@ -43,6 +44,10 @@ struct Material {
   std::uint64_t more_keys = 0;              // wanted, for which one act has no room
 };
 
+std::optional<Sha256> matrix_of(const ProposalAsk& ask, const Sha256& document) {
+  return ask.matrix_file.empty() ? std::optional<Sha256>() : document;
+}
+
 custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& material, Time now) {
   const Sha256 document = material.document ? sha256(*material.document) : Sha256{};
   switch (ask.type) {
@@ -73,9 +78,10 @@ custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& mat
     case ActType::kBackupCreate:
       return custody::BackupCreate{Uuid::v7(now), ask.backup_keys, ask.shares, ask.replaces};
     case ActType::kBackupProve:
-      return custody::BackupProve{ask.backup};
+      return custody::BackupProve{ask.backup, matrix_of(ask, document)};
     case ActType::kBackupRestore:
-      return custody::BackupRestore{ask.backup, ask.backup_keys, ask.token_serial, ask.way};
+      return custody::BackupRestore{ask.backup, ask.backup_keys, ask.token_serial, ask.way,
+                                    matrix_of(ask, document)};
     case ActType::kSharesReshare:
       return custody::SharesReshare{ask.backup, ask.shares};
   }
@@ -149,8 +155,20 @@ Result<Material> material_of(const ProposalAsk& ask, const PolicyInForce& in_for
     material.document = std::move(budgets.bytes);
   } else if (ask.type == ActType::kKeysSchedule) {
     PYX_TRY(put_keys(ask, in_force, vault, now, material));
+  } else if (!ask.matrix_file.empty()) {
+    PYX_ASSIGN(material.document, read_matrix(ask.matrix_file));
   }
   return material;
+}
+
+void put_matrix_hint(Outcome& outcome, const ProposalAsk& ask) {
+  const bool brings_keys =
+      ask.type == ActType::kBackupProve ||
+      (ask.type == ActType::kBackupRestore && ask.way == custody::RestoreWay::kInToken);
+  if (!brings_keys || !ask.matrix_file.empty()) return;
+  outcome.words.push_back(
+      "no token matrix was named: whether the keys come back on that token shows only at the "
+      "table; pyx token matrix --out FILE finds out before, and --matrix FILE holds the act to it");
 }
 
 void put_made_key(Outcome& outcome, const custody::Act& act) {
@@ -202,6 +220,7 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
       !budgets && budgets.error().code == Code::kBadInput) {
     return wrong_input(budgets.error());
   }
+  PYX_TRY(check_second_token(ask.what, context.output));
   PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
@@ -233,6 +252,7 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
   put_made_key(outcome, act);
   put_backup(outcome, act);
   put_scheduled_keys(outcome, material, ask.place);
+  put_matrix_hint(outcome, ask.what);
   outcome.words.insert(outcome.words.begin(), person->id + " has proposed the act above");
   return outcome;
 }

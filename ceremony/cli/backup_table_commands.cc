@@ -88,9 +88,25 @@ std::string acknowledge_words(const TableAsk& ask, const Uuid& backup) {
          place_words(ask.place);
 }
 
-Result<Outcome> run_create(const TableAsk& ask, Context& context) {
+// A descriptor gives its secret once, and the PIN is needed twice: to open the vault, and to wrap.
+Result<void> read_descriptor(VaultPlace& place) {
+  if (!std::holds_alternative<SecretSource::Descriptor>(place.pin.where)) return {};
+  PYX_ASSIGN(SecretBytes secret, read_secret(place.pin, "user PIN of the vault's token"));
+  place.pin_at_hand = std::make_shared<const pkcs11::Pin>(std::move(secret));
+  return {};
+}
+
+Result<pkcs11::Pin> pin_to_wrap(const VaultPlace& place) {
+  if (place.pin_at_hand) return another(*place.pin_at_hand);
+  PYX_ASSIGN(SecretBytes secret,
+             read_secret(place.pin, "user PIN of the vault's token, once more: it wraps the keys"));
+  return pkcs11::Pin(std::move(secret));
+}
+
+Result<Outcome> run_create(TableAsk ask, Context& context) {
   const auto certificates = check_hand_out(ask.out, context.clock.now());
   if (!certificates) return wrong_input(certificates.error());
+  PYX_TRY(read_descriptor(ask.place));
   PYX_ASSIGN(Table table, sit_down(ask, context));
   PYX_ASSIGN(const auto* const parameters, parameters_of<custody::BackupCreate>(table));
   const auto reached =
@@ -106,10 +122,8 @@ Result<Outcome> run_create(const TableAsk& ask, Context& context) {
   PYX_ASSIGN(const pkcs11::TokenUri token, pkcs11::parse_token_uri(table.desk->token_uri()));
   const auto wrap = [&](const SecretBytes& wrap_key,
                         std::span<const pkcs11::KeySpec> specs) -> Result<pkcs11::WrappedKeys> {
-    PYX_ASSIGN(SecretBytes pin, read_secret(ask.place.pin,
-                                            "user PIN of the vault's token, once "
-                                            "more: it wraps the keys"));
-    return pkcs11::wrap_keys(token, so_pin, pkcs11::Pin(std::move(pin)), wrap_key, specs);
+    PYX_ASSIGN(pkcs11::Pin pin, pin_to_wrap(ask.place));
+    return pkcs11::wrap_keys(token, so_pin, std::move(pin), wrap_key, specs);
   };
   PYX_ASSIGN(HoldersAtTable holders, table_for(ask, table, context));
   auto done = table.desk->create(ask.act, holders, wrap, std::move(dice));
@@ -189,8 +203,6 @@ Result<Run> prepare_create(const Arguments& given) {
   if (given.has("--dice")) {
     PYX_ASSIGN(ask.dice, given.secret_source("--dice"));
   }
-  if (std::holds_alternative<SecretSource::Descriptor>(ask.place.pin.where))
-    return bad_argument("--pin-source", "the PIN is needed more than once: file:PATH or prompt:");
   return Run([ask](Context& context) { return run_create(ask, context); });
 }
 

@@ -36,8 +36,12 @@ void add_set(Table& table, const custody::ShareSetRecord& set) {
 }  // namespace
 
 std::string elsewhere_text(const custody::KeyElsewhere& there) {
-  return there.module + ", " + there.token_model + ", serial " + there.token_serial + ", " +
-         to_rfc3339(there.time) + (there.exposed ? ", EXPOSED" : "");
+  std::string text = there.module + ", " + there.token_model + ", serial " + there.token_serial +
+                     ", " + to_rfc3339(there.time) + (there.exposed ? ", EXPOSED" : "");
+  if (!there.not_enforced || there.not_enforced->empty()) return text;
+  text += "; not enforced there:";
+  for (const TokenRule rule : *there.not_enforced) text += " " + std::string(to_text(rule));
+  return text;
 }
 
 std::string backup_table(const std::vector<custody::BackupRecord>& backups) {

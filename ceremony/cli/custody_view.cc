@@ -61,13 +61,16 @@ json::object opener_json(const custody::Opener& opener) {
   json::array coalitions;
   for (const custody::Coalition& one : opener.coalitions) coalitions.push_back(array_of(one));
   to["coalitions"] = std::move(coalitions);
+  to["more_coalitions"] = opener.more;
   return to;
 }
 
 void add_coalitions(Table& table, const custody::Opener& opener) {
   for (const custody::Coalition& one : opener.coalitions) table.add({"", joined(one)});
-  if (opener.coalitions.size() == custody::kMostCoalitions)
-    table.add({"", "... and more: " + in_words(opener.plan)});
+  if (opener.more) {
+    table.add({"", "... and more: only " + std::to_string(custody::kMostCoalitions) +
+                       " of them are listed; all are " + in_words(opener.plan)});
+  }
 }
 
 std::string losses_text(const custody::WhoCanOpen& who) {

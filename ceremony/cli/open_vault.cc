@@ -25,7 +25,8 @@ Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
   options.clock = &clock;
   options.signing_threads = 0;  // people do not sign requests
   // Kept, since a backup has the token closed and opened again: nobody is asked twice.
-  options.open_token = [source = place.pin, kept = std::make_shared<KeptPin>()](
+  options.open_token = [source = place.pin,
+                        kept = std::make_shared<KeptPin>(KeptPin{place.pin_at_hand})](
                            const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
     PYX_ASSIGN(const pkcs11::TokenUri parsed, pkcs11::parse_token_uri(uri));
     if (!kept->pin) {

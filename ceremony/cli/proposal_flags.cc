@@ -37,10 +37,10 @@ constexpr std::array kTypeFlags = {
     TypeFlags{ActType::kBackupCreate,
               {"--backup-key", "--share-group"},
               {"--groups-needed", "--replaces"}},
-    TypeFlags{ActType::kBackupProve, {"--backup"}, {}},
+    TypeFlags{ActType::kBackupProve, {"--backup"}, {"--matrix", "--second-token"}},
     TypeFlags{ActType::kBackupRestore,
               {"--backup", "--backup-key", "--token-serial"},
-              {"--host-mediated"}},
+              {"--host-mediated", "--matrix", "--second-token"}},
     TypeFlags{ActType::kSharesReshare, {"--backup", "--share-group"}, {"--groups-needed"}},
 };
 static_assert(kTypeFlags.size() == policies::kActTypes.size());
@@ -135,6 +135,12 @@ Result<void> read_backup(const Arguments& given, ProposalAsk& into) {
   PYX_ASSIGN(into.replaces, given.uuid_if("--replaces"));
   into.token_serial = given.text("--token-serial");
   if (given.has("--host-mediated")) into.way = custody::RestoreWay::kHostMediated;
+  into.matrix_file = given.path("--matrix");
+  if (given.has("--second-token")) {
+    auto uri = pkcs11::parse_token_uri(given.text("--second-token"));
+    if (!uri) return bad_argument("--second-token", uri.error().message);
+    into.second_token = std::move(uri).value();
+  }
   for (const std::string& text : given.texts("--share-group")) {
     auto group = share_group_from(text);
     if (!group) return bad_argument("--share-group", group.error().message);
@@ -210,6 +216,11 @@ std::vector<FlagSpec> proposal_flags() {
       {"--token-serial", "SERIAL", "backup.restore: of the token that gets the keys"},
       {"--host-mediated", "",
        "backup.restore: through this host's memory; the keys are exposed from then on"},
+      {"--matrix", "FILE",
+       "backup.prove, backup.restore: what pyx token matrix saw of the two tokens; refused if it "
+       "shows that a key does not come back"},
+      {"--second-token", "URI",
+       "backup.prove, backup.restore: looks whether the token is there now, without its PIN"},
       {"--freeze", "ID", "thaw: a freeze to lift, as pyx freeze list shows it", Need::kOptional,
        Times::kMany},
       {"--suspend-freezer", "", "thaw: those who froze lose the right to freeze"}};

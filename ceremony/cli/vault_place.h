@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/secret_source.h"
 #include "ceremony/cli/arguments.h"
 #include "ceremony/cli/command.h"
+#include "pkcs11/pin.h"
 
 namespace pyx::ceremony {
 
@@ -24,6 +26,7 @@ struct VaultPlace {
   std::filesystem::path folder;       // empty when `server` is set
   std::optional<ServerPlace> server;  // the folder does not matter then
   SecretSource pin;                   // of the vault's token; read when the token is first needed
+  std::shared_ptr<const pkcs11::Pin> pin_at_hand = {};  // what was read there already
 };
 
 // --dir or --server with its three files, and --pin-source.

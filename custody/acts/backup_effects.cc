@@ -111,7 +111,8 @@ KeyElsewhere elsewhere(const TokenProof& proof, Time time) {
           proof.token.model,
           proof.module,
           proof.exposure == Exposure::kExposed,
-          time};
+          time,
+          proof.not_enforced};
 }
 
 std::vector<Uuid> living(const Books& books, const std::vector<Uuid>& keys) {

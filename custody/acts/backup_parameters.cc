@@ -36,6 +36,12 @@ Result<SharePlan> read_shares(json::ObjectReader& reader) {
   return read_share_plan(*shares);
 }
 
+Result<void> read_matrix(json::ObjectReader& reader, std::optional<Sha256>& matrix) {
+  if (!reader.has("matrix")) return {};
+  PYX_ASSIGN(matrix, reader.digest("matrix"));
+  return {};
+}
+
 }  // namespace
 
 std::string_view to_text(RestoreWay way) {
@@ -61,6 +67,7 @@ json::object to_json(const BackupCreate& act) {
 json::object to_json(const BackupProve& act) {
   json::object to;
   to["backup"] = act.backup.text();
+  if (act.matrix) to["matrix"] = to_hex(*act.matrix);
   return to;
 }
 
@@ -70,6 +77,7 @@ json::object to_json(const BackupRestore& act) {
   to["keys"] = ids_to_json(act.keys);
   to["token"] = act.token_serial;
   to["way"] = to_text(act.way);
+  if (act.matrix) to["matrix"] = to_hex(*act.matrix);
   return to;
 }
 
@@ -94,8 +102,10 @@ Result<BackupCreate> read_backup_create(json::ObjectReader& reader) {
 }
 
 Result<BackupProve> read_backup_prove(json::ObjectReader& reader) {
-  PYX_ASSIGN(const Uuid backup, reader.uuid("backup"));
-  return BackupProve{backup};
+  BackupProve act;
+  PYX_ASSIGN(act.backup, reader.uuid("backup"));
+  PYX_TRY(read_matrix(reader, act.matrix));
+  return act;
 }
 
 Result<BackupRestore> read_backup_restore(json::ObjectReader& reader) {
@@ -110,6 +120,7 @@ Result<BackupRestore> read_backup_restore(json::ObjectReader& reader) {
   if (!known)
     return error(Code::kBadInput, "the way of a restore is \"in-token\" or \"host-mediated\"");
   act.way = *known;
+  PYX_TRY(read_matrix(reader, act.matrix));
   return act;
 }
 

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/json_reader.h"
 #include "base/result.h"
+#include "base/sha256.h"
 #include "base/uuid.h"
 #include "custody/acts/share_plan.h"
 
@@ -26,6 +27,9 @@ struct BackupCreate {
 // Restores every key of a backup on a second token, has it sign, and destroys it there again.
 struct BackupProve {
   Uuid backup;
+  // A token matrix (custody/backups/token_matrix_file.h), which travels beside the proposal: then
+  // the second token is the other one in it.
+  std::optional<Sha256> matrix = {};
 };
 // kHostMediated: no mechanism is common to both tokens; the keys are unwrapped in the memory of the
 // host, and are exposed from then on.
@@ -37,6 +41,7 @@ struct BackupRestore {
   std::vector<Uuid> keys;    // of the backup
   std::string token_serial;  // of the token that gets them
   RestoreWay way = RestoreWay::kInToken;
+  std::optional<Sha256> matrix = {};  // as above
 };
 // New shares of the same wrap key: for the same holders, or for others.
 struct SharesReshare {

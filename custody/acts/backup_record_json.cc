@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 
 #include "base/json_reader.h"
+#include "custody/backups/token_identity.h"
 
 namespace pyx::custody {
 namespace {
@@ -99,6 +100,7 @@ json::object to_json(const KeyElsewhere& there) {
   to["module"] = there.module;
   to["exposed"] = there.exposed;
   to["time"] = to_rfc3339(there.time);
+  if (there.not_enforced) to["not_enforced"] = to_json(*there.not_enforced);
   return to;
 }
 
@@ -111,6 +113,10 @@ Result<KeyElsewhere> read_key_elsewhere(const json::value& from) {
   PYX_ASSIGN(there.module, reader.string("module"));
   PYX_ASSIGN(there.exposed, reader.boolean("exposed"));
   PYX_ASSIGN(there.time, reader.time("time"));
+  if (reader.has("not_enforced")) {
+    PYX_ASSIGN(const json::array* rules, reader.array_member("not_enforced"));
+    PYX_ASSIGN(there.not_enforced, read_token_rules(*rules));
+  }
   return there;
 }
 

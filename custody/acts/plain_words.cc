@@ -128,6 +128,7 @@ struct ParameterWriter {
     words.title(
         "prove a backup: restore its keys on a second token, sign there, destroy them there");
     words.line("backup", act.backup.text());
+    if (act.matrix) words.line("token matrix", to_hex(*act.matrix));
   }
   void operator()(const BackupRestore& act) const {
     words.title("RESTORE keys onto another token, for good");
@@ -138,6 +139,7 @@ struct ParameterWriter {
                act.way == RestoreWay::kInToken
                    ? "unwrapped inside the token"
                    : "HOST-MEDIATED: in the clear in this host's memory; recorded as exposed");
+    if (act.matrix) words.line("token matrix", to_hex(*act.matrix));
   }
   void operator()(const SharesReshare& act) const {
     words.title(

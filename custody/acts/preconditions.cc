@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "custody/acts/backing_up.h"
+#include "custody/acts/backup_planning.h"
 #include "custody/acts/freezing.h"
 #include "custody/founding/token_enforces.h"
 
@@ -183,9 +184,13 @@ struct Checker {
   }
   Result<void> operator()(const LogRotate& act) const { return new_key_id(act.key); }
   Result<void> operator()(const BackupCreate& act) const { return check_backup(books, act); }
-  Result<void> operator()(const BackupProve& act) const { return check_backup(books, act); }
+  Result<void> operator()(const BackupProve& act) const {
+    PYX_TRY(check_backup(books, act));
+    return check_planned(books, act, time, blobs);
+  }
   Result<void> operator()(const BackupRestore& act) const {
     PYX_TRY(check_backup(books, act));
+    PYX_TRY(check_planned(books, act, time, blobs));
     if (when == When::kProposed) return {};
     for (const Uuid& id : act.keys) PYX_TRY(not_frozen(*books.key(id)));
     return {};

@@ -27,7 +27,7 @@ struct BackedUpKey {
   KeyType type = KeyType::kP256;
   Purpose purpose = Purpose::kSign;
   std::optional<Bytes> spki;          // of an asymmetric key
-  std::optional<Sha256> check_value;  // of a secret key: its HMAC of check_message()
+  std::optional<Sha256> check_value;  // of a secret key: key_proof.h
   Bytes wrapped;                      // RFC 5649; what is inside: docs/formats/wrapped-key.md
 };
 

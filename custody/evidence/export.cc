@@ -71,6 +71,12 @@ Result<std::vector<Sha256>> named_blobs(ByteView bytes) {
     if (const auto* change = std::get_if<PolicyChange>(&act.parameters))
       return std::vector{change->policy};
     if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) return std::vector{set->budgets};
+    const auto* prove = std::get_if<BackupProve>(&act.parameters);
+    const auto* restore = std::get_if<BackupRestore>(&act.parameters);
+    const auto matrix = prove != nullptr     ? prove->matrix
+                        : restore != nullptr ? restore->matrix
+                                             : std::optional<Sha256>();
+    if (matrix) return std::vector{*matrix};
   }
   if (const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body)) {
     std::vector<Sha256> named;

@@ -38,6 +38,9 @@ struct KeyElsewhere {
   std::string module;
   bool exposed = false;  // was in the clear for somebody there (DESIGN.md, "Exposed")
   Time time{};
+  // What keys rest on and that token was not seen to enforce; nothing of what was recorded before
+  // it was told.
+  std::optional<std::vector<TokenRule>> not_enforced = {};
   friend bool operator==(const KeyElsewhere&, const KeyElsewhere&) = default;
 };
 

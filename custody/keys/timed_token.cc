@@ -70,6 +70,14 @@ Result<std::vector<SecretBytes>> TimedToken::agree(const Uuid& key, std::span<co
                           pkcs11::Token& token) { return token.agree(key, owned, fixed); });
 }
 
+Result<Sha256> TimedToken::check_by_encryption(const Uuid& key, ByteView message,
+                                               pkcs11::SchemeFixed fixed) {
+  return ask<Sha256>(limits_.answer, [key, fixed, owned = Bytes(message.begin(), message.end())](
+                                         pkcs11::Token& token) {
+    return token.check_by_encryption(key, owned, fixed);
+  });
+}
+
 Result<SecretBytes> TimedToken::random(std::size_t size_bytes) {
   return ask<SecretBytes>(limits_.answer,
                           [size_bytes](pkcs11::Token& token) { return token.random(size_bytes); });

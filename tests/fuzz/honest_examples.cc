@@ -24,6 +24,7 @@
 #include "tests/custody/server/operation_bodies.h"
 #include "tests/support/certificates.h"
 #include "tests/support/custody_fixture.h"
+#include "tests/support/matrix_example.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/vectors.h"
 
@@ -189,6 +190,14 @@ budget = [
   }
 }
 
+void put_matrix(Examples& into) {
+  const pkcs11::TokenIdentity mint{"17", "SoftHSM v2", "SoftHSM project", "mint"};
+  const pkcs11::TokenIdentity spare{"18", "NSS 3", "Mozilla Foundation", "spare"};
+  put(into, "token_matrix", "two-tokens",
+      must(custody::encode_matrix(
+          testing::matrix_of(mint, spare, Time(Duration(1'795'000'000'000)), {KeyType::kP256}))));
+}
+
 void put_shares(Examples& into) {
   const std::string record = example_of("shares.md", "json");
   put(into, "share_set", "page", record);
@@ -314,6 +323,7 @@ Examples honest_examples() {
   put_keys(examples, vault);
   put_texts(examples);
   put_shares(examples);
+  put_matrix(examples);
   put_envelopes(examples);
   put_wire(examples, vault);
   put_operations(examples);

@@ -48,6 +48,7 @@ std::span<const Target> all_targets() {
       Target{"sign_answer", sign_answer},
       Target{"value_answer", value_answer},
       Target{"receipt_file", receipt_file},
+      Target{"token_matrix", token_matrix},
   };
   return kAll;
 }

@@ -31,6 +31,7 @@ Outcome decision(ByteView input);
 Outcome freeze(ByteView input);
 Outcome founding(ByteView input);
 Outcome leaf(ByteView input);
+Outcome token_matrix(ByteView input);
 // log_targets.cc
 Outcome checkpoint(ByteView input);
 Outcome note(ByteView input);

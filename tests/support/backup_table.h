@@ -57,6 +57,8 @@ class SpareToken : public custody::SecondToken {
   std::string module() const override { return "libsofthsm2.so"; }
   std::string manner() const override { return "session objects"; }
   custody::Exposure exposure() const override { return custody::Exposure::kNone; }
+  std::string firmware() const override { return "2.6"; }
+  std::vector<TokenRule> not_enforced() const override { return {}; }
   Result<Bytes> answer_once(const pkcs11::WrappedKey& key, pkcs11::ProofInput input) override {
     return session_.answer_once(key, input);
   }

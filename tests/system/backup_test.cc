@@ -152,6 +152,40 @@ TEST_F(WholeWay, AKeyIsBackedUpProvenDrilledResharedAndRestoredOntoAnotherImplem
                              must(ecdsa_p1363_to_der(signature))));
 }
 
+// TOKEN-ENFORCES, KEY-READBACK: what the policy lets the second token go of holds for the act that
+// it names, and not for the vault's own token.
+TEST_F(WholeWay, ATokenThatThePolicyLetsGoOfARuleProvesWhatItMayNotKeep) {
+  const std::string key = room_.make_key("bare");
+  const std::string backup = room_.acknowledged_backup(key);
+  const std::string prove = room_.agree({"backup.prove", "--backup", backup});
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("any NSS 3 of Mozilla Foundation need not"));
+  ASSERT_EQ(room_.prove(prove, room_.shares({"carol", "bob"}, "1") + nss_token()), ExitCode::kDone)
+      << room_.room.desk.words();
+  const json::object after = room_.key(key);
+  std::string not_enforced;
+  for (const json::value& rule : after.at("proven").at("not_enforced").as_array())
+    not_enforced += std::string(rule.as_string()) + " ";
+  EXPECT_THAT(not_enforced, HasSubstr("usage "));
+  const std::string restore = room_.agree(
+      {"backup.restore", "--backup", backup, "--backup-key", key, "--token-serial", nss_serial()});
+  EXPECT_EQ(room_.room.run_with_pin(Words{"backup", "restore", "--act", restore} +
+                                    room_.shares({"bob", "alice"}, "1") + nss_token()),
+            ExitCode::kRefused);
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("KEY-READBACK"));
+}
+
+// KEY-PROVEN
+TEST_F(WholeWay, AKeyForEncryptionIsBackedUpProvenAndActivated) {
+  const std::string key = room_.make_key("sealing");
+  const std::string backup = room_.acknowledged_backup(key);
+  ASSERT_EQ(room_.prove(room_.agree({"backup.prove", "--backup", backup}),
+                        room_.shares({"carol", "bob"}, "1") + room_.second_token()),
+            ExitCode::kDone)
+      << room_.room.desk.words();
+  room_.must_run({"act", "execute", room_.agree({"key.activate", "--key-id", key})});
+  EXPECT_EQ(room_.key(key).at("state").as_string(), "active");
+}
+
 // KEY-EXPOSED
 TEST_F(WholeWay, AKeyThatMayNotBeExposedIsNotRestoredOntoATokenThatHandsKeysOut) {
   const std::string key = room_.make_key("strict");

@@ -21,6 +21,12 @@ std::string backup_policy(std::string text) {
       "\n[[profile]]\nname = \"lasting\"\ntype = \"p-256\"\npurpose = \"sign\"\n"
       "exceptions = [\"usage\", \"allowed-mechanisms\"]\nmay_be_exposed = true\n";
   text += "\n[[profile]]\nname = \"strict\"\ntype = \"p-256\"\npurpose = \"sign\"\n";
+  text +=
+      "\n[[profile]]\nname = \"bare\"\ntype = \"p-256\"\npurpose = \"sign\"\nmay_be_exposed = "
+      "true\n"
+      "\n[[profile]]\nname = \"sealing\"\ntype = \"aes-256\"\npurpose = \"encrypt\"\n"
+      "\n[[second_token]]\nmodel = \"NSS 3\"\nmanufacturer = \"Mozilla Foundation\"\n"
+      "acts = [\"backup.prove\"]\nexceptions = [\"usage\", \"allowed-mechanisms\"]\n";
   text += "\n[[client]]\nname = \"issuer\"\nsan_uri = \"urn:pyx:client:issuer\"\nspki_sha256 = \"" +
           to_hex(pyx::testing::client_key("issuer")) +
           "\"\naccess = [\"sign\"]\nuse = [\"lasting\", \"strict\"]\n";

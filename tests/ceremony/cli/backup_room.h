@@ -13,8 +13,9 @@ namespace pyx::ceremony::testing {
 class BackupRoom {
  public:
   // Founded under the desk's policy with rules for the acts of a backup and the profiles "lasting"
-  // (p-256, may be exposed, with the exceptions that NSS softokn needs) and "strict" (p-256,
-  // neither). A client "issuer" signs with both.
+  // (p-256, may be exposed, with the exceptions that NSS softokn needs), "strict" (p-256, neither),
+  // "bare" (p-256, may be exposed) and "sealing" (aes-256). At a proof NSS softokn is let go of
+  // what it does not enforce. A client "issuer" signs with the first two.
   BackupRoom();
 
   ExitCode run(const std::vector<std::string>& words) { return room.run(words); }

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -198,10 +199,50 @@ TEST_F(AtTheBackupTable, AnActOfAnotherTypeIsRefused) {
   EXPECT_EQ(state_of_act(act), "open");
 }
 
-TEST_F(AtTheBackupTable, APinFromADescriptorIsRefusedForItIsNeededTwice) {
-  EXPECT_EQ(room_.run({"backup", "create", "--act", "01938c2e-7000-7000-8000-0000000000a1", "--dir",
-                       "x", "--pin-source", "fd:9", "--so-pin-source", "fd:8"}),
-            ExitCode::kUsage);
+// The PIN is needed twice, and a descriptor gives it once.
+TEST_F(AtTheBackupTable, PinsMayComeFromDescriptors) {
+  const std::string act = room_.agree_on_backup(room_.make_key("strict"));
+  const auto descriptor_with = [](const std::filesystem::path& secret) {
+    return "fd:" + std::to_string(::open(secret.c_str(), O_RDONLY | O_CLOEXEC));
+  };
+  const auto& vaults = room_.room.vaults_token();
+  ASSERT_EQ(room_.run(std::vector<std::string>{
+                          "backup", "create", "--act", act, "--dir", room_.room.folder(),
+                          "--pin-source", descriptor_with(vaults.pin_file()), "--so-pin-source",
+                          descriptor_with(vaults.so_pin_file())} +
+                      room_.sealing({"alice", "bob", "carol"}, "1")),
+            ExitCode::kDone)
+      << room_.room.desk.words();
+  EXPECT_EQ(state_of_act(act), "executed");
+}
+
+// BACKUP-PLANNED: by the commands that people type, with two real tokens.
+TEST_F(AtTheBackupTable, APlanThatTheTokenMatrixRefutesIsRefusedAndAnotherIsDone) {
+  const std::string key = room_.make_key("strict");
+  const std::string backup = room_.acknowledged_backup(key);
+  const std::string file = room_.path("matrix.json");
+  ASSERT_EQ(room_.run({"token", "matrix", "--token", room_.room.vaults_token().uri_text(),
+                       "--other", room_.second.uri_text(), "--out", file}),
+            ExitCode::kDone)
+      << room_.room.desk.words();
+  const auto propose = [&](const std::string& matrix) {
+    return room_.room.run_as(
+        "olga", {"act", "propose", "backup.prove", "--backup", backup, "--matrix", matrix,
+                 "--second-token", room_.second.uri_text()});
+  };
+  std::string refuted = pyx::to_text(*read_file(file));
+  for (std::size_t at = 0; (at = refuted.find("\"works\"", at)) != std::string::npos;)
+    refuted.replace(at, 7, "\"wrong key\"");
+  const std::string bad = room_.path("refuted.json");
+  ASSERT_TRUE(write_file(bad, as_bytes(refuted), Overwrite::kNo).ok());
+  EXPECT_EQ(propose(bad), ExitCode::kRefused);
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("BACKUP-PLANNED"));
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("the second token is there"));
+
+  const std::string act = room_.agree({"backup.prove", "--backup", backup, "--matrix", file});
+  EXPECT_EQ(room_.prove(act, room_.shares({"carol", "bob"}, "1") + room_.second_token()),
+            ExitCode::kDone)
+      << room_.room.desk.words();
 }
 
 }  // namespace backup_table_commands_test

@@ -57,6 +57,25 @@ TEST(ProposalFlags, TakeAsManyPairsAsOneActMakesKeysAndNoMore) {
   EXPECT_THAT(ask("keys.schedule", flags), FailsSaying(Code::kBadInput, "at most 24 keys"));
 }
 
+TEST(ProposalFlags, OfAProofOrARestoreMayNameAMatrixAndTheToken) {
+  const std::string backup = "01938c2e-7000-7000-8000-0000000000b1";
+  const auto prove = ask("backup.prove", {{"--backup", backup},
+                                          {"--matrix", "m.json"},
+                                          {"--second-token", "pkcs11:serial=1?module-path=/m.so"}});
+  ASSERT_THAT(prove, IsOk());
+  EXPECT_EQ(prove->matrix_file, "m.json");
+  EXPECT_EQ(prove->second_token->serial, "1");
+  EXPECT_THAT(ask("backup.restore", {{"--backup", backup},
+                                     {"--backup-key", backup},
+                                     {"--token-serial", "1"},
+                                     {"--matrix", "m.json"}}),
+              IsOk());
+  EXPECT_THAT(ask("key.activate", {{"--key-id", backup}, {"--matrix", "m.json"}}),
+              FailsSaying(Code::kBadInput, "--matrix"));
+  EXPECT_THAT(ask("backup.prove", {{"--backup", backup}, {"--second-token", "token 1"}}),
+              FailsSaying(Code::kBadInput, "--second-token"));
+}
+
 struct Wrong {
   std::string type;
   Flags flags;

@@ -34,6 +34,13 @@ TEST(BackupParameters, OfEveryActComeBackFromTheirJson) {
   const auto prove = again(to_json(BackupProve{id(1)}), read_backup_prove);
   ASSERT_THAT(prove, IsOk());
   EXPECT_EQ(prove->backup, id(1));
+  EXPECT_FALSE(prove->matrix);
+  EXPECT_EQ(again(to_json(BackupProve{id(1), sha256("m")}), read_backup_prove)->matrix,
+            sha256("m"));
+  EXPECT_EQ(again(to_json(BackupRestore{id(1), {id(2)}, "1234", RestoreWay::kInToken, sha256("m")}),
+                  read_backup_restore)
+                ->matrix,
+            sha256("m"));
   const auto restore =
       again(to_json(BackupRestore{id(1), {id(2)}, "1234", RestoreWay::kHostMediated}),
             read_backup_restore);

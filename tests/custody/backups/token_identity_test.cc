@@ -28,5 +28,17 @@ TEST(TokenIdentityJson, EachMissingOrUnknownMemberIsNamed) {
   EXPECT_THAT(read_token_identity(token), FailsSaying(Code::kBadInput, "slot"));
 }
 
+TEST(TokenRulesJson, ComeBackInTheirOrder) {
+  const std::vector<TokenRule> rules = {TokenRule::kUsage, TokenRule::kCopies};
+  const auto read = read_token_rules(to_json(rules));
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(*read, rules);
+  EXPECT_TRUE(read_token_rules({})->empty());
+}
+TEST(TokenRulesJson, AnUnknownOneOrOneTwiceIsRefused) {
+  EXPECT_THAT(read_token_rules({"use"}), FailsSaying(Code::kBadInput, "unknown"));
+  EXPECT_THAT(read_token_rules({"usage", "usage"}), FailsSaying(Code::kBadInput, "twice"));
+}
+
 }  // namespace token_identity_test
 }  // namespace pyx::custody

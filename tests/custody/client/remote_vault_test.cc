@@ -72,6 +72,13 @@ TEST_F(RemoteVaultOnLoopback, BudgetsTravelWithTheirProposal) {
   EXPECT_EQ(vault.policy, policy);
 }
 
+TEST_F(RemoteVaultOnLoopback, ATokenMatrixTravelsWithTheProofThatNamesIt) {
+  custody::Act prove = act;
+  prove.parameters = custody::BackupProve{act.id, sha256("{}")};
+  ASSERT_THAT(open()->propose(envelope_of(custody::encode_act(prove)), to_bytes("{}")), IsOk());
+  EXPECT_EQ(vault.last_document, to_bytes("{}"));
+}
+
 TEST_F(RemoteVaultOnLoopback, TellsBudgetsAndOpenRequestsAndLowers) {
   vault.budget_list.push_back({sample_budget(), {{3, 1500}, {40, 20000}}});
   vault.open_list.push_back({17, act.not_before, "bank", "sign", act.id});
