@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/ceremony/cli/room.h"
@@ -15,14 +16,17 @@ class BackupRoom {
   // Founded under the desk's policy with rules for the acts of a backup and the profiles "lasting"
   // (p-256, may be exposed, with the exceptions that NSS softokn needs) and "strict" (p-256,
   // neither). A client "issuer" signs with both.
-  BackupRoom();
+  // `elsewhere` as in Desk, from the founding on.
+  explicit BackupRoom(RunElsewhere elsewhere = {});
 
   ExitCode run(const std::vector<std::string>& words) { return room.run(words); }
   // At the vault's folder and with its PIN. Expects it to work.
   void must_run(std::vector<std::string> words);
 
   // Proposed by olga and approved by alice and bob.
-  std::string agree(std::vector<std::string> words) { return room.agree(words, {"alice", "bob"}); }
+  std::string agree(std::vector<std::string> words) {
+    return room.agree(std::move(words), {"alice", "bob"});
+  }
   std::string make_key(const std::string& profile);  // its id
   json::object key(const std::string& id);
   json::object backup(const std::string& id);
