@@ -5,7 +5,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx {
-namespace {
+namespace hmac_sha256_test {
 
 using testing::FailsWith;
 using testing::hex_bytes;
@@ -76,5 +76,5 @@ TEST(HmacSha256, OnceGivesTheSameAsASecret) {
   EXPECT_TRUE(equal_ct(code.value(), SecretBytes::take(expected).value()));
 }
 
-}  // namespace
+}  // namespace hmac_sha256_test
 }  // namespace pyx

@@ -5,7 +5,7 @@
 #include "tests/support/revealed.h"
 
 namespace pyx::hpke {
-namespace {
+namespace kem_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -92,5 +92,5 @@ TEST(Kem, TheNumbersAreThoseOfTheStandard) {
   EXPECT_EQ(kem_id(Kem::kX25519), 0x0020);
 }
 
-}  // namespace
+}  // namespace kem_test
 }  // namespace pyx::hpke

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace pem_block_test {
 
 // "hello" and "other" in base64.
 constexpr std::string_view kHello = "-----BEGIN THING-----\naGVsbG8=\n-----END THING-----\n";
@@ -55,5 +55,5 @@ TEST(PemBlock, LeavesNoErrorOfOpensslBehind) {
   EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
-}  // namespace
+}  // namespace pem_block_test
 }  // namespace pyx

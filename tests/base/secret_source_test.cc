@@ -16,7 +16,7 @@
 #include "tests/support/typist.h"
 
 namespace pyx {
-namespace {
+namespace secret_source_test {
 
 namespace fs = std::filesystem;
 using testing::FailsSaying;
@@ -256,5 +256,5 @@ TEST(SecretPromptAlone, WithoutATerminalAPersonIsNeeded) {
   EXPECT_EQ(status, 0);
 }
 
-}  // namespace
+}  // namespace secret_source_test
 }  // namespace pyx

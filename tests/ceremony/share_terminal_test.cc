@@ -12,7 +12,7 @@
 #include "tests/support/typist.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_terminal_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -97,5 +97,5 @@ TEST(OwnTerminal, WithoutATerminalAPersonIsNeeded) {
   EXPECT_EQ(status, 0);
 }
 
-}  // namespace
+}  // namespace share_terminal_test
 }  // namespace pyx::ceremony

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "tests/support/output_of.h"
 
-namespace {
+namespace usage_doc_test {
 
 using pyx::testing::output_of;
 
@@ -20,4 +20,4 @@ TEST(UsageDoc, IsWhatTheProgramSays) {
       << PYX_PROGRAM << " --help-all > " << PYX_SOURCE_DIR << "/docs/usage.md";
 }
 
-}  // namespace
+}  // namespace usage_doc_test

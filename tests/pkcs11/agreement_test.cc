@@ -17,7 +17,7 @@
 #include "tests/support/revealed.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace agreement_test {
 
 using pyx::testing::revealed;
 using Key = Held<EVP_PKEY, EVP_PKEY_free>;
@@ -278,5 +278,5 @@ TEST_F(AgreementOnNss, BothSidesAgree) {
   EXPECT_EQ(must(list_objects(session_)).size(), before);
 }
 
-}  // namespace
+}  // namespace agreement_test
 }  // namespace pyx::pkcs11

@@ -11,7 +11,7 @@
 #include "tests/support/table_acts.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_faults_test {
 
 using pyx::testing::all_faults;
 using pyx::testing::BackupTable;
@@ -155,5 +155,5 @@ TEST_P(TableOnAFaultyDisk, AReceiptIsRecordedOrSaidAgain) {
 INSTANTIATE_TEST_SUITE_P(On, TableOnAFaultyDisk, ::testing::ValuesIn(all_faults()),
                          [](const auto& one) { return one.param.name; });
 
-}  // namespace
+}  // namespace backup_faults_test
 }  // namespace pyx::custody

@@ -17,7 +17,7 @@
 #include "tests/support/typist.h"
 
 namespace pyx {
-namespace {
+namespace backup_test {
 
 using ceremony::ExitCode;
 using ceremony::testing::BackupRoom;
@@ -201,5 +201,5 @@ TEST_F(DrillAtATerminal, AMistypedWordIsNamedAndTheRightOnesPass) {
   EXPECT_THAT(typist_.seen(), HasSubstr("good"));
 }
 
-}  // namespace
+}  // namespace backup_test
 }  // namespace pyx

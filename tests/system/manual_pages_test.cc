@@ -5,7 +5,7 @@
 
 #include "tests/support/output_of.h"
 
-namespace {
+namespace manual_pages_test {
 
 using pyx::testing::output_of;
 using ::testing::HasSubstr;
@@ -36,4 +36,4 @@ INSTANTIATE_TEST_SUITE_P(
                       Page{PYX_ISSUER_PROGRAM "\" --man", "--unchecked"},
                       Page{PYX_PURSE_PROGRAM "\" --man", "--resume"}));
 
-}  // namespace
+}  // namespace manual_pages_test

@@ -34,7 +34,7 @@
 #include "tests/support/typist.h"
 
 namespace pyx {
-namespace {
+namespace secret_search_test {
 
 namespace fs = std::filesystem;
 using ceremony::ExitCode;
@@ -428,5 +428,5 @@ TEST_F(SearchedForSecrets, WhatIsPlantedInAWriteIsSeenWithItsFile) {
   EXPECT_EQ(write->bytes, "a \"secret\"\n\x01>, \xff");
 }
 
-}  // namespace
+}  // namespace secret_search_test
 }  // namespace pyx

@@ -17,7 +17,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace store_faults_test {
 
 namespace fault_vfs = pyx::testing::fault_vfs;
 using pyx::testing::all_faults;
@@ -288,5 +288,5 @@ const auto kName = [](const auto& one) { return one.param.name; };
 INSTANTIATE_TEST_SUITE_P(On, StoreFaults, ::testing::ValuesIn(all_faults()), kName);
 INSTANTIATE_TEST_SUITE_P(On, VaultOnAFaultyDisk, ::testing::ValuesIn(all_faults()), kName);
 
-}  // namespace
+}  // namespace store_faults_test
 }  // namespace pyx::custody

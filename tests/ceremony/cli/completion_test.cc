@@ -11,7 +11,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace completion_test {
 
 using pyx::testing::output_of;
 using ::testing::Contains;
@@ -125,5 +125,5 @@ TEST_F(BashCompletion, OffersTheActsThatCanBeProposed) {
   EXPECT_THAT(offered({"act", "propose", "thaw", "--f"}), ElementsAre("--freeze"));
 }
 
-}  // namespace
+}  // namespace completion_test
 }  // namespace pyx::ceremony

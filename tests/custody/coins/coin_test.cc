@@ -9,7 +9,7 @@
 #include "tests/support/revealed.h"
 
 namespace pyx::custody {
-namespace {
+namespace coin_test {
 
 using ::testing::Each;
 using testing::FailsSaying;
@@ -259,5 +259,5 @@ TEST_F(Pouch, OfNoPickedCoinsOrTooManyIsRefused) {
   EXPECT_THAT(CoinPouch::of_picked(too_many), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace coin_test
 }  // namespace pyx::custody
