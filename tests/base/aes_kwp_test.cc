@@ -2,8 +2,8 @@
 
 #include "base/file.h"
 #include "base/hex.h"
-#include "base/reveal.h"
 #include "tests/matchers.h"
+#include "tests/support/revealed.h"
 #include "tests/support/vectors.h"
 
 namespace pyx {
@@ -13,12 +13,8 @@ using testing::FailsSaying;
 using testing::FailsWith;
 using testing::hex_member;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 struct Case {
   std::string name;

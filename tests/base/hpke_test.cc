@@ -1,8 +1,8 @@
 #include "base/hpke.h"
 
-#include "base/reveal.h"
 #include "tests/matchers.h"
 #include "tests/support/hpke_vectors.h"
+#include "tests/support/revealed.h"
 
 namespace pyx::hpke {
 namespace hpke_test {
@@ -12,12 +12,8 @@ using testing::FailsWith;
 using testing::hex_bytes;
 using testing::HpkeVector;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 class Hpke : public ::testing::TestWithParam<HpkeVector> {
  protected:

@@ -1,8 +1,8 @@
 #include "base/kem.h"
 
-#include "base/reveal.h"
 #include "tests/matchers.h"
 #include "tests/support/hpke_vectors.h"
+#include "tests/support/revealed.h"
 
 namespace pyx::hpke {
 namespace kem_test {
@@ -11,12 +11,8 @@ using testing::FailsSaying;
 using testing::FailsWith;
 using testing::HpkeVector;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 class KemOfTheStandard : public ::testing::TestWithParam<HpkeVector> {
  protected:

@@ -1,7 +1,7 @@
 #include "base/labeled_hkdf.h"
 
-#include "base/reveal.h"
 #include "tests/matchers.h"
+#include "tests/support/revealed.h"
 #include "tests/support/vectors.h"
 
 namespace pyx::hpke {
@@ -10,12 +10,8 @@ namespace labeled_hkdf_test {
 using testing::FailsWith;
 using testing::hex_bytes;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 // RFC 9180, A.3.1: the parts of the key schedule, suite "HPKE" 0x0010 0x0001 0x0001.
 const Bytes kSuite = hex_bytes("48504b45001000010001");

@@ -116,6 +116,16 @@ TEST_F(AtTheTable, AVoidSetTakesItsSealedFilesWithIt) {
   EXPECT_FALSE(std::filesystem::exists(sealed));
 }
 
+TEST_F(AtTheTable, ACardThatCannotBeWrittenVoidsTheSetAndShowsNothing) {
+  HandOut out;
+  out.card_to["bob"] = "/proc/no-folder";
+  HoldersAtTable table = holders(std::move(out));
+  const auto handed = table.hand_over(split_.set, split_.set.members[1], share(1));
+  ASSERT_THAT(handed, FailsWith(Code::kStore));
+  EXPECT_THAT(handed.error().message, HasSubstr("/proc/no-folder/share-bob-version-1-"));
+  EXPECT_THAT(terminal_.shown, IsEmpty());
+}
+
 TEST_F(AtTheTable, WhatIsSaidForTheRecordHoldsNoWordOfAShare) {
   terminal_.type_what_was_shown();
   ASSERT_THAT(hand_over(0), IsOk());

@@ -1,7 +1,11 @@
 #include "ceremony/share_carriers.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 
 #include "base/file.h"
@@ -85,6 +89,25 @@ TEST_F(ShareCarriers, ACardIsAFileOfItsHolderThatNobodyElseReads) {
   EXPECT_THAT(to_text(read_file(*card).value()).substr(0, 5), "%PDF-");
   EXPECT_THAT(write_card(folder, "mint", split_.set, split_.shares[0][1]),
               FailsWith(Code::kConflict));
+}
+
+// A disk that fills up while the card is drawn: the kernel's limit on a file's size, in a child.
+TEST_F(ShareCarriers, ACardThatDoesNotFitIsTakenAwayAgain) {
+  const auto folder = openssl_.file("cards");
+  std::filesystem::create_directory(folder);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const rlimit little{4096, 4096};
+    if (::setrlimit(RLIMIT_FSIZE, &little) != 0) ::_exit(2);
+    std::signal(SIGXFSZ, SIG_IGN);
+    const auto card = write_card(folder, "mint", split_.set, split_.shares[0][1]);
+    ::_exit(!card && card.error().code == Code::kStore ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  EXPECT_THAT(write_card(folder, "mint", split_.set, split_.shares[0][1]), IsOk());
 }
 
 TEST_F(ShareCarriers, WhatIsNotThereIsNotFound) {

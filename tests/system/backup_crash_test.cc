@@ -6,8 +6,8 @@
 
 #include "custody/acts/share_receipt.h"
 #include "pkcs11/open_token.h"
-#include "tests/support/backup_table.h"
 #include "tests/support/crashes.h"
+#include "tests/support/table_acts.h"
 
 namespace pyx::custody {
 namespace backup_crash_test {
@@ -21,68 +21,35 @@ using pyx::testing::IsOk;
 using pyx::testing::last_leaf;
 using pyx::testing::must;
 using pyx::testing::saw;
-using pyx::testing::SpareToken;
+using pyx::testing::TableAct;
 using pyx::testing::test_name;
 
 using Name = std::string_view;
 
 const CrashPage kPage("Backups");
 
-struct TableAct {
-  std::string name;
+struct CrashAct {
+  TableAct act;
   std::vector<Name> points;
-  // An approved act, with all that it needs before it.
-  std::function<Uuid(BackupTable&, const Uuid& key)> prepare;
-  std::function<Result<ActRecord>(BackupTable&, const Uuid& act)> run;
 };
 
 constexpr Name kBeforeIntent = "crash-point:execute-before-intent";
 
-std::vector<TableAct> table_acts() {
-  const auto live = [](BackupTable& at, const Uuid& key) {
-    at.created({key});
-    at.acknowledged();
-  };
-  return {
-      {"BackupCreate",
-       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:backup-wrapped",
-        "crash-point:shares-made", "crash-point:shares-handed-over",
-        "crash-point:execute-before-commit"},
-       [](BackupTable& at, const Uuid& key) { return at.approved_backup({key}); },
-       [](BackupTable& at, const Uuid& act) {
-         return at.desk().create(act, at.table, at.wrapper());
-       }},
-      {"BackupProve",
-       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
-        "crash-point:backup-proven", "crash-point:execute-before-commit"},
-       [live](BackupTable& at, const Uuid& key) {
-         live(at, key);
-         return at.vault.approved(BackupProve{at.id});
-       },
-       [](BackupTable& at, const Uuid& act) {
-         return at.desk().prove(act, at.table, SpareToken::opener(at.spare));
-       }},
-      {"BackupRestore",
-       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
-        "crash-point:backup-proven", "crash-point:execute-before-commit"},
-       [live](BackupTable& at, const Uuid& key) {
-         live(at, key);
-         return at.vault.approved(
-             BackupRestore{at.id, {key}, at.spare.serial(), RestoreWay::kInToken});
-       },
-       [](BackupTable& at, const Uuid& act) {
-         return at.desk().restore(act, at.table, SpareToken::opener(at.spare));
-       }},
-      {"SharesReshare",
-       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
-        "crash-point:shares-made", "crash-point:shares-handed-over",
-        "crash-point:execute-before-commit"},
-       [live](BackupTable& at, const Uuid& key) {
-         live(at, key);
-         return at.vault.approved(SharesReshare{at.id, {1, {{2, {"alice", "bob", "dave"}}}}});
-       },
-       [](BackupTable& at, const Uuid& act) { return at.desk().reshare(act, at.table); }},
-  };
+std::vector<CrashAct> crash_acts() {
+  return {{pyx::testing::backup_create(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:backup-wrapped",
+            "crash-point:shares-made", "crash-point:shares-handed-over",
+            "crash-point:execute-before-commit"}},
+          {pyx::testing::backup_prove(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
+            "crash-point:backup-proven", "crash-point:execute-before-commit"}},
+          {pyx::testing::backup_restore(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
+            "crash-point:backup-proven", "crash-point:execute-before-commit"}},
+          {pyx::testing::shares_reshare(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
+            "crash-point:shares-made", "crash-point:shares-handed-over",
+            "crash-point:execute-before-commit"}}};
 }
 
 struct CrashCase {
@@ -92,8 +59,8 @@ struct CrashCase {
 };
 std::vector<CrashCase> all_crashes() {
   std::vector<CrashCase> cases;
-  for (const TableAct& act : table_acts()) {
-    for (const Name point : act.points) cases.push_back({act, point});
+  for (const CrashAct& one : crash_acts()) {
+    for (const Name point : one.points) cases.push_back({one.act, point});
   }
   return cases;
 }
@@ -119,7 +86,8 @@ class TableCrash : public ::testing::TestWithParam<CrashCase> {
 
 TEST_P(TableCrash, IsGoneOnWithUnderTheSameActAndNothingIsLost) {
   const auto& [act, point] = GetParam();
-  const Uuid id = act.prepare(at_, key_);
+  act.ready(at_, {key_});
+  const Uuid id = act.approved(at_, key_);
   const std::string type(policies::to_text(must(at_.vault->act(id)).act.type()));
   at_.vault.close();
   dies_at(point, [&, &run = act.run] {

@@ -72,7 +72,7 @@ class Worker {
  private:
   std::size_t pick(std::size_t below) { return random_() % below; }
   // Of keys that are not for coins.
-  std::optional<Uuid> key_in(std::set<KeyState> states) {
+  std::optional<Uuid> key_in(const std::set<KeyState>& states) {
     std::vector<Uuid> found;
     for (const KeyRecord& key : must(vault_->keys())) {
       if (!key.coins && states.contains(key.state)) found.push_back(key.id);
@@ -244,6 +244,7 @@ class KillInActs : public ::testing::Test {
 
   static std::vector<std::string> names_of(const std::vector<pkcs11::ObjectFacts>& objects) {
     std::vector<std::string> names;
+    names.reserve(objects.size());
     for (const auto& object : objects)
       names.push_back(object.object_class + " " + to_hex(object.cka_id) + " " + object.label);
     return names;

@@ -40,7 +40,8 @@ std::vector<std::string> operator+(std::vector<std::string> a, const std::vector
   return a;
 }
 
-BackupRoom::BackupRoom() {
+BackupRoom::BackupRoom(RunElsewhere elsewhere) {
+  room.desk.elsewhere = std::move(elsewhere);
   room.desk.second_token_program = PYX_PROGRAM;
   room.desk.write("policy.toml", backup_policy(room.desk.policy_text()));
   for (const char* holder : {"alice", "bob", "carol", "dave"}) make_holder(holder);

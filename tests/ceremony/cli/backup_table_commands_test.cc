@@ -135,6 +135,38 @@ TEST_F(AtTheBackupTable, AHolderWhoGivesUpVoidsTheSetAndTheActIsDoneAnew) {
   EXPECT_EQ(room_.create(act), ExitCode::kDone) << room_.room.desk.words();
 }
 
+// SHARE-SAFE, trap 8: the disk of one holder is full after another has his share already.
+TEST_F(AtTheBackupTable, AFileThatCannotBeWrittenVoidsTheSetAndTheActIsDoneAnew) {
+  const std::string act = room_.agree_on_backup(room_.make_key("strict"));
+  const std::string nowhere = room_.path("no-folder/bob.share");
+  EXPECT_EQ(
+      room_.room.run_with_pin(
+          std::vector<std::string>{"backup", "create", "--act", act} + room_.so_pin() +
+          room_.sealing({"alice", "carol"}, "1") +
+          std::vector<std::string>{"--seal-to", "bob=" + room_.path("bob.cert") + ":" + nowhere}),
+      ExitCode::kFailed);
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr(nowhere));
+  EXPECT_EQ(state_of_act(act), "executing");
+  EXPECT_TRUE(fs::exists(room_.sealed_file("alice", "1")));
+  EXPECT_FALSE(fs::exists(room_.sealed_file("carol", "1")));
+
+  // Nothing is overwritten: the second attempt has files of other names.
+  EXPECT_EQ(room_.create(act, "1"), ExitCode::kUsage);
+  ASSERT_EQ(room_.create(act, "2"), ExitCode::kDone) << room_.room.desk.words();
+  const std::string backup = room_.newest_backup();
+  EXPECT_EQ(room_.acknowledge("alice", backup, "1"), ExitCode::kRefused);
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("SHARE-SAFE"));
+  for (const char* holder : {"alice", "bob", "carol"})
+    ASSERT_EQ(room_.acknowledge(holder, backup, "2"), ExitCode::kDone) << room_.room.desk.words();
+  const std::string prove = room_.agree({"backup.prove", "--backup", backup});
+  EXPECT_EQ(room_.prove(prove, room_.shares({"alice"}, "1") + room_.shares({"bob"}, "2") +
+                                   room_.second_token()),
+            ExitCode::kRefused);
+  EXPECT_EQ(room_.prove(prove, room_.shares({"alice", "bob"}, "2") + room_.second_token()),
+            ExitCode::kDone)
+      << room_.room.desk.words();
+}
+
 TEST_F(AtTheBackupTable, AWrongSoPinIsShownOnceAndCanBeTypedAnew) {
   const std::string act = room_.agree_on_backup(room_.make_key("strict"));
   room_.room.desk.write("wrong", "12345678\n");

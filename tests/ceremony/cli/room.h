@@ -33,6 +33,9 @@ class Room {
   }
   const pyx::testing::SoftHsmToken& vaults_token() const { return token_; }
 
+  // Of all its tokens, and of the files with their PINs.
+  const std::filesystem::path& tokens_folder() const { return softhsm_.folder(); }
+
   std::string folder() const { return (desk.folder() / "vault").string(); }
   static std::vector<std::string> everybody() {
     return {"olga", "alice", "bob", "carol", "dave", "erin"};

@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "custody/coins/operation.h"
 #include "tests/matchers.h"
+#include "tests/support/revealed.h"
 
 namespace pyx::custody {
 namespace coin_test {
@@ -14,6 +15,7 @@ using ::testing::Each;
 using testing::FailsSaying;
 using testing::FailsWith;
 using testing::IsOk;
+using testing::secret;
 
 const Sha256 kVault = sha256("vault");
 
@@ -30,7 +32,6 @@ CoinFace face() {
   made.expires = Time(Duration(1'800'000'000'000));
   return made;
 }
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
 SecretBytes seed() {
   Bytes bytes(32);
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);

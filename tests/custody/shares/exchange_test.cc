@@ -1,6 +1,6 @@
 // Shares and records exchanged with second implementations (tests/independent), both ways. Trap 8:
-// what only the program that made them can read is no backup. PYX_SLIP39_PROGRAM='node adapter.js'
-// exchanges with any other program that takes the words of slip39.py.
+// what only the program that made them can read is no backup. PYX_SLIP39_PROGRAM names
+// any other program that takes the words of slip39.py, as tests/independent/npm/exchange does.
 
 #include <cstdlib>
 #include <filesystem>
