@@ -38,6 +38,7 @@ struct KeyElsewhere {
   std::string module;
   bool exposed = false;  // was in the clear for somebody there (DESIGN.md, "Exposed")
   Time time{};
+  std::optional<Time> gone = {};  // of a copy for good: destroyed there since
   friend bool operator==(const KeyElsewhere&, const KeyElsewhere&) = default;
 };
 
@@ -60,8 +61,11 @@ struct KeyRecord {
   std::optional<Time> destroyed;       // the record stays as a tombstone
   std::optional<KeyElsewhere> proven;  // the last proof of its backup: "restorable on" (KEY-PROVEN)
   std::vector<KeyElsewhere> restored;  // copies for good, oldest first
+  std::vector<KeyElsewhere> proven_before;  // the proofs before the last one, oldest first
 
   bool exposed() const;  // was so anywhere
+  // The copy for good that is on this token now; nullptr if the log knows of none.
+  const KeyElsewhere* copy_on(std::string_view token_serial) const;
   std::optional<Scheme> scheme() const { return scheme_of(type, purpose); }
 };
 
