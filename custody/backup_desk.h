@@ -48,7 +48,8 @@ class BackupDesk {
   Result<ActRecord> prove(const Uuid& act, HolderTable& table, const OpenSecondToken& open);
   Result<ActRecord> restore(const Uuid& act, HolderTable& table, const OpenSecondToken& open);
   Result<ActRecord> reshare(const Uuid& act, HolderTable& table);
-  // The old backup is as it was until every holder of the new one has acknowledged. `dice` as above.
+  // The old backup is as it was until every holder of the new one has acknowledged. `dice` as
+  // above.
   Result<ActRecord> rewrap(const Uuid& act, HolderTable& table, const KeyRewrapper& rewrap,
                            std::optional<SecretBytes> dice = std::nullopt);
   // Nobody's share is needed: what `open` is given is no wrap key.

@@ -32,8 +32,7 @@ Result<void> add(const Act& act, const KeyRecord& key, const pkcs11::KeySpec& sp
 
 }  // namespace
 
-Result<ActRecord> BackupDesk::rewrap(const Uuid& id, HolderTable& table,
-                                     const KeyRewrapper& rewrap,
+Result<ActRecord> BackupDesk::rewrap(const Uuid& id, HolderTable& table, const KeyRewrapper& rewrap,
                                      std::optional<SecretBytes> dice) {
   PYX_ASSIGN(const Act act, begin(id, policies::ActType::kBackupRewrap));
   const auto& parameters = std::get<BackupRewrap>(act.parameters);

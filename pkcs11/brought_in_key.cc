@@ -37,11 +37,11 @@ std::vector<AttributeRule> session_rules(const KeySpec& spec) {
 Result<CK_OBJECT_HANDLE> bring_secret_part(const WrappedKey& key, const WayIn& way,
                                            RulesOf rules_of) {
   CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
-  const CK_RV rv = ask_with_tolerance(
-      key.spec, GeneralError::kMayBeAnAttribute, [&](const KeySpec& asked, Strictness strictness) {
-        Template wanted = to_template(rules_of(asked), strictness);
-        return way.bring(wanted, made);
-      });
+  const CK_RV rv = ask_with_tolerance(key.spec, GeneralError::kMayBeAnAttribute,
+                                      [&](const KeySpec& asked, Strictness strictness) {
+                                        Template wanted = to_template(rules_of(asked), strictness);
+                                        return way.bring(wanted, made);
+                                      });
   if (rv == CKR_OK) return made;
   Error failed = ckr_error(rv, way.call);
   failed.message = "what was wrapped as " + name_of(key) + " does not come in: " + failed.message;

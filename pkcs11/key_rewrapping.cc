@@ -51,8 +51,8 @@ Result<WrappedKeys> rewrap_keys(const TokenUri& uri, const Pin& so_pin, const Pi
              WrapSession::open(uri, so_pin, user_pin, new_wrap_key, specs_of(keys)));
   const Session& session = opened.session();
   PYX_ASSIGN(const CK_MECHANISM_TYPE mechanism, unwrapping_mechanism(session, old_wrap_key));
-  PYX_ASSIGN(ThrowAway old, put_wrap_key(session, old_wrap_key, WrapKeyUse::kUnwrapToWrap,
-                                         WrapKeyMaker::kUser));
+  PYX_ASSIGN(ThrowAway old,
+             put_wrap_key(session, old_wrap_key, WrapKeyUse::kUnwrapToWrap, WrapKeyMaker::kUser));
   WrappedKeys wrapped{{}, opened.wrap_key_maker(), opened.mechanism()};
   for (const PassingKey& one : keys) {
     const auto wrap = [&](CK_OBJECT_HANDLE key) -> Result<void> {

@@ -17,10 +17,9 @@ inline WayIn unwrapping(const Session& session, CK_MECHANISM_TYPE mechanism,
           [&session, mechanism, wrap_key, &key](Template& asked, CK_OBJECT_HANDLE& made) {
             CK_MECHANISM how{mechanism, nullptr, 0};
             const auto unwrap = [&] {
-              return session.module()->C_UnwrapKey(session.handle(), &how, wrap_key,
-                                                   const_cast<CK_BYTE_PTR>(key.bytes.data()),
-                                                   key.bytes.size(), asked.data(), asked.size(),
-                                                   &made);
+              return session.module()->C_UnwrapKey(
+                  session.handle(), &how, wrap_key, const_cast<CK_BYTE_PTR>(key.bytes.data()),
+                  key.bytes.size(), asked.data(), asked.size(), &made);
             };
             const CK_RV rv = unwrap();
             if (!wants_nss_db(rv, key.spec.type)) return rv;

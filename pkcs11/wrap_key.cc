@@ -74,8 +74,7 @@ Result<ThrowAway> put_wrap_key(const Session& session, const SecretBytes& bytes,
   const Rules rules = wrap_key_rules(use, maker);
   const bool binds = use != WrapKeyUse::kWrap;
   CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
-  CK_RV rv =
-      create(session, rules, Strictness::kStrict, demanded_of_unwrapped(use), bytes, made);
+  CK_RV rv = create(session, rules, Strictness::kStrict, demanded_of_unwrapped(use), bytes, made);
   if (may_be_an_attribute(rv) && binds)
     rv = create(session, rules, Strictness::kStrict, Template(), bytes, made);
   if (may_be_an_attribute(rv))

@@ -131,13 +131,11 @@ WrapKeyMaker WrapSession::wrap_key_maker() const { return parts_->maker; }
 std::string WrapSession::mechanism() const { return mechanism_name(parts_->mechanism); }
 
 Result<WrapSession> WrapSession::open(const TokenUri& uri, const Pin& so_pin, const Pin& user_pin,
-                                      const SecretBytes& wrap_key,
-                                      std::span<const KeySpec> specs) {
+                                      const SecretBytes& wrap_key, std::span<const KeySpec> specs) {
   PYX_TRY(check_wrap_key_size(wrap_key));
   PYX_ASSIGN(FoundToken token, find_token(uri));
   auto parts = std::make_unique<Parts>(std::move(token.module));
-  PYX_ASSIGN(Session opened,
-             Session::open(parts->module, token.where.slot, Access::kReadWrite));
+  PYX_ASSIGN(Session opened, Session::open(parts->module, token.where.slot, Access::kReadWrite));
   const Session& session = parts->session.emplace(std::move(opened));
   PYX_TRY(nobody_is_logged_in(session));
   LoggedIn& login = parts->login.emplace(session);

@@ -28,11 +28,11 @@ enum class ActType {
   kCopyDestroy,    // of a key, on the token onto which it was restored
 };
 inline constexpr std::array kActTypes = {
-    ActType::kKeyGenerate,  ActType::kKeyActivate,     ActType::kKeyRetire,
-    ActType::kKeyDestroy,   ActType::kPolicyChange,    ActType::kLogRotate,
-    ActType::kThaw,         ActType::kKeysSchedule,    ActType::kBudgetSet,
-    ActType::kCoinsRefund,  ActType::kReservationFree, ActType::kClockAccept,
-    ActType::kBackupCreate, ActType::kBackupProve,     ActType::kBackupRestore,
+    ActType::kKeyGenerate,   ActType::kKeyActivate,     ActType::kKeyRetire,
+    ActType::kKeyDestroy,    ActType::kPolicyChange,    ActType::kLogRotate,
+    ActType::kThaw,          ActType::kKeysSchedule,    ActType::kBudgetSet,
+    ActType::kCoinsRefund,   ActType::kReservationFree, ActType::kClockAccept,
+    ActType::kBackupCreate,  ActType::kBackupProve,     ActType::kBackupRestore,
     ActType::kSharesReshare, ActType::kBackupRewrap,    ActType::kCopyDestroy};
 
 std::string_view to_text(

@@ -1,4 +1,5 @@
-// What is asked when people sit down at the table of a backup, and how the acts there begin and end.
+// What is asked when people sit down at the table of a backup, and how the acts there begin and
+// end.
 #pragma once
 
 #include <memory>

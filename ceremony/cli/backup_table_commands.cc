@@ -1,5 +1,5 @@
-// pyx backup create, rewrap, prove, restore and destroy-copy, and pyx share reshare: what is done with
-// people at the table.
+// pyx backup create, rewrap, prove, restore and destroy-copy, and pyx share reshare: what is done
+// with people at the table.
 
 #include <utility>
 
@@ -44,9 +44,8 @@ Result<Outcome> run_rewrap(const TableAsk& ask, Context& context) {
   if (!reached) return wrong_input(reached.error());
   PYX_ASSIGN(WrappingSecrets secrets, ask_wrapping_secrets(ask));
   PYX_ASSIGN(const pkcs11::TokenUri token, pkcs11::parse_token_uri(table.desk->token_uri()));
-  const auto rewrap =
-      [&](const SecretBytes& old_wrap_key, const SecretBytes& new_wrap_key,
-          std::span<const pkcs11::PassingKey> keys) -> Result<pkcs11::WrappedKeys> {
+  const auto rewrap = [&](const SecretBytes& old_wrap_key, const SecretBytes& new_wrap_key,
+                          std::span<const pkcs11::PassingKey> keys) -> Result<pkcs11::WrappedKeys> {
     PYX_ASSIGN(const pkcs11::Pin pin, ask_user_pin_again(ask));
     return pkcs11::rewrap_keys(token, secrets.so_pin, pin, old_wrap_key, new_wrap_key, keys);
   };
@@ -63,8 +62,8 @@ Result<Outcome> run_destroy_copy(const TableAsk& ask, Context& context) {
   PYX_ASSIGN(const auto* const parameters, parameters_of<custody::CopyDestroy>(table));
   PYX_ASSIGN(SecretBytes secret, read_secret(ask.second.pin, "user PIN of the second token"));
   const pkcs11::Pin pin(std::move(secret));
-  auto done = table.desk->destroy_copy(
-      ask.act, opener(ask, context, SecondUse::kRestoreThroughHost, pin));
+  auto done =
+      table.desk->destroy_copy(ask.act, opener(ask, context, SecondUse::kRestoreThroughHost, pin));
   return ended(ask, table, context, std::move(done),
                {"what is left of it: pyx custody copies " + parameters->key.text() +
                 place_words(ask.place)});

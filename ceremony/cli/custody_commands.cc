@@ -55,20 +55,14 @@ Result<Run> prepare(const Arguments& given) {
 
 Commands custody_commands() {
   const std::vector<WordSpec> key = {{"KEY", "the key's id, as pyx key list shows it"}};
-  return {{"custody",
-           "who",
+  return {{"custody", "who",
            "which people together can open a key today, who alone, how many losses until nobody "
            "can; and where its copies are",
-           key,
-           vault_place_flags(),
-           prepare<run_who>},
-          {"custody",
-           "copies",
+           key, vault_place_flags(), prepare<run_who>},
+          {"custody", "copies",
            "every copy of a key: objects on tokens, wrapped blobs, shares, each with its place, "
            "since when, and who handed it to whom",
-           key,
-           vault_place_flags(),
-           prepare<run_copies>}};
+           key, vault_place_flags(), prepare<run_copies>}};
 }
 
 }  // namespace pyx::ceremony

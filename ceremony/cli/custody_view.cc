@@ -40,9 +40,8 @@ void add_not_shown_gone(Table& table, const CustodyOfKey& custody) {
 }
 
 void add_share(Table& table, const custody::HeldShare& share) {
-  table.add({"  share of " + share.holder, share.keeping.empty()
-                                               ? "not acknowledged"
-                                               : keeping_text(share.keeping.back())});
+  table.add({"  share of " + share.holder,
+             share.keeping.empty() ? "not acknowledged" : keeping_text(share.keeping.back())});
   for (std::size_t i = 1; i < share.keeping.size(); ++i)
     table.add({"    before", keeping_text(share.keeping[share.keeping.size() - 1 - i])});
 }
@@ -118,10 +117,9 @@ std::string copies_text(const CustodyOfKey& custody) {
   Table table;
   add_key_and_copies(table, custody);
   for (const custody::ShareSetCopy& copy : custody.copies.sets) {
-    table.add({"share set", "backup " + copy.backup.text() + " version " +
-                                std::to_string(copy.set.version) + ", " +
-                                std::string(to_text(copy.set.state)) + ": " +
-                                in_words(copy.set.plan)});
+    table.add({"share set",
+               "backup " + copy.backup.text() + " version " + std::to_string(copy.set.version) +
+                   ", " + std::string(to_text(copy.set.state)) + ": " + in_words(copy.set.plan)});
     for (const custody::HeldShare& share : copy.set.shares) add_share(table, share);
   }
   add_not_shown_gone(table, custody);

@@ -173,13 +173,14 @@ Result<ProposalAsk> proposal_ask(const Arguments& given) {
 }
 
 WordSpec proposal_word() {
-  return {"TYPE",
-          "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
-          "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
-          "backup.create, backup.prove, backup.restore, shares.reshare, backup.rewrap or copy.destroy",
-          "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
-          "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
-          "backup.create|backup.prove|backup.restore|shares.reshare|backup.rewrap|copy.destroy"};
+  return {
+      "TYPE",
+      "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
+      "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
+      "backup.create, backup.prove, backup.restore, shares.reshare, backup.rewrap or copy.destroy",
+      "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
+      "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
+      "backup.create|backup.prove|backup.restore|shares.reshare|backup.rewrap|copy.destroy"};
 }
 
 std::vector<FlagSpec> proposal_flags() {
@@ -202,14 +203,17 @@ std::vector<FlagSpec> proposal_flags() {
       {"--backup-key", "ID", "backup.create, backup.restore: a key that goes into it or comes back",
        Need::kOptional, Times::kMany},
       {"--share-group", "M:HOLDERS",
-       "backup.create, shares.reshare, backup.rewrap: M of these holders, as 2:alice,bob,carol; give it once for "
+       "backup.create, shares.reshare, backup.rewrap: M of these holders, as 2:alice,bob,carol; "
+       "give it once for "
        "each group",
        Need::kOptional, Times::kMany},
-      {"--groups-needed", "N", "backup.create, shares.reshare, backup.rewrap: so many groups; all if left out"},
+      {"--groups-needed", "N",
+       "backup.create, shares.reshare, backup.rewrap: so many groups; all if left out"},
       {"--replaces", "ID", "backup.create: the backup that dies once this one is acknowledged"},
       {"--backup", "ID",
        "backup.prove, backup.restore, shares.reshare, backup.rewrap: as pyx backup list shows it"},
-      {"--token-serial", "SERIAL", "backup.restore, copy.destroy: of the token that gets the keys, or has the copy"},
+      {"--token-serial", "SERIAL",
+       "backup.restore, copy.destroy: of the token that gets the keys, or has the copy"},
       {"--host-mediated", "",
        "backup.restore: through this host's memory; the keys are exposed from then on"},
       {"--freeze", "ID", "thaw: a freeze to lift, as pyx freeze list shows it", Need::kOptional,

@@ -65,8 +65,8 @@ Result<custody::Envelope> signed_receipt(const HolderAsk& ask, const PolicyInFor
   }
   PYX_ASSIGN(const OpenPerson giver, open_person(*ask.giver, in_force.policy, info, context));
   if (giver.person->id == receipt.holder) {
-    return refused("SHARE-SAFE", "nobody hands a share to himself: --giver-key is " +
-                                     receipt.holder + "'s own");
+    return refused("SHARE-SAFE",
+                   "nobody hands a share to himself: --giver-key is " + receipt.holder + "'s own");
   }
   receipt.handed = custody::HandOver{giver.person->id, ask.where_kept};
   return sign_both(holder, *giver.signer, custody::encode_share_receipt(receipt), context);
@@ -202,28 +202,29 @@ Result<Run> prepare_drill(const Arguments& given) {
 
 Commands share_holder_commands() {
   const std::vector<FlagSpec> own = with(signer_flags(), share_entry_flags(Times::kOnce));
-  return {{"share",
-           "acknowledge",
-           "compare your share with the vault's record of it, and sign that you have it; who handed "
-           "it to you signs too",
-           {},
-           with(with(vault_place_flags(), own),
-                {backup_flag(),
-                 version_flag(),
-                 {"--giver-key", "FILE|URI", "the key of who handed the share over, who signs too"},
-                 second_passphrase_flag(),
-                 {"--place", "NAME",
-                  "where the share will be kept, as 'safe A, envelope 17'; anybody may read it"}}),
-           prepare_acknowledge},
-          {"share",
-           "drill",
-           "compare your share with the record of its set, at home, and sign how it went; nothing "
-           "leaves this machine",
-           {},
-           with(own, {{"--record", "FILE", "as pyx share record wrote it", Need::kRequired},
-                      {"--holder", "NAME", "whose share it is", Need::kRequired},
-                      {"--out", "FILE", "the signed receipt, a new file", Need::kRequired}}),
-           prepare_drill}};
+  return {
+      {"share",
+       "acknowledge",
+       "compare your share with the vault's record of it, and sign that you have it; who handed "
+       "it to you signs too",
+       {},
+       with(with(vault_place_flags(), own),
+            {backup_flag(),
+             version_flag(),
+             {"--giver-key", "FILE|URI", "the key of who handed the share over, who signs too"},
+             second_passphrase_flag(),
+             {"--place", "NAME",
+              "where the share will be kept, as 'safe A, envelope 17'; anybody may read it"}}),
+       prepare_acknowledge},
+      {"share",
+       "drill",
+       "compare your share with the record of its set, at home, and sign how it went; nothing "
+       "leaves this machine",
+       {},
+       with(own, {{"--record", "FILE", "as pyx share record wrote it", Need::kRequired},
+                  {"--holder", "NAME", "whose share it is", Need::kRequired},
+                  {"--out", "FILE", "the signed receipt, a new file", Need::kRequired}}),
+       prepare_drill}};
 }
 
 }  // namespace pyx::ceremony

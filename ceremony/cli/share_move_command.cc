@@ -40,7 +40,8 @@ Result<Outcome> run(const MoveAsk& ask, Context& context) {
   PYX_ASSIGN(const OpenPerson giver, open_person(ask.giver, in_force.policy, info, context));
   PYX_ASSIGN(const OpenPerson second, open_person(second_place, in_force.policy, info, context));
   if (giver.person == second.person)
-    return refused("SHARE-SAFE", "two people sign a move; both keys are " + giver.person->id + "'s");
+    return refused("SHARE-SAFE",
+                   "two people sign a move; both keys are " + giver.person->id + "'s");
 
   custody::ShareMove move;
   move.vault = info.id;

@@ -31,8 +31,8 @@ Result<std::optional<SignerPlace>> second_signer(const Arguments& given,
   return std::optional(std::move(place));
 }
 
-Result<custody::Envelope> sign_both(const Signer& first, const Signer& second, const Bytes& statement,
-                                    Context& context) {
+Result<custody::Envelope> sign_both(const Signer& first, const Signer& second,
+                                    const Bytes& statement, Context& context) {
   PYX_ASSIGN(const std::string words, custody::in_plain_words(statement));
   context.output.show(words);
   PYX_ASSIGN(custody::Envelope envelope, first.sign_statement(statement));

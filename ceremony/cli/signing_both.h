@@ -24,7 +24,7 @@ FlagSpec second_passphrase_flag();
 Result<std::optional<SignerPlace>> second_signer(const Arguments& given, std::string_view key_flag);
 
 // Shows the statement in plain words, then has each of them sign it. Errors: those of the keys.
-Result<custody::Envelope> sign_both(const Signer& first, const Signer& second, const Bytes& statement,
-                                    Context& context);
+Result<custody::Envelope> sign_both(const Signer& first, const Signer& second,
+                                    const Bytes& statement, Context& context);
 
 }  // namespace pyx::ceremony

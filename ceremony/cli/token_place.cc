@@ -23,8 +23,7 @@ Result<TokenPlace> token_place(const Arguments& given) {
   return place;
 }
 
-Result<std::optional<TokenKeyPlace>> token_key_place(const Arguments& given,
-                                                     std::string_view flag,
+Result<std::optional<TokenKeyPlace>> token_key_place(const Arguments& given, std::string_view flag,
                                                      std::string_view pin_flag) {
   if (!given.text(flag).starts_with("pkcs11:")) return std::optional<TokenKeyPlace>();
   auto parsed = pkcs11::parse_token_uri(given.text(flag));
@@ -33,8 +32,7 @@ Result<std::optional<TokenKeyPlace>> token_key_place(const Arguments& given,
   PYX_ASSIGN(place.pin, given.secret_source(pin_flag));
   if (place.uri.pin_source) {
     if (given.has(pin_flag)) {
-      return bad_argument(pin_flag,
-                          "the URI of " + std::string(flag) + " says pin-source already");
+      return bad_argument(pin_flag, "the URI of " + std::string(flag) + " says pin-source already");
     }
     place.pin = *place.uri.pin_source;
   }

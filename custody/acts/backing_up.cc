@@ -122,8 +122,8 @@ Result<void> check_backup(const Books& books, const CopyDestroy& act) {
                                       " is the vault's own; there a key goes by key.destroy");
   }
   if (key->copy_on(act.token_serial) != nullptr) return {};
-  return error(Code::kNotFound, "the log knows of no copy of key " + act.key.text() +
-                                    " on token " + act.token_serial);
+  return error(Code::kNotFound, "the log knows of no copy of key " + act.key.text() + " on token " +
+                                    act.token_serial);
 }
 
 Result<void> check_proven(const Books& books, const KeyRecord& key) {

@@ -71,8 +71,7 @@ Result<BackupFile> file_of(const BackupEvent& event, const Uuid& backup,
     return wrong("the backup is not signed by the log key");
   if (file.vault != event.books.vault || file.backup != backup)
     return wrong("the leaf's file is of another vault or backup");
-  if (file.keys.size() != keys.size())
-    return wrong("the backup does not hold the keys of the act");
+  if (file.keys.size() != keys.size()) return wrong("the backup does not hold the keys of the act");
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const BackedUpKey& held = file.keys[i];
     const KeyRecord* key = event.books.key(keys[i]);
@@ -189,8 +188,8 @@ Result<Effect> effect_of_backup(const BackupEvent& event, const BackupRewrap& ac
   BackupRecord record = new_record(event, act.backup, keys, std::move(set));
   record.replaces = act.from;
   record.rewrapped_from = act.from;
-  std::string outcome = "rewrapped " + std::to_string(keys.size()) + " keys of " +
-                        act.from.text() + " as " + act.backup.text() +
+  std::string outcome = "rewrapped " + std::to_string(keys.size()) + " keys of " + act.from.text() +
+                        " as " + act.backup.text() +
                         "; the old shares count until each holder has acknowledged his new one";
   return Effect{[record = std::move(record)](Books& to) { to.backups.push_back(record); },
                 std::move(outcome)};
@@ -263,8 +262,8 @@ Result<void> check_backup_blobs(const ExecutedLeaf& leaf, policies::ActType type
   const bool wraps = type == ActType::kBackupCreate || type == ActType::kBackupRewrap;
   const bool splits = wraps || type == ActType::kSharesReshare;
   const bool proves = type == ActType::kBackupProve || type == ActType::kBackupRestore;
-  if (leaf.backup_file.has_value() != wraps ||
-      leaf.share_set.has_value() != splits || leaf.token_proof.has_value() != proves)
+  if (leaf.backup_file.has_value() != wraps || leaf.share_set.has_value() != splits ||
+      leaf.token_proof.has_value() != proves)
     return wrong("the leaf does not fit the type of the act");
   return {};
 }

@@ -44,8 +44,8 @@ struct SharesReshare {
   SharePlan shares;
 };
 
-// The keys of a backup that are not destroyed, unwrapped under its wrap key inside the vault's token
-// and wrapped there under a new one, which is split among holders.
+// The keys of a backup that are not destroyed, unwrapped under its wrap key inside the vault's
+// token and wrapped there under a new one, which is split among holders.
 struct BackupRewrap {
   Uuid from;    // dead once every holder of the new one has his share
   Uuid backup;  // the new one, chosen by the proposer

@@ -65,7 +65,7 @@ struct BackupRecord {
   std::vector<Uuid> keys;
   std::optional<Uuid> replaces;
   std::optional<Uuid> rewrapped_from;  // its wrapped keys were those of this one, which it replaces
-  std::vector<ShareSetRecord> sets;  // by version, the oldest first; never empty
+  std::vector<ShareSetRecord> sets;    // by version, the oldest first; never empty
   Time created{};
   std::optional<Time> dead;  // replaced by another backup
 

@@ -51,12 +51,10 @@ void add_tokens(const KeyRecord& key, KeyCopies& to) {
 }
 
 void add_backup(const KeyRecord& key, const BackupRecord& backup, KeyCopies& to) {
-  to.blobs.push_back(
-      {backup.id, backup.file, backup.created, backup.dead, backup.rewrapped_from});
+  to.blobs.push_back({backup.id, backup.file, backup.created, backup.dead, backup.rewrapped_from});
   const std::string name = "backup " + backup.id.text();
   if (backup.dead) {
-    to.not_shown_gone.push_back("the file of " + name + ", dead since " +
-                                to_rfc3339(*backup.dead) +
+    to.not_shown_gone.push_back("the file of " + name + ", dead since " + to_rfc3339(*backup.dead) +
                                 ": it stays in the log, and whoever kept enough of its shares can "
                                 "open it");
   } else if (key.destroyed) {

@@ -1,5 +1,5 @@
-// The ledger of a key's copies: what the log knows of objects on tokens, wrapped blobs, and shares of
-// what opens those, each with its place, since when, and who handed it to whom. Plain values; no
+// The ledger of a key's copies: what the log knows of objects on tokens, wrapped blobs, and shares
+// of what opens those, each with its place, since when, and who handed it to whom. Plain values; no
 // I/O.
 #pragma once
 
@@ -49,8 +49,8 @@ struct KeyCopies {
   std::vector<TokenCopy> tokens;
   std::vector<BlobCopy> blobs;
   std::vector<ShareSetCopy> sets;
-  // What could still bring the key into the wrong hands and which nothing shows to be gone; of a key
-  // that lives, only what should not be there any more. Sentences.
+  // What could still bring the key into the wrong hands and which nothing shows to be gone; of a
+  // key that lives, only what should not be there any more. Sentences.
   std::vector<std::string> not_shown_gone;
 };
 KeyCopies copies_of(const KeyRecord& key, std::span<const BackupRecord> backups);

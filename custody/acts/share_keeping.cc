@@ -125,9 +125,9 @@ Result<void> check_move(const Saying& saying, const HeldShare& share) {
     return refused(kControl, "the share of " + share.holder + " is in the keeping of " +
                                  now.keeper + ", not of " + saying.keeping.given_by);
   }
-  if (saying.keeping.said > now.said) return {};
+  if (saying.keeping.said >= now.said) return {};
   return error(Code::kConflict, "where the share of " + share.holder + " is kept was said at " +
-                                    to_rfc3339(now.said) + "; this statement is not newer");
+                                    to_rfc3339(now.said) + "; this statement is older");
 }
 
 // What was said before, and what has to come first.

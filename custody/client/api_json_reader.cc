@@ -172,8 +172,8 @@ Result<custody::KeyRecord> read_key_record(const json::value& from) {
     PYX_ASSIGN(const json::object* const proven, reader.object_member("proven"));
     PYX_ASSIGN(key.proven, custody::read_key_elsewhere(*proven));
   }
-  for (const auto& [name, places] : {std::pair("restored", &key.restored),
-                                     std::pair("proven_before", &key.proven_before)}) {
+  for (const auto& [name, places] :
+       {std::pair("restored", &key.restored), std::pair("proven_before", &key.proven_before)}) {
     if (!reader.has(name)) continue;
     PYX_ASSIGN(const json::array* const list, reader.array_member(name));
     for (const json::value& item : *list) {

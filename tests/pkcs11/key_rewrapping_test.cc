@@ -91,9 +91,9 @@ TEST_F(KeyRewrappingOnSoftHsm, AKeyThatWasBroughtInIsBackedUpAnewFromItsBlobAlon
 }
 
 TEST_F(KeyRewrappingOnSoftHsm, AnotherKeyUnderTheNameOfOneIsNotWrapped) {
-  for (const auto& [type, purpose] : {std::pair(KeyType::kRsa2048, Purpose::kSign),
-                                      std::pair(KeyType::kP256, Purpose::kSign),
-                                      std::pair(KeyType::kGenericSecret, Purpose::kMac)}) {
+  for (const auto& [type, purpose] :
+       {std::pair(KeyType::kRsa2048, Purpose::kSign), std::pair(KeyType::kP256, Purpose::kSign),
+        std::pair(KeyType::kGenericSecret, Purpose::kMac)}) {
     auto keys = back_up({{type, purpose}, {type, purpose}});
     keys[0].wrapped.bytes = keys[1].wrapped.bytes;
     EXPECT_THAT(rewrap(keys[0]), RefusedBy("KEY-PROVEN")) << to_text(type);
@@ -185,9 +185,8 @@ TEST_F(KeyRewrappingOnSoftHsm, AKeyThatCannotBeDestroyedAgainHoldsTheResultBack)
 TEST_F(KeyRewrappingOnSoftHsm, AWrongPinIsShownOnce) {
   const std::vector<PassingKey> keys = {passing(back_up(KeyType::kP256, Purpose::kSign))};
   faulty_.forget_calls();
-  EXPECT_THAT(
-      rewrap_keys(uri_, wrong_pin(), softhsm_token_.pin(), wrap_key_, new_wrap_key(), keys),
-      FailsSaying(Code::kAskPerson, "the SO's login"));
+  EXPECT_THAT(rewrap_keys(uri_, wrong_pin(), softhsm_token_.pin(), wrap_key_, new_wrap_key(), keys),
+              FailsSaying(Code::kAskPerson, "the SO's login"));
   EXPECT_EQ(faulty_.calls("C_Login"), 1U);
   EXPECT_EQ(faulty_.calls("C_CreateObject"), 0U);
 }
@@ -219,9 +218,9 @@ TEST(KeyRewrappingOnNss, RewrapsUnderAKeyOfTheUsersAndSaysSo) {
   std::vector<std::optional<PublicKey>> public_keys;
   {
     const auto token = must(open_token(database.uri(), database.pin()));
-    for (const auto& [type, purpose] : {std::pair(KeyType::kRsa2048, Purpose::kSign),
-                                        std::pair(KeyType::kP256, Purpose::kSign),
-                                        std::pair(KeyType::kGenericSecret, Purpose::kMac)}) {
+    for (const auto& [type, purpose] :
+         {std::pair(KeyType::kRsa2048, Purpose::kSign), std::pair(KeyType::kP256, Purpose::kSign),
+          std::pair(KeyType::kGenericSecret, Purpose::kMac)}) {
       KeySpec spec = split_spec(type, purpose);
       spec.exceptions = {TokenRule::kAllowedMechanisms, TokenRule::kLocal, TokenRule::kUsage,
                          TokenRule::kWrapWithTrusted};

@@ -18,8 +18,7 @@ bool is_on(const std::vector<AttributeRule>& rules, CK_ATTRIBUTE_TYPE type) {
 }
 
 TEST(WrapKeyRules, AWrapKeyDoesItsOneUseAndIsTrustedOnlyIfTheSoMadeIt) {
-  for (const WrapKeyUse use :
-       {WrapKeyUse::kWrap, WrapKeyUse::kUnwrap, WrapKeyUse::kUnwrapToWrap}) {
+  for (const WrapKeyUse use : {WrapKeyUse::kWrap, WrapKeyUse::kUnwrap, WrapKeyUse::kUnwrapToWrap}) {
     for (const WrapKeyMaker maker : {WrapKeyMaker::kSo, WrapKeyMaker::kUser}) {
       const auto rules = wrap_key_rules(use, maker);
       EXPECT_EQ(is_on(rules, CKA_WRAP), use == WrapKeyUse::kWrap);

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "custody/acts/share_move.h"
 #include "custody/acts/share_receipt.h"
 #include "pkcs11/open_token.h"
 #include "tests/support/backup_table.h"
@@ -82,6 +83,30 @@ std::vector<TableAct> table_acts() {
          return at.vault.approved(SharesReshare{at.id, {1, {{2, {"alice", "bob", "dave"}}}}});
        },
        [](BackupTable& at, const Uuid& act) { return at.desk().reshare(act, at.table); }},
+      {"BackupRewrap",
+       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
+        "crash-point:backup-wrapped", "crash-point:shares-made", "crash-point:shares-handed-over",
+        "crash-point:execute-before-commit"},
+       [live](BackupTable& at, const Uuid& key) {
+         live(at, key);
+         return at.approved_rewrap();
+       },
+       [](BackupTable& at, const Uuid& act) {
+         return at.desk().rewrap(act, at.table, at.rewrapper());
+       }},
+      {"CopyDestroy",
+       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:execute-token-done",
+        "crash-point:execute-before-commit"},
+       [live](BackupTable& at, const Uuid& key) {
+         live(at, key);
+         must(at.desk().restore(at.vault.approved(BackupRestore{
+                                    at.id, {key}, at.spare.serial(), RestoreWay::kInToken}),
+                                at.table, SpareToken::opener(at.spare)));
+         return at.vault.approved(CopyDestroy{key, at.spare.serial()});
+       },
+       [](BackupTable& at, const Uuid& act) {
+         return at.desk().destroy_copy(act, SpareToken::opener(at.spare));
+       }},
   };
 }
 
@@ -144,6 +169,31 @@ TEST_P(TableCrash, IsGoneOnWithUnderTheSameActAndNothingIsLost) {
 INSTANTIATE_TEST_SUITE_P(Of, TableCrash, ::testing::ValuesIn(all_crashes()), [](const auto& one) {
   return one.param.act.name + "At" + test_name(one.param.point);
 });
+
+TEST(MoveCrash, BeforeItsCommitLeavesTheShareWhereItWasAndTheSameMoveIsTakenLater) {
+  BackupTable at;
+  at.created({at.vault.make_key("issuer-lasting")});
+  at.acknowledged();
+  const HeldShare share = at.record().sets.front().shares.front();
+  at.vault.clock.shift(std::chrono::seconds(1));
+  const ShareMove move{
+      at.vault.id,  at.id,        1,      share.group, share.member, share.commitment,
+      share.holder, share.holder, "dave", "safe B",    "",           at.vault.clock.now()};
+  const Envelope envelope = pyx::testing::envelope_by(
+      {&at.vault.people.at(share.holder), &at.vault.people.at("dave")}, encode_share_move(move));
+  at.vault.close();
+  dies_at("crash-point:share-before-commit", [&] {
+    at.open();
+    must(at.vault->record_share(envelope));
+  });
+  const std::string then = last_leaf(at.vault);
+  at.open();
+  EXPECT_EQ(at.record().sets.front().shares.front().keeping.back().keeper, share.holder);
+  EXPECT_THAT(at.vault->record_share(envelope), IsOk());
+  saw({"share-before-commit", "moving a share's carrier", then, "no move",
+       "the two people: say it again"});
+  expect_log_verifies(at.vault);
+}
 
 TEST(ReceiptCrash, BeforeItsCommitLeavesNoReceiptAndTheSameOneIsTakenLater) {
   BackupTable at;

@@ -1,5 +1,6 @@
 #include "custody/acts/share_keeping.h"
 
+#include "custody/acts/share_move.h"
 #include "custody/shares/drill_statement.h"
 #include "tests/support/memory_backup.h"
 
@@ -29,6 +30,31 @@ class ShareKeeping : public ::testing::Test {
   Result<std::uint64_t> record(const shares::DrillReceipt& receipt, const std::string& signer) {
     return vault_.append(
         ShareLeaf{envelope_by({&vault_.people.at(signer)}, shares::encode_drill(receipt))});
+  }
+  ShareReceipt of_both(const std::string& holder, const std::string& giver) const {
+    ShareReceipt receipt = backup_.receipt(id_, 1, holder);
+    receipt.handed = HandOver{giver, "safe A"};
+    return receipt;
+  }
+  Result<std::uint64_t> record(const ShareReceipt& receipt, const std::string& signer,
+                               const std::string& other) {
+    return vault_.append(ShareLeaf{envelope_by(
+        {&vault_.people.at(signer), &vault_.people.at(other)}, encode_share_receipt(receipt))});
+  }
+  ShareMove move(const std::string& holder, const std::string& from, const std::string& to) const {
+    const ShareReceipt same = backup_.receipt(id_, 1, holder);
+    return {same.vault, same.backup, same.version, same.group, same.member, same.commitment,
+            holder,     from,        to,           "safe B",   "",          vault_.clock.now()};
+  }
+  Result<std::uint64_t> record(const ShareMove& move, const std::string& signer,
+                               const std::string& other) {
+    return vault_.append(ShareLeaf{envelope_by(
+        {&vault_.people.at(signer), &vault_.people.at(other)}, encode_share_move(move))});
+  }
+  const HeldShare& held(const std::string& holder) const {
+    for (const HeldShare& share : vault_.books().backup(id_)->sets.front().shares)
+      if (share.holder == holder) return share;
+    throw std::runtime_error("nobody holds it");
   }
   void reshare(std::vector<std::string> holders) {
     backup_.execute(vault_.approved(SharesReshare{id_, backup_.plan_of(std::move(holders))}));
@@ -139,6 +165,101 @@ TEST_F(ShareKeeping, AnyOtherStatementIsRefused) {
   const Act act = vault_.act(BackupProve{id_});
   EXPECT_THAT(vault_.append(ShareLeaf{envelope_by({&vault_.people.at("olga")}, encode_act(act))}),
               FailsWith(Code::kBadInput));
+}
+TEST_F(ShareKeeping, AReceiptOfBothSaysWhoGaveItAndWhereItIs) {
+  const std::uint64_t leaf = must(record(of_both("alice", "olga"), "alice", "olga"));
+  ASSERT_EQ(held("alice").keeping.size(), 1U);
+  const ShareKeeping& keeping = held("alice").keeping.front();
+  EXPECT_EQ(keeping.keeper, "alice");
+  EXPECT_EQ(keeping.given_by, "olga");
+  EXPECT_EQ(keeping.place, "safe A");
+  EXPECT_EQ(keeping.since, vault_.clock.now());
+  EXPECT_EQ(keeping.leaf, leaf);
+  EXPECT_EQ(held("alice").received, vault_.clock.now());
+}
+TEST_F(ShareKeeping, AReceiptByTheHolderAloneStaysGoodAndNamesNobody) {
+  must(backup_.say_received(id_, 1, "alice"));
+  EXPECT_EQ(held("alice").keeping.front().keeper, "alice");
+  EXPECT_EQ(held("alice").keeping.front().given_by, "");
+}
+TEST_F(ShareKeeping, AReceiptOfBothNeedsBothSignaturesAndNoOther) {
+  const ShareReceipt receipt = of_both("alice", "olga");
+  EXPECT_THAT(record(receipt, "alice"), FailsSaying(Code::kRefused, "alice and olga"));
+  EXPECT_THAT(record(receipt, "olga"), RefusedBy("SHARE-SAFE"));
+  EXPECT_THAT(record(receipt, "alice", "dave"), RefusedBy("SHARE-SAFE"));
+  Envelope three = envelope_by(
+      {&vault_.people.at("alice"), &vault_.people.at("olga"), &vault_.people.at("dave")},
+      encode_share_receipt(receipt));
+  EXPECT_THAT(vault_.append(ShareLeaf{three}), RefusedBy("SHARE-SAFE"));
+  Envelope forged = envelope_by({&vault_.people.at("alice"), &vault_.people.at("olga")},
+                                encode_share_receipt(receipt));
+  forged.signatures[1].signature[5] ^= 1U;
+  EXPECT_THAT(vault_.append(ShareLeaf{forged}), RefusedBy("SHARE-SAFE"));
+  ShareReceipt stranger = receipt;
+  stranger.handed->given_by = "mallory";
+  EXPECT_THAT(record(stranger, "alice", "olga"), RefusedBy("SHARE-SAFE"));
+  EXPECT_THAT(record(receipt, "olga", "alice"), IsOk());
+}
+TEST_F(ShareKeeping, ADeputyTakesTheEnvelopeAndTheHolderStaysTheHolder) {
+  must(record(of_both("alice", "olga"), "alice", "olga"));
+  vault_.clock.advance(std::chrono::hours(1));
+  const std::uint64_t leaf = must(record(move("alice", "alice", "dave"), "alice", "dave"));
+  ASSERT_EQ(held("alice").keeping.size(), 2U);
+  EXPECT_EQ(held("alice").keeping.back().keeper, "dave");
+  EXPECT_EQ(held("alice").keeping.back().given_by, "alice");
+  EXPECT_EQ(held("alice").keeping.back().place, "safe B");
+  EXPECT_EQ(held("alice").keeping.back().leaf, leaf);
+  EXPECT_EQ(held("alice").holder, "alice");
+  // Not hers to give any more.
+  vault_.clock.advance(std::chrono::hours(1));
+  EXPECT_THAT(record(move("alice", "alice", "bob"), "alice", "bob"),
+              FailsSaying(Code::kRefused, "in the keeping of dave"));
+  EXPECT_THAT(record(move("alice", "dave", "alice"), "dave", "alice"), IsOk());
+}
+TEST_F(ShareKeeping, WhoMovesItHimselfHasAWitness) {
+  must(record(of_both("alice", "olga"), "alice", "olga"));
+  vault_.clock.advance(std::chrono::hours(1));
+  ShareMove alone = move("alice", "alice", "alice");
+  alone.witness = "dave";
+  EXPECT_THAT(record(alone, "alice", "bob"), FailsSaying(Code::kRefused, "alice and dave"));
+  EXPECT_THAT(record(alone, "alice", "dave"), IsOk());
+  EXPECT_EQ(held("alice").keeping.back().witness, "dave");
+}
+TEST_F(ShareKeeping, AMoveThatIsNotSignedByBothIsRefused) {
+  must(backup_.say_received(id_, 1, "alice"));
+  vault_.clock.advance(std::chrono::hours(1));
+  const ShareMove to_dave = move("alice", "alice", "dave");
+  EXPECT_THAT(vault_.append(
+                  ShareLeaf{envelope_by({&vault_.people.at("alice")}, encode_share_move(to_dave))}),
+              RefusedBy("SHARE-SAFE"));
+  EXPECT_THAT(record(to_dave, "alice", "bob"), RefusedBy("SHARE-SAFE"));
+  EXPECT_THAT(record(to_dave, "dave", "alice"), IsOk());
+}
+TEST_F(ShareKeeping, AMoveComesAfterTheReceiptAndAfterTheMoveBefore) {
+  EXPECT_THAT(record(move("alice", "alice", "dave"), "alice", "dave"),
+              FailsSaying(Code::kConflict, "acknowledged"));
+  must(backup_.say_received(id_, 1, "alice"));
+  ShareMove old = move("alice", "alice", "dave");
+  old.time -= Duration(1);
+  EXPECT_THAT(record(old, "alice", "dave"), FailsSaying(Code::kConflict, "older"));
+  vault_.clock.advance(std::chrono::hours(1));
+  const ShareMove there = move("alice", "alice", "dave");
+  must(record(there, "alice", "dave"));
+  vault_.clock.advance(std::chrono::hours(1));
+  must(record(move("alice", "dave", "alice"), "dave", "alice"));
+  EXPECT_THAT(record(there, "alice", "dave"), FailsSaying(Code::kConflict, "before"));
+}
+TEST_F(ShareKeeping, ARewrappedBackupKillsTheOldOneOnceTheLastHolderHasAcknowledged) {
+  backup_.acknowledged(id_);
+  const Uuid next = Uuid::v7(vault_.clock.now());
+  backup_.execute(vault_.approved(BackupRewrap{id_, next, backup_.plan()}));
+  must(backup_.say_received(next, 1, "alice"));
+  must(backup_.say_received(next, 1, "bob"));
+  EXPECT_EQ(state(1), ShareSetState::kLive);
+  EXPECT_FALSE(vault_.books().backup(id_)->dead.has_value());
+  must(backup_.say_received(next, 1, "carol"));
+  EXPECT_EQ(state(1), ShareSetState::kDead);
+  EXPECT_TRUE(vault_.books().backup(id_)->dead.has_value());
 }
 
 }  // namespace
