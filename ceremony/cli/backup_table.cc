@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "ceremony/cli/act_view.h"
 #include "ceremony/cli/find_backup.h"
+#include "ceremony/cli/record_view.h"
 
 namespace pyx::ceremony {
 

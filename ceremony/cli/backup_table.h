@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "ceremony/cli/act_view.h"
 #include "ceremony/cli/arguments.h"
 #include "ceremony/cli/command.h"
 #include "ceremony/cli/context.h"
-#include "ceremony/cli/record_view.h"
 #include "ceremony/cli/share_flags.h"
 #include "ceremony/holders_at_table.h"
 #include "ceremony/second_token_process.h"

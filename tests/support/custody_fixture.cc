@@ -346,7 +346,8 @@ Uuid MemoryVault::proposed(ActParameters parameters) {
 }
 
 Uuid MemoryVault::approved(ActParameters parameters) {
-  const bool destroys = std::holds_alternative<custody::KeyDestroy>(parameters);
+  const bool destroys = std::holds_alternative<custody::KeyDestroy>(parameters) ||
+                        std::holds_alternative<custody::CopyDestroy>(parameters);
   const Uuid id = proposed(std::move(parameters));
   must(decide(id, "alice"));
   must(decide(id, "bob"));
