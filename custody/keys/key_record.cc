@@ -32,9 +32,9 @@ bool KeyRecord::exposed() const {
          std::ranges::any_of(proven_before, there);
 }
 
-const KeyElsewhere* KeyRecord::copy_on(std::string_view token_serial) const {
+const KeyElsewhere* KeyRecord::copy_on(std::string_view serial) const {
   const auto found = std::ranges::find_if(restored, [&](const KeyElsewhere& there) {
-    return there.token_serial == token_serial && !there.gone;
+    return there.token_serial == serial && !there.gone;
   });
   return found == restored.end() ? nullptr : &*found;
 }

@@ -65,7 +65,7 @@ struct KeyRecord {
 
   bool exposed() const;  // was so anywhere
   // The copy for good that is on this token now; nullptr if the log knows of none.
-  const KeyElsewhere* copy_on(std::string_view token_serial) const;
+  const KeyElsewhere* copy_on(std::string_view serial) const;
   std::optional<Scheme> scheme() const { return scheme_of(type, purpose); }
 };
 

@@ -152,6 +152,22 @@ TEST_F(Rewrapping, ADestroyedKeyIsNowhereOnItsTokenAndNothingBringsItBack) {
   EXPECT_THAT(propose(BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken}),
               RefusedBy("KEY-STATE"));
 }
+TEST_F(Rewrapping, WhatWasApprovedBeforeTheKeyWasDestroyedIsRefusedAfterwards) {
+  const Uuid prove = at_.vault.approved(BackupProve{at_.id});
+  const Uuid restore = at_.vault.approved(
+      BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken});
+  const Uuid from = at_.id;
+  const Uuid act = at_.approved_rewrap();
+  at_.id = from;
+  at_.vault.done(KeyDestroy{key_});
+  EXPECT_THAT(at_.desk().prove(prove, at_.table, SpareToken::opener(at_.spare)),
+              RefusedBy("KEY-STATE"));
+  EXPECT_THAT(at_.desk().restore(restore, at_.table, SpareToken::opener(at_.spare)),
+              FailsSaying(Code::kRefused, key_.text()));
+  EXPECT_THAT(rewrap(act), RefusedBy("KEY-STATE"));
+  at_.vault.close();
+  EXPECT_EQ(on(at_.spare), 0U);
+}
 TEST_F(Rewrapping, ACopyElsewhereIsNamedUntilItWasDestroyedThere) {
   restore();
   const ActRecord destroyed = at_.vault.done(KeyDestroy{key_});
