@@ -3,7 +3,7 @@
 #include "tests/support/backup_table.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_rewrapping_test {
 
 using pyx::testing::BackupTable;
 using pyx::testing::envelope_by;
@@ -195,5 +195,5 @@ TEST_F(Rewrapping, ACopyIsDestroyedWhileTheKeyGoesOnLivingAtHome) {
   EXPECT_EQ(on(at_.vault.token), 2U);
 }
 
-}  // namespace
+}  // namespace backup_rewrapping_test
 }  // namespace pyx::custody

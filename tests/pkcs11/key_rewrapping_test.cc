@@ -6,7 +6,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace key_rewrapping_test {
 
 using pyx::testing::FaultyModule;
 using pyx::testing::wrong_pin;
@@ -252,5 +252,5 @@ TEST(KeyRewrappingOnNss, RewrapsUnderAKeyOfTheUsersAndSaysSo) {
   }
 }
 
-}  // namespace
+}  // namespace key_rewrapping_test
 }  // namespace pyx::pkcs11

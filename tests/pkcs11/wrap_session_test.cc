@@ -5,7 +5,7 @@
 #include "tests/pkcs11/on_backup.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace wrap_session_test {
 
 class WrapSessionOnSoftHsm : public OnBackup {
  protected:
@@ -58,5 +58,5 @@ TEST_F(WrapSessionOnSoftHsm, AWrapKeyOfAnotherLengthIsRefused) {
   EXPECT_THAT(open_for(spec), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace wrap_session_test
 }  // namespace pyx::pkcs11

@@ -11,7 +11,7 @@
 #include "tests/support/crashes.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_crash_test {
 
 using pyx::testing::BackupTable;
 using pyx::testing::CrashPage;
@@ -218,5 +218,5 @@ TEST(ReceiptCrash, BeforeItsCommitLeavesNoReceiptAndTheSameOneIsTakenLater) {
   expect_log_verifies(at.vault);
 }
 
-}  // namespace
+}  // namespace backup_crash_test
 }  // namespace pyx::custody

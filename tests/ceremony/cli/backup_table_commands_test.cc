@@ -8,7 +8,7 @@
 #include "tests/ceremony/scripted_terminal.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace backup_table_commands_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -257,5 +257,5 @@ TEST_F(AtTheBackupTable, ACopyOnAnotherTokenIsDestroyedThereAndSaidToBeGone) {
   EXPECT_EQ((*token)->objects().value().size(), 0U);
 }
 
-}  // namespace
+}  // namespace backup_table_commands_test
 }  // namespace pyx::ceremony

@@ -6,7 +6,7 @@
 #include "tests/ceremony/cli/backup_room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace backup_table_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -38,5 +38,5 @@ TEST(BackupTable, WhatWrapsNeedsThePinOfTheVaultTwice) {
   }
 }
 
-}  // namespace
+}  // namespace backup_table_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include "tests/ceremony/cli/backup_room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace custody_commands_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -46,5 +46,5 @@ TEST(CustodyCopies, ListsObjectsBlobsAndSharesWithWhoGaveThem) {
   EXPECT_EQ(room.room.desk.json().at("tokens").as_array().size(), 1U);
 }
 
-}  // namespace
+}  // namespace custody_commands_test
 }  // namespace pyx::ceremony

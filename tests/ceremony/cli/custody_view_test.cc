@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace custody_view_test {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -111,5 +111,5 @@ TEST(CustodyView, AShareIsSaidToBeWhereItWasPutAndByWhom) {
   EXPECT_THAT(custody_text(custody), HasSubstr("share of alice"));
 }
 
-}  // namespace
+}  // namespace custody_view_test
 }  // namespace pyx::ceremony

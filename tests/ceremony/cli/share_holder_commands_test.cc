@@ -7,7 +7,7 @@
 #include "tests/ceremony/scripted_terminal.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_holder_commands_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -147,5 +147,5 @@ TEST_F(AsAHolder, AReceiptThatNobodyElseSignsSaysSo) {
   EXPECT_THAT(room_.room.desk.words(), HasSubstr("nobody signs for having handed the share over"));
 }
 
-}  // namespace
+}  // namespace share_holder_commands_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include "tests/ceremony/cli/backup_room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_move_command_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -59,5 +59,5 @@ TEST_F(MovingAShare, OneAloneOrSomebodyWhoDoesNotKeepItIsRefused) {
   EXPECT_THAT(room_.room.desk.words(), HasSubstr("in the keeping of alice"));
 }
 
-}  // namespace
+}  // namespace share_move_command_test
 }  // namespace pyx::ceremony

@@ -10,7 +10,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace signing_both_test {
 
 using ::pyx::testing::IsOk;
 using ::pyx::testing::RefusedBy;
@@ -59,5 +59,5 @@ TEST_F(SigningBoth, AKeyUnderAnothersNameIsRefused) {
   EXPECT_THAT(open("alice", "dave"), RefusedBy("ACT-QUORUM"));
 }
 
-}  // namespace
+}  // namespace signing_both_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_effects_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -273,5 +273,5 @@ TEST_F(BackupEffects, AnEarlierProofThatExposedTheKeyIsNotForgotten) {
   EXPECT_TRUE(vault_.books().key(key_)->exposed());
 }
 
-}  // namespace
+}  // namespace backup_effects_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace executing_test {
 
 using policies::Choice;
 using pyx::testing::FailsSaying;
@@ -209,5 +209,5 @@ TEST_F(Executing, WhatIsDoneAtATableWaitsForItsPeople) {
   EXPECT_FALSE(needs_holders(ActType::kKeyDestroy));
 }
 
-}  // namespace
+}  // namespace executing_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace key_copies_test {
 
 using pyx::testing::must;
 using ::testing::Contains;
@@ -97,5 +97,5 @@ TEST_F(KeyCopiesOf, TheJsonHasEachOfThem) {
   EXPECT_TRUE(found.at("not_shown_gone").as_array().empty());
 }
 
-}  // namespace
+}  // namespace key_copies_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace leaf_checks_test {
 
 using policies::ActType;
 using pyx::testing::envelope_by;
@@ -67,5 +67,5 @@ TEST_F(SignedOnceBy, ByAllIsByEachOfThemAndNobodyElse) {
       signed_by_all(envelope_by({&key_, &other_, &third}, payload), both, LeafChecks::kAll));
 }
 
-}  // namespace
+}  // namespace leaf_checks_test
 }  // namespace pyx::custody

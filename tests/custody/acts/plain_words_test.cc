@@ -10,7 +10,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace plain_words_test {
 
 using policies::Choice;
 using pyx::testing::changed;
@@ -335,5 +335,5 @@ TEST_F(PlainWords, OfAReceiptAndAMoveSayWhoGivesWhatToWhomAndWhere) {
   for (const char* said : {"carol", "dave", "erin", "safe B"}) EXPECT_THAT(moved, HasSubstr(said));
 }
 
-}  // namespace
+}  // namespace plain_words_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace share_keeping_test {
 
 using pyx::testing::envelope_by;
 using pyx::testing::FailsSaying;
@@ -262,5 +262,5 @@ TEST_F(KeepingShares, ARewrappedBackupKillsTheOldOneOnceTheLastHolderHasAcknowle
   EXPECT_TRUE(vault_.books().backup(id_)->dead.has_value());
 }
 
-}  // namespace
+}  // namespace share_keeping_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace share_move_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -77,5 +77,5 @@ TEST(ShareMove, APlaceOutOfBoundsIsRefused) {
   EXPECT_THAT(parse_changed(R"("version": 3)", R"("version": 0)"), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace share_move_test
 }  // namespace pyx::custody

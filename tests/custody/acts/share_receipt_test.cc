@@ -4,7 +4,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace share_receipt_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -105,5 +105,5 @@ TEST(Place, HasOneTo64PrintableCharactersAndNoBlanksAroundThem) {
   }
 }
 
-}  // namespace
+}  // namespace share_receipt_test
 }  // namespace pyx::custody

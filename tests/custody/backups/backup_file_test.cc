@@ -5,7 +5,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_file_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -110,5 +110,5 @@ TEST(BackupFile, OneThatWasRewrappedNamesTheOneBefore) {
               FailsSaying(Code::kBadInput, "rewrapped from"));
 }
 
-}  // namespace
+}  // namespace backup_file_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace key_record_test {
 
 struct NamedState {
   KeyState state;
@@ -76,5 +76,5 @@ TEST(KeyRecord, WhatExposedItOnceIsNotForgottenAfterAnotherProof) {
   EXPECT_TRUE(key.exposed());
 }
 
-}  // namespace
+}  // namespace key_record_test
 }  // namespace pyx::custody
