@@ -130,7 +130,7 @@ Result<ActRecord> ActDesk::execute(const Uuid& id) {
   PYX_ASSIGN(const ActRecord open, act(id));
   if (needs_holders(open.act.type())) {
     return error(Code::kBadInput, std::string(policies::to_text(open.act.type())) +
-                                      " is executed where the holders of shares sit; next: pyx " +
+                                      " is executed at a table, with its people; next: pyx " +
                                       "backup or pyx share, with --act " + id.text());
   }
   if (needs_token(open.act.type())) {

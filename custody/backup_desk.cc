@@ -21,11 +21,6 @@ pkcs11::KeySpec let_go(pkcs11::KeySpec spec, const std::vector<TokenRule>& excep
   return spec;
 }
 
-pkcs11::KeySpec spec_of(const KeyRecord& key, pkcs11::Origin origin) {
-  return {key.id, key.type, key.purpose, key.name, key.exceptions, pkcs11::Wrapping::kUnderTrusted,
-          origin};
-}
-
 shares::Scheme scheme_of(const SharePlan& plan) {
   shares::Scheme scheme;
   scheme.group_threshold = plan.groups_needed;
@@ -42,18 +37,14 @@ shares::Holders holders_of(const SharePlan& plan) {
 
 }  // namespace
 
-struct BackupDesk::Opened {
-  BackupRecord record;
-  BackupFile file;
-  shares::ShareSet live;
-  std::vector<shares::ShareSet> others;
-  std::vector<KeyRecord> keys;  // of the file, as the books have them
-};
+pkcs11::KeySpec BackupDesk::spec_of(const KeyRecord& key, pkcs11::Origin origin) {
+  return {key.id, key.type, key.purpose, key.name, key.exceptions, pkcs11::Wrapping::kUnderTrusted,
+          origin};
+}
 
-template <class Parameters>
-Result<Act> BackupDesk::begin(const Uuid& id) {
+Result<Act> BackupDesk::begin(const Uuid& id, policies::ActType type) {
   PYX_ASSIGN(const ActRecord record, acts_.act(id));
-  if (!std::holds_alternative<Parameters>(record.act.parameters)) {
+  if (record.act.type() != type) {
     return error(Code::kBadInput, "act " + id.text() + " is of another type: " +
                                       std::string(policies::to_text(record.act.type())));
   }
@@ -145,19 +136,34 @@ Result<Bytes> BackupDesk::sign_file(const BackupFile& file) {
   return to_bytes(to_text(envelope));
 }
 
-Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const KeyWrapper& wrap,
-                                     std::optional<SecretBytes> dice) {
-  PYX_ASSIGN(const Act act, begin<BackupCreate>(id));
-  const auto& parameters = std::get<BackupCreate>(act.parameters);
+BackupFile BackupDesk::new_file(const Act& act, const Uuid& backup) const {
   BackupFile file;
   file.vault = act.vault;
-  file.backup = parameters.backup;
+  file.backup = backup;
   file.created = clock_.now();
-  std::vector<KeyRecord> keys;
   log_.look([&](const Books& books) {
     file.token = books.founding.token;
     for (const pkcs11::RuleFinding& finding : books.founding.token_rules)
       file.token_rules.emplace_back(finding.rule, finding.outcome);
+    return true;
+  });
+  return file;
+}
+
+void BackupDesk::put_wrapped(pkcs11::WrappedKeys wrapped, BackupFile& into) {
+  for (std::size_t i = 0; i < into.keys.size(); ++i)
+    into.keys[i].wrapped = std::move(wrapped.keys[i]);
+  into.under = wrapped.wrap_key_maker == pkcs11::WrapKeyMaker::kSo ? WrappedUnder::kTrustedKey
+                                                                   : WrappedUnder::kUsersKey;
+}
+
+Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const KeyWrapper& wrap,
+                                     std::optional<SecretBytes> dice) {
+  PYX_ASSIGN(const Act act, begin(id, policies::ActType::kBackupCreate));
+  const auto& parameters = std::get<BackupCreate>(act.parameters);
+  BackupFile file = new_file(act, parameters.backup);
+  std::vector<KeyRecord> keys;
+  log_.look([&](const Books& books) {
     for (const Uuid& key : parameters.keys) keys.push_back(*books.key(key));
     return true;
   });
@@ -180,10 +186,7 @@ Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const K
   PYX_ASSIGN(pkcs11::WrappedKeys wrapped, wrap(mixed.key, specs));
   if (wrapped.keys.size() != file.keys.size())
     return error(Code::kBug, "not every key was wrapped");
-  for (std::size_t i = 0; i < file.keys.size(); ++i)
-    file.keys[i].wrapped = std::move(wrapped.keys[i]);
-  file.under = wrapped.wrap_key_maker == pkcs11::WrapKeyMaker::kSo ? WrappedUnder::kTrustedKey
-                                                                   : WrappedUnder::kUsersKey;
+  put_wrapped(std::move(wrapped), file);
   crash_point(CrashPoint::kBackupWrapped);
   PYX_ASSIGN(Bytes signed_file, sign_file(file));
   const shares::SetTerms terms{act.vault, parameters.backup, 1, std::nullopt, file.created};
@@ -273,7 +276,7 @@ Result<TokenProof> BackupDesk::ask_all(const Opened& backup, const std::vector<U
 
 Result<ActRecord> BackupDesk::prove(const Uuid& id, HolderTable& table,
                                     const OpenSecondToken& open) {
-  PYX_ASSIGN(const Act act, begin<BackupProve>(id));
+  PYX_ASSIGN(const Act act, begin(id, policies::ActType::kBackupProve));
   const auto& parameters = std::get<BackupProve>(act.parameters);
   PYX_ASSIGN(const Opened backup, open_backup(parameters.backup));
   PYX_ASSIGN(const SecretBytes wrap_key, collect(backup, table));
@@ -306,7 +309,7 @@ Result<ActRecord> BackupDesk::finish(const Uuid& act, const TokenProof& proof) {
 
 Result<ActRecord> BackupDesk::restore(const Uuid& id, HolderTable& table,
                                       const OpenSecondToken& open) {
-  PYX_ASSIGN(const Act act, begin<BackupRestore>(id));
+  PYX_ASSIGN(const Act act, begin(id, policies::ActType::kBackupRestore));
   const auto& parameters = std::get<BackupRestore>(act.parameters);
   PYX_ASSIGN(const Opened backup, open_backup(parameters.backup));
   PYX_ASSIGN(const SecretBytes wrap_key, collect(backup, table));
@@ -325,7 +328,7 @@ Result<ActRecord> BackupDesk::restore(const Uuid& id, HolderTable& table,
 }
 
 Result<ActRecord> BackupDesk::reshare(const Uuid& id, HolderTable& table) {
-  PYX_ASSIGN(const Act act, begin<SharesReshare>(id));
+  PYX_ASSIGN(const Act act, begin(id, policies::ActType::kSharesReshare));
   const auto& parameters = std::get<SharesReshare>(act.parameters);
   PYX_ASSIGN(const Opened backup, open_backup(parameters.backup));
   PYX_ASSIGN(const SecretBytes wrap_key, collect(backup, table));

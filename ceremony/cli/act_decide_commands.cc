@@ -39,6 +39,8 @@ bool irreversible(ActType type) {
     case ActType::kReservationFree:
     case ActType::kBackupRestore:
     case ActType::kSharesReshare:
+    case ActType::kBackupRewrap:
+    case ActType::kCopyDestroy:
       return true;
     case ActType::kKeyGenerate:
     case ActType::kKeyActivate:

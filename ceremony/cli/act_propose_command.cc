@@ -84,6 +84,10 @@ custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& mat
                                     matrix_of(ask, document)};
     case ActType::kSharesReshare:
       return custody::SharesReshare{ask.backup, ask.shares};
+    case ActType::kBackupRewrap:
+      return custody::BackupRewrap{ask.backup, Uuid::v7(now), ask.shares};
+    case ActType::kCopyDestroy:
+      return custody::CopyDestroy{ask.key, ask.token_serial};
   }
   return custody::Thaw{};  // no freezes: refused by everybody
 }
@@ -181,11 +185,12 @@ void put_made_key(Outcome& outcome, const custody::Act& act) {
 }
 
 void put_backup(Outcome& outcome, const custody::Act& act) {
-  const auto* backup = std::get_if<custody::BackupCreate>(&act.parameters);
-  if (backup == nullptr) return;
-  outcome.data["backup"] = backup->backup.text();
-  outcome.words.insert(outcome.words.begin(),
-                       "the backup will have the id " + backup->backup.text());
+  std::optional<Uuid> backup;
+  if (const auto* made = std::get_if<custody::BackupCreate>(&act.parameters)) backup = made->backup;
+  if (const auto* made = std::get_if<custody::BackupRewrap>(&act.parameters)) backup = made->backup;
+  if (!backup) return;
+  outcome.data["backup"] = backup->text();
+  outcome.words.insert(outcome.words.begin(), "the backup will have the id " + backup->text());
 }
 
 void put_scheduled_keys(Outcome& outcome, const Material& material, const VaultPlace& place) {

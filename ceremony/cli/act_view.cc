@@ -180,6 +180,10 @@ std::string execute_words(const custody::ActRecord& record, const VaultPlace& pl
       return "pyx backup restore" + act + " --second-token URI";
     case policies::ActType::kSharesReshare:
       return "pyx share reshare" + act;
+    case policies::ActType::kBackupRewrap:
+      return "pyx backup rewrap" + act + " --so-pin-source SOURCE";
+    case policies::ActType::kCopyDestroy:
+      return "pyx backup destroy-copy" + act + " --second-token URI";
     default:
       return "pyx act execute " + record.act.id.text() + place_words(place);
   }

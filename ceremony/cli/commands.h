@@ -17,9 +17,10 @@ Commands act_decide_commands();    // approve, refuse, withdraw
 Commands key_commands();           // list, show, public
 Commands key_calendar_commands();  // calendar
 Commands backup_commands();        // list, show, export, give-up
-Commands backup_table_commands();  // create, prove, restore
+Commands backup_table_commands();  // create, rewrap, prove, restore, destroy-copy
 Commands share_commands();         // record, status, submit
 Commands share_holder_commands();  // acknowledge, drill
+Commands share_move_commands();
 Commands reshare_commands();
 Commands custody_commands();
 Commands budget_commands();

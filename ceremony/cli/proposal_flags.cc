@@ -42,6 +42,8 @@ constexpr std::array kTypeFlags = {
               {"--backup", "--backup-key", "--token-serial"},
               {"--host-mediated", "--matrix", "--second-token"}},
     TypeFlags{ActType::kSharesReshare, {"--backup", "--share-group"}, {"--groups-needed"}},
+    TypeFlags{ActType::kBackupRewrap, {"--backup", "--share-group"}, {"--groups-needed"}},
+    TypeFlags{ActType::kCopyDestroy, {"--key-id", "--token-serial"}, {}},
 };
 static_assert(kTypeFlags.size() == policies::kActTypes.size());
 
@@ -177,20 +179,21 @@ Result<ProposalAsk> proposal_ask(const Arguments& given) {
 }
 
 WordSpec proposal_word() {
-  return {"TYPE",
-          "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
-          "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
-          "backup.create, backup.prove, backup.restore or shares.reshare",
-          "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
-          "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
-          "backup.create|backup.prove|backup.restore|shares.reshare"};
+  return {
+      "TYPE",
+      "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
+      "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
+      "backup.create, backup.prove, backup.restore, shares.reshare, backup.rewrap or copy.destroy",
+      "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
+      "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
+      "backup.create|backup.prove|backup.restore|shares.reshare|backup.rewrap|copy.destroy"};
 }
 
 std::vector<FlagSpec> proposal_flags() {
   return {
       {"--profile", "NAME", "key.generate: a profile of the policy"},
       {"--name", "NAME", "key.generate: what people call the new key"},
-      {"--key-id", "ID", "key.activate, key.retire, key.destroy: the key"},
+      {"--key-id", "ID", "key.activate, key.retire, key.destroy, copy.destroy: the key"},
       {"--ahead", "", "keys.schedule: all keys that the policy's schedules want now, at most 24"},
       {"--denomination", "NAME", "keys.schedule: of which a key is made, each with a --period",
        Need::kOptional, Times::kMany},
@@ -206,14 +209,17 @@ std::vector<FlagSpec> proposal_flags() {
       {"--backup-key", "ID", "backup.create, backup.restore: a key that goes into it or comes back",
        Need::kOptional, Times::kMany},
       {"--share-group", "M:HOLDERS",
-       "backup.create, shares.reshare: M of these holders, as 2:alice,bob,carol; give it once for "
+       "backup.create, shares.reshare, backup.rewrap: M of these holders, as 2:alice,bob,carol; "
+       "give it once for "
        "each group",
        Need::kOptional, Times::kMany},
-      {"--groups-needed", "N", "backup.create, shares.reshare: so many groups; all if left out"},
+      {"--groups-needed", "N",
+       "backup.create, shares.reshare, backup.rewrap: so many groups; all if left out"},
       {"--replaces", "ID", "backup.create: the backup that dies once this one is acknowledged"},
       {"--backup", "ID",
-       "backup.prove, backup.restore, shares.reshare: as pyx backup list shows it"},
-      {"--token-serial", "SERIAL", "backup.restore: of the token that gets the keys"},
+       "backup.prove, backup.restore, shares.reshare, backup.rewrap: as pyx backup list shows it"},
+      {"--token-serial", "SERIAL",
+       "backup.restore, copy.destroy: of the token that gets the keys, or has the copy"},
       {"--host-mediated", "",
        "backup.restore: through this host's memory; the keys are exposed from then on"},
       {"--matrix", "FILE",

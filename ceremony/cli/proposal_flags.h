@@ -34,7 +34,7 @@ struct ProposalAsk {
   std::string holder;
   std::string evidence;
   Time until{};
-  Uuid backup;  // of backup.prove, backup.restore and shares.reshare
+  Uuid backup;  // of backup.prove, backup.restore, shares.reshare and backup.rewrap
   std::vector<Uuid> backup_keys;
   custody::SharePlan shares;
   std::optional<Uuid> replaces;

@@ -69,6 +69,8 @@ json::object parameters_to_json(const ActParameters& parameters) {
     void operator()(const BackupProve& act) const { to = to_json(act); }
     void operator()(const BackupRestore& act) const { to = to_json(act); }
     void operator()(const SharesReshare& act) const { to = to_json(act); }
+    void operator()(const BackupRewrap& act) const { to = to_json(act); }
+    void operator()(const CopyDestroy& act) const { to = to_json(act); }
   };
   std::visit(Writer{to}, parameters);
   return to;
@@ -213,6 +215,10 @@ Result<ActParameters> read_parameters(ActType type, json::ObjectReader& reader) 
       return read_part<BackupRestore, read_backup_restore>(reader);
     case ActType::kSharesReshare:
       return read_part<SharesReshare, read_shares_reshare>(reader);
+    case ActType::kBackupRewrap:
+      return read_part<BackupRewrap, read_backup_rewrap>(reader);
+    case ActType::kCopyDestroy:
+      return read_part<CopyDestroy, read_copy_destroy>(reader);
   }
   return error(Code::kBadInput, "unknown act type");
 }
@@ -237,6 +243,8 @@ ActType Act::type() const {
     ActType operator()(const BackupProve&) const { return ActType::kBackupProve; }
     ActType operator()(const BackupRestore&) const { return ActType::kBackupRestore; }
     ActType operator()(const SharesReshare&) const { return ActType::kSharesReshare; }
+    ActType operator()(const BackupRewrap&) const { return ActType::kBackupRewrap; }
+    ActType operator()(const CopyDestroy&) const { return ActType::kCopyDestroy; }
   };
   return std::visit(TypeOf{}, parameters);
 }

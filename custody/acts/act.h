@@ -81,7 +81,7 @@ struct ClockAccept {
 using ActParameters =
     std::variant<KeyGenerate, KeyActivate, KeyRetire, KeyDestroy, PolicyChange, LogRotate, Thaw,
                  KeysSchedule, BudgetSet, CoinsRefund, ReservationFree, ClockAccept, BackupCreate,
-                 BackupProve, BackupRestore, SharesReshare>;
+                 BackupProve, BackupRestore, SharesReshare, BackupRewrap, CopyDestroy>;
 
 struct Act {
   Uuid id;

@@ -38,6 +38,12 @@ bool is_alive(const Books& books, const Uuid& id) {
   return key != nullptr && key->state != KeyState::kDestroyed;
 }
 
+Result<void> some_key_is_alive(const Books& books, const BackupRecord& backup) {
+  const auto alive = [&](const Uuid& id) { return is_alive(books, id); };
+  if (std::ranges::any_of(backup.keys, alive)) return {};
+  return refused("KEY-STATE", "every key of " + name_of(backup.id) + " is destroyed");
+}
+
 }  // namespace
 
 Result<const BackupRecord*> find_live_backup(const Books& books, const Uuid& id) {
@@ -68,10 +74,7 @@ Result<void> check_backup(const Books& books, const BackupCreate& act) {
 
 Result<void> check_backup(const Books& books, const BackupProve& act) {
   PYX_ASSIGN(const BackupRecord* backup, find_live_backup(books, act.backup));
-  const auto alive = [&](const Uuid& id) { return is_alive(books, id); };
-  if (std::ranges::none_of(backup->keys, alive))
-    return refused("KEY-STATE", "every key of " + name_of(act.backup) + " is destroyed");
-  return {};
+  return some_key_is_alive(books, *backup);
 }
 
 Result<void> check_backup(const Books& books, const BackupRestore& act) {
@@ -82,8 +85,7 @@ Result<void> check_backup(const Books& books, const BackupRestore& act) {
   }
   for (const Uuid& id : act.keys) {
     PYX_ASSIGN(const KeyRecord* key, find_living_key(books, id));
-    if (std::ranges::find(key->restored, act.token_serial, &KeyElsewhere::token_serial) !=
-        key->restored.end()) {
+    if (key->copy_on(act.token_serial) != nullptr) {
       return error(Code::kConflict,
                    "key " + id.text() + " is on token " + act.token_serial + " already");
     }
@@ -102,6 +104,26 @@ Result<void> check_backup(const Books& books, const BackupRestore& act) {
 Result<void> check_backup(const Books& books, const SharesReshare& act) {
   PYX_TRY(find_live_backup(books, act.backup));
   return check_holders(books, act.shares);
+}
+
+Result<void> check_backup(const Books& books, const BackupRewrap& act) {
+  if (books.backup(act.backup) != nullptr)
+    return error(Code::kConflict, name_of(act.backup) + " is there already");
+  PYX_ASSIGN(const BackupRecord* from, find_live_backup(books, act.from));
+  PYX_TRY(some_key_is_alive(books, *from));
+  return check_holders(books, act.shares);
+}
+
+Result<void> check_backup(const Books& books, const CopyDestroy& act) {
+  const KeyRecord* key = books.key(act.key);
+  if (key == nullptr) return error(Code::kNotFound, "there is no key " + act.key.text());
+  if (act.token_serial == books.founding.token.serial) {
+    return error(Code::kConflict, "token " + act.token_serial +
+                                      " is the vault's own; there a key goes by key.destroy");
+  }
+  if (key->copy_on(act.token_serial) != nullptr) return {};
+  return error(Code::kNotFound, "the log knows of no copy of key " + act.key.text() + " on token " +
+                                    act.token_serial);
 }
 
 Result<void> check_proven(const Books& books, const KeyRecord& key) {

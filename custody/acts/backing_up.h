@@ -12,6 +12,9 @@ Result<void> check_backup(const Books& books, const BackupCreate& act);
 Result<void> check_backup(const Books& books, const BackupProve& act);
 Result<void> check_backup(const Books& books, const BackupRestore& act);
 Result<void> check_backup(const Books& books, const SharesReshare& act);
+Result<void> check_backup(const Books& books, const BackupRewrap& act);
+// Errors: kNotFound (no such key, no copy on that token), kConflict (the vault's own token).
+Result<void> check_backup(const Books& books, const CopyDestroy& act);
 
 // Control KEY-PROVEN: a key whose profile asks for a backup was restored out of one that still
 // counts, and shown to be the same key. Errors: kRefused.

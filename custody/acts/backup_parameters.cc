@@ -31,6 +31,13 @@ Result<std::vector<Uuid>> read_keys(json::ObjectReader& reader) {
   return keys;
 }
 
+Result<std::string> read_serial(json::ObjectReader& reader) {
+  PYX_ASSIGN(std::string serial, reader.string("token"));
+  if (serial.empty() || serial.size() > kSerialMostBytes)
+    return error(Code::kBadInput, "a token is named by its serial number");
+  return serial;
+}
+
 Result<SharePlan> read_shares(json::ObjectReader& reader) {
   PYX_ASSIGN(const json::object* shares, reader.object_member("shares"));
   return read_share_plan(*shares);
@@ -88,6 +95,21 @@ json::object to_json(const SharesReshare& act) {
   return to;
 }
 
+json::object to_json(const BackupRewrap& act) {
+  json::object to;
+  to["from"] = act.from.text();
+  to["backup"] = act.backup.text();
+  to["shares"] = to_json(act.shares);
+  return to;
+}
+
+json::object to_json(const CopyDestroy& act) {
+  json::object to;
+  to["key"] = act.key.text();
+  to["token"] = act.token_serial;
+  return to;
+}
+
 Result<BackupCreate> read_backup_create(json::ObjectReader& reader) {
   BackupCreate act;
   PYX_ASSIGN(act.backup, reader.uuid("backup"));
@@ -112,9 +134,7 @@ Result<BackupRestore> read_backup_restore(json::ObjectReader& reader) {
   BackupRestore act;
   PYX_ASSIGN(act.backup, reader.uuid("backup"));
   PYX_ASSIGN(act.keys, read_keys(reader));
-  PYX_ASSIGN(act.token_serial, reader.string("token"));
-  if (act.token_serial.empty() || act.token_serial.size() > kSerialMostBytes)
-    return error(Code::kBadInput, "a token is named by its serial number");
+  PYX_ASSIGN(act.token_serial, read_serial(reader));
   PYX_ASSIGN(const std::string way, reader.string("way"));
   const auto known = restore_way_from(way);
   if (!known)
@@ -128,6 +148,23 @@ Result<SharesReshare> read_shares_reshare(json::ObjectReader& reader) {
   SharesReshare act;
   PYX_ASSIGN(act.backup, reader.uuid("backup"));
   PYX_ASSIGN(act.shares, read_shares(reader));
+  return act;
+}
+
+Result<BackupRewrap> read_backup_rewrap(json::ObjectReader& reader) {
+  BackupRewrap act;
+  PYX_ASSIGN(act.from, reader.uuid("from"));
+  PYX_ASSIGN(act.backup, reader.uuid("backup"));
+  PYX_ASSIGN(act.shares, read_shares(reader));
+  if (act.from == act.backup)
+    return error(Code::kBadInput, "a backup that is rewrapped gets another id");
+  return act;
+}
+
+Result<CopyDestroy> read_copy_destroy(json::ObjectReader& reader) {
+  CopyDestroy act;
+  PYX_ASSIGN(act.key, reader.uuid("key"));
+  PYX_ASSIGN(act.token_serial, read_serial(reader));
   return act;
 }
 

@@ -49,14 +49,31 @@ struct SharesReshare {
   SharePlan shares;
 };
 
+// The keys of a backup that are not destroyed, unwrapped under its wrap key inside the vault's
+// token and wrapped there under a new one, which is split among holders.
+struct BackupRewrap {
+  Uuid from;    // dead once every holder of the new one has his share
+  Uuid backup;  // the new one, chosen by the proposer
+  SharePlan shares;
+};
+// A key's copy for good on another token, destroyed there.
+struct CopyDestroy {
+  Uuid key;
+  std::string token_serial;
+};
+
 json::object to_json(const BackupCreate& act);
 json::object to_json(const BackupProve& act);
 json::object to_json(const BackupRestore& act);
 json::object to_json(const SharesReshare& act);
+json::object to_json(const BackupRewrap& act);
+json::object to_json(const CopyDestroy& act);
 // Errors: kBadInput, and those of check_share_plan.
 Result<BackupCreate> read_backup_create(json::ObjectReader& reader);
 Result<BackupProve> read_backup_prove(json::ObjectReader& reader);
 Result<BackupRestore> read_backup_restore(json::ObjectReader& reader);
 Result<SharesReshare> read_shares_reshare(json::ObjectReader& reader);
+Result<BackupRewrap> read_backup_rewrap(json::ObjectReader& reader);
+Result<CopyDestroy> read_copy_destroy(json::ObjectReader& reader);
 
 }  // namespace pyx::custody

@@ -4,6 +4,7 @@
 
 #include "custody/acts/backup_effects.h"
 #include "custody/acts/executing.h"
+#include "custody/acts/key_copies.h"
 #include "custody/acts/preconditions.h"
 
 namespace pyx::custody {
@@ -145,12 +146,19 @@ struct EffectOf {
                   },
                   "key " + retire.key.text() + " is deactivated"};
   }
+  // What is left is named: the token of the vault is the only one that was at hand.
   Result<Effect> operator()(const KeyDestroy& destroy) const {
+    KeyRecord gone = *books.key(destroy.key);
+    gone.destroyed = time;
+    gone.state = KeyState::kDestroyed;
+    std::string left;
+    for (const std::string& thing : copies_of(gone, books.backups).not_shown_gone)
+      left += (left.empty() ? "; not shown to be gone: " : "; ") + thing;
     return Effect{[id = destroy.key, at = time](Books& to) {
                     to.key(id)->state = KeyState::kDestroyed;
                     to.key(id)->destroyed = at;
                   },
-                  "key " + destroy.key.text() + " is destroyed"};
+                  "key " + destroy.key.text() + " is destroyed" + left};
   }
   Result<Effect> operator()(const PolicyChange& change) const {
     if (leaf.voided != acts_voided_by(books, act.id)) {
@@ -189,6 +197,12 @@ struct EffectOf {
   }
   Result<Effect> operator()(const SharesReshare& reshare) const {
     return effect_of_backup({books, act, leaf, time, blobs, checks}, reshare);
+  }
+  Result<Effect> operator()(const BackupRewrap& rewrap) const {
+    return effect_of_backup({books, act, leaf, time, blobs, checks}, rewrap);
+  }
+  Result<Effect> operator()(const CopyDestroy& destroy) const {
+    return effect_of_backup({books, act, leaf, time, blobs, checks}, destroy);
   }
   Result<Effect> operator()(const Thaw& thaw) const {
     return Effect{[thaw](Books& to) {

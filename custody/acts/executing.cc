@@ -1,6 +1,7 @@
 #include "custody/acts/executing.h"
 
 #include <algorithm>
+#include <array>
 
 #include "custody/acts/deciding.h"
 #include "custody/acts/effects.h"
@@ -34,6 +35,8 @@ bool needs_token(policies::ActType type) {
     case policies::ActType::kBackupProve:
     case policies::ActType::kBackupRestore:
     case policies::ActType::kSharesReshare:
+    case policies::ActType::kBackupRewrap:
+    case policies::ActType::kCopyDestroy:
       return true;
     case policies::ActType::kKeyActivate:
     case policies::ActType::kKeyRetire:
@@ -47,8 +50,11 @@ bool needs_token(policies::ActType type) {
 }
 
 bool needs_holders(policies::ActType type) {
-  return type == policies::ActType::kBackupCreate || type == policies::ActType::kBackupProve ||
-         type == policies::ActType::kBackupRestore || type == policies::ActType::kSharesReshare;
+  using policies::ActType;
+  constexpr std::array kAtATable = {ActType::kBackupCreate,  ActType::kBackupProve,
+                                    ActType::kBackupRestore, ActType::kSharesReshare,
+                                    ActType::kBackupRewrap,  ActType::kCopyDestroy};
+  return std::ranges::find(kAtATable, type) != kAtATable.end();
 }
 
 std::vector<Uuid> acts_voided_by(const Books& books, const Uuid& policy_change) {

@@ -10,9 +10,9 @@ namespace pyx::custody {
 
 // Those that a token does, or people with shares in their hands: they have an intent.
 bool needs_token(policies::ActType type);
-// Those of a backup: holders of shares sit at the table while it is executed, so that it is not
-// finished by itself after a crash but begun again by the people (custody/backup_desk.h), or given
-// up.
+// Those of a backup: people sit at a table while it is executed, with shares or with another token,
+// so that it is not finished by itself after a crash but begun again by the people
+// (custody/backup_desk.h), or given up.
 bool needs_holders(policies::ActType type);
 
 // The act is open, in its time, under the policy in force, has its quorum, and is possible now.

@@ -10,6 +10,7 @@
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
 #include "custody/acts/lowering_statement.h"
+#include "custody/acts/share_move.h"
 #include "custody/acts/share_receipt.h"
 #include "custody/evidence/statement.h"
 #include "custody/founding/founding_statement.h"
@@ -147,6 +148,18 @@ struct ParameterWriter {
     words.line("backup", act.backup.text());
     words.line("opens with", in_words(act.shares));
   }
+  void operator()(const BackupRewrap& act) const {
+    words.title(
+        "wrap the keys of a backup under a NEW key inside the token, and split that among holders");
+    words.line("REPLACES", act.from.text() + ", whose shares die");
+    words.line("new backup", act.backup.text());
+    words.line("opens with", in_words(act.shares));
+  }
+  void operator()(const CopyDestroy& act) const {
+    words.title("DESTROY a key's copy on another token; this cannot be undone");
+    words.line("key id", act.key.text());
+    words.line("on token", act.token_serial);
+  }
   void operator()(const ClockAccept& act) const {
     words.title("accept the clock although it has moved on by too much");
     words.line("up to", to_rfc3339(act.until));
@@ -223,7 +236,22 @@ void share_in_words(Words& words, const Statement& statement, const Uuid& backup
 std::string receipt_in_words(const ShareReceipt& receipt, ByteView bytes) {
   Words words;
   words.title("say that you have RECEIVED your share and read it back");
+  if (receipt.handed) {
+    words.line("handed by", receipt.handed->given_by + ", who signs too");
+    words.line("kept at", receipt.handed->place);
+  }
   share_in_words(words, receipt, receipt.backup, bytes);
+  return words.text();
+}
+
+std::string move_in_words(const ShareMove& move, ByteView bytes) {
+  Words words;
+  words.title("say that a share's carrier has MOVED; two people sign");
+  words.line("handed by", move.given_by);
+  words.line("to", move.taken_by);
+  words.line("kept at", move.place);
+  if (!move.witness.empty()) words.line("seen by", move.witness);
+  share_in_words(words, move, move.backup, bytes);
   return words.text();
 }
 
@@ -287,7 +315,11 @@ Result<std::string> in_plain_words(ByteView bytes) {
     PYX_ASSIGN(const LoweringStatement lowering, parse_lowering(bytes));
     return lowering_in_words(lowering, bytes);
   }
-  if (statement.predicate_type == kShareReceiptPredicate) {
+  if (statement.predicate_type == kShareMovePredicate) {
+    PYX_ASSIGN(const ShareMove move, parse_share_move(bytes));
+    return move_in_words(move, bytes);
+  }
+  if (is_share_receipt(statement.predicate_type)) {
     PYX_ASSIGN(const ShareReceipt receipt, parse_share_receipt(bytes));
     return receipt_in_words(receipt, bytes);
   }

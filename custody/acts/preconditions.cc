@@ -196,6 +196,8 @@ struct Checker {
     return {};
   }
   Result<void> operator()(const SharesReshare& act) const { return check_backup(books, act); }
+  Result<void> operator()(const BackupRewrap& act) const { return check_backup(books, act); }
+  Result<void> operator()(const CopyDestroy& act) const { return check_backup(books, act); }
   Result<void> operator()(const Thaw& act) const {
     for (const Sha256& id : act.freezes) {
       if (std::ranges::find(books.freezes, id, &FreezeRecord::id) == books.freezes.end()) {

@@ -77,6 +77,15 @@ Result<WrapKeySource> read_source(const json::value& from) {
   return source;
 }
 
+Result<RewrappedFrom> read_rewrapped_from(const json::object& from) {
+  json::ObjectReader reader(from, "what the backup was rewrapped from");
+  RewrappedFrom read;
+  PYX_ASSIGN(read.backup, reader.uuid("backup"));
+  PYX_ASSIGN(read.file, reader.digest("file"));
+  PYX_TRY(reader.finish());
+  return read;
+}
+
 using Rules = std::vector<std::pair<TokenRule, RuleOutcome>>;
 
 Result<Rules> read_rules(const json::object& from) {
@@ -126,6 +135,12 @@ Result<Bytes> encode_backup(const BackupFile& file) {
   json::array keys;
   for (const BackedUpKey& key : file.keys) keys.push_back(to_json(key));
   predicate["keys"] = std::move(keys);
+  if (file.rewrapped_from) {
+    json::object from;
+    from["backup"] = file.rewrapped_from->backup.text();
+    from["file"] = to_hex(file.rewrapped_from->file);
+    predicate["rewrapped_from"] = std::move(from);
+  }
   Bytes bytes =
       encode_statement({std::string(kBackupPredicate), "vault", file.vault, std::move(predicate)});
   if (bytes.size() > kPayloadMostBytes) {
@@ -156,6 +171,10 @@ Result<BackupFile> parse_backup(ByteView bytes) {
   PYX_ASSIGN(const std::string under, reader.string("wrapped_under"));
   PYX_ASSIGN(file.under, under_from(under));
   PYX_ASSIGN(const json::array* keys, reader.array_member("keys"));
+  if (reader.has("rewrapped_from")) {
+    PYX_ASSIGN(const json::object* from, reader.object_member("rewrapped_from"));
+    PYX_ASSIGN(file.rewrapped_from, read_rewrapped_from(*from));
+  }
   PYX_TRY(reader.finish());
   if (sources->empty() || sources->size() > kMostSources)
     return error(Code::kBadInput, "the wrap key has 1 to 8 sources");

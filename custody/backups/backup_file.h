@@ -42,6 +42,13 @@ struct WrapKeySource {
 enum class WrappedUnder { kTrustedKey, kUsersKey };
 std::string_view to_text(WrappedUnder under);  // "trusted-key" "users-key"
 
+// The backup whose wrapped keys were wrapped again for this one.
+struct RewrappedFrom {
+  Uuid backup;
+  Sha256 file{};  // of its envelope, as the log's blobs have it
+  friend bool operator==(const RewrappedFrom&, const RewrappedFrom&) = default;
+};
+
 struct BackupFile {
   Sha256 vault{};
   Uuid backup;
@@ -51,6 +58,7 @@ struct BackupFile {
   std::vector<std::pair<TokenRule, RuleOutcome>> token_rules;  // as it was found when founded
   WrappedUnder under = WrappedUnder::kTrustedKey;
   std::vector<BackedUpKey> keys;
+  std::optional<RewrappedFrom> rewrapped_from = {};
 };
 
 // The statement's bytes. Errors: kBadInput if it would be larger than an envelope may be: such keys

@@ -172,11 +172,13 @@ Result<custody::KeyRecord> read_key_record(const json::value& from) {
     PYX_ASSIGN(const json::object* const proven, reader.object_member("proven"));
     PYX_ASSIGN(key.proven, custody::read_key_elsewhere(*proven));
   }
-  if (reader.has("restored")) {
-    PYX_ASSIGN(const json::array* const restored, reader.array_member("restored"));
-    for (const json::value& item : *restored) {
+  for (const auto& [name, places] :
+       {std::pair("restored", &key.restored), std::pair("proven_before", &key.proven_before)}) {
+    if (!reader.has(name)) continue;
+    PYX_ASSIGN(const json::array* const list, reader.array_member(name));
+    for (const json::value& item : *list) {
       PYX_ASSIGN(custody::KeyElsewhere there, custody::read_key_elsewhere(item));
-      key.restored.push_back(std::move(there));
+      places->push_back(std::move(there));
     }
   }
   return key;

@@ -87,7 +87,7 @@ struct FreezeLeaf {
 struct LoweringLeaf {
   Envelope envelope;
 };
-// What a holder says of his share, custody/acts/share_statement.h.
+// What is said of a share: a receipt, a drill, a move (custody/acts/share_keeping.h).
 struct ShareLeaf {
   Envelope envelope;
 };

@@ -41,6 +41,7 @@ struct KeyElsewhere {
   // What keys rest on and that token was not seen to enforce; nothing of what was recorded before
   // it was told.
   std::optional<std::vector<TokenRule>> not_enforced = {};
+  std::optional<Time> gone = {};  // of a copy for good: destroyed there since
   friend bool operator==(const KeyElsewhere&, const KeyElsewhere&) = default;
 };
 
@@ -63,8 +64,11 @@ struct KeyRecord {
   std::optional<Time> destroyed;       // the record stays as a tombstone
   std::optional<KeyElsewhere> proven;  // the last proof of its backup: "restorable on" (KEY-PROVEN)
   std::vector<KeyElsewhere> restored;  // copies for good, oldest first
+  std::vector<KeyElsewhere> proven_before;  // the proofs before the last one, oldest first
 
   bool exposed() const;  // was so anywhere
+  // The copy for good that is on this token now; nullptr if the log knows of none.
+  const KeyElsewhere* copy_on(std::string_view serial) const;
   std::optional<Scheme> scheme() const { return scheme_of(type, purpose); }
 };
 

@@ -9,6 +9,8 @@
 #include "base/base64.h"
 #include "base/ecdsa_signature.h"
 #include "base/file.h"
+#include "custody/acts/share_move.h"
+#include "custody/acts/share_receipt.h"
 #include "custody/client/receipt_file.h"
 #include "custody/client/sign_call.h"
 #include "custody/evidence/checkpoint.h"
@@ -198,6 +200,20 @@ void put_matrix(Examples& into) {
           testing::matrix_of(mint, spare, Time(Duration(1'795'000'000'000)), {KeyType::kP256}))));
 }
 
+void put_keeping(Examples& into, const shares::ShareSet& set) {
+  custody::ShareReceipt receipt{set.vault, set.id,     set.version, 0, 1, set.members[1].commitment,
+                                "bob",     set.created};
+  put(into, "share_keeping", "receipt-of-one", custody::encode_share_receipt(receipt));
+  receipt.handed = custody::HandOver{"olga", "safe A, envelope 17"};
+  put(into, "share_keeping", "receipt-of-both", custody::encode_share_receipt(receipt));
+  custody::ShareMove move{set.vault, set.id, set.version, 0,        1,  set.members[1].commitment,
+                          "bob",     "bob",  "dave",      "safe B", "", set.created};
+  put(into, "share_keeping", "move", custody::encode_share_move(move));
+  move.taken_by = "bob";
+  move.witness = "dave";
+  put(into, "share_keeping", "move-by-himself", custody::encode_share_move(move));
+}
+
 void put_shares(Examples& into) {
   const std::string record = example_of("shares.md", "json");
   put(into, "share_set", "page", record);
@@ -227,6 +243,7 @@ void put_shares(Examples& into) {
   put(into, "share_drill", "good", shares::encode_drill(receipt));
   receipt.result = shares::DrillResult::kOtherMember;
   put(into, "share_drill", "other-member", shares::encode_drill(receipt));
+  put_keeping(into, set);
 }
 
 void put_envelopes(Examples& into) {

@@ -30,6 +30,7 @@ std::span<const Target> all_targets() {
       Target{"share_words", share_words},
       Target{"share_set", share_set},
       Target{"share_drill", share_drill},
+      Target{"share_keeping", share_keeping},
       Target{"share_envelope", share_envelope},
       Target{"share_text", share_text},
       Target{"holder_certificate", holder_certificate},

@@ -49,6 +49,7 @@ Outcome private_key_info(ByteView input);
 Outcome share_words(ByteView input);
 Outcome share_set(ByteView input);
 Outcome share_drill(ByteView input);
+Outcome share_keeping(ByteView input);
 Outcome share_envelope(ByteView input);
 Outcome share_text(ByteView input);
 Outcome holder_certificate(ByteView input);

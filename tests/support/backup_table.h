@@ -90,6 +90,19 @@ class BackupTable {
                                specs);
     };
   }
+  custody::KeyRewrapper rewrapper() {
+    return [this](const SecretBytes& old_wrap_key, const SecretBytes& new_wrap_key,
+                  std::span<const pkcs11::PassingKey> keys) {
+      return pkcs11::rewrap_keys(vault.token_uri(), vault.token.so_pin(), vault.token.pin(),
+                                 old_wrap_key, new_wrap_key, keys);
+    };
+  }
+  // An act backup.rewrap of the present backup; `id` is the new one from then on.
+  Uuid approved_rewrap() {
+    const Uuid from = id;
+    id = vault.new_id();
+    return vault.approved(custody::BackupRewrap{from, id, plan()});
+  }
   static custody::SharePlan plan() { return {1, {{2, {"alice", "bob", "carol"}}}}; }
   Uuid approved_backup(const std::vector<Uuid>& keys, std::optional<Uuid> replaces = {}) {
     id = vault.new_id();

@@ -178,6 +178,9 @@ std::string policy_text(const People& people, std::string_view name) {
          rule_toml("backup.prove", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("backup.restore", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("shares.reshare", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("backup.rewrap", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("copy.destroy", "24h", R"("2 of security-officer", "1 of auditor")",
+                   "no_spare = true\n") +
          "[[rule]]\nact = \"policy.change\"\nquorum = [\"2 of security-officer\"]\n"
          "may_propose = [\"operator\"]\nlifetime = \"7d\"\n\n"
          "[freeze]\nroles = [\"security-officer\", \"auditor\"]\n\n" +
@@ -343,7 +346,8 @@ Uuid MemoryVault::proposed(ActParameters parameters) {
 }
 
 Uuid MemoryVault::approved(ActParameters parameters) {
-  const bool destroys = std::holds_alternative<custody::KeyDestroy>(parameters);
+  const bool destroys = std::holds_alternative<custody::KeyDestroy>(parameters) ||
+                        std::holds_alternative<custody::CopyDestroy>(parameters);
   const Uuid id = proposed(std::move(parameters));
   must(decide(id, "alice"));
   must(decide(id, "bob"));

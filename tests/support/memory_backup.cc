@@ -101,6 +101,18 @@ custody::ExecutedLeaf MemoryBackup::leaf_of(const Uuid& id) {
     if (restore->way == custody::RestoreWay::kHostMediated)
       seen.exposure = custody::Exposure::kExposed;
     leaf.token_proof = put(seen);
+  } else if (const auto* rewrap = std::get_if<custody::BackupRewrap>(&act.parameters)) {
+    const custody::BackupRecord& from = *vault_.books().backup(rewrap->from);
+    std::vector<Uuid> keys = from.keys;
+    std::erase_if(keys, [&](const Uuid& key) {
+      return vault_.books().key(key)->state == custody::KeyState::kDestroyed;
+    });
+    custody::BackupFile again = file({rewrap->backup, keys, rewrap->shares, {}});
+    again.rewrapped_from = custody::RewrappedFrom{from.id, from.file};
+    leaf.backup_file = put(again);
+    leaf.share_set = put(share_set(rewrap->backup, rewrap->shares));
+  } else if (std::holds_alternative<custody::CopyDestroy>(act.parameters)) {
+    return leaf;
   } else {
     const auto& reshare = std::get<custody::SharesReshare>(act.parameters);
     const custody::BackupRecord& backup = *vault_.books().backup(reshare.backup);

@@ -47,4 +47,24 @@ TableAct shares_reshare() {
           [](BackupTable& at, const Uuid& act) { return at.desk().reshare(act, at.table); }};
 }
 
+TableAct backup_rewrap() {
+  return {"BackupRewrap", make_live,
+          [](BackupTable& at, const Uuid&) { return at.approved_rewrap(); },
+          [](BackupTable& at, const Uuid& act) {
+            return at.desk().rewrap(act, at.table, at.rewrapper());
+          }};
+}
+
+TableAct copy_destroy() {
+  const TableAct restore = backup_restore();
+  return {"CopyDestroy", make_live,
+          [restore](BackupTable& at, const Uuid& key) {
+            must(restore.run(at, restore.approved(at, key)));
+            return at.vault.approved(custody::CopyDestroy{key, at.spare.serial()});
+          },
+          [](BackupTable& at, const Uuid& act) {
+            return at.desk().destroy_copy(act, SpareToken::opener(at.spare));
+          }};
+}
+
 }  // namespace pyx::testing

@@ -22,5 +22,7 @@ TableAct backup_create();
 TableAct backup_prove();
 TableAct backup_restore();  // onto the spare token, in the token
 TableAct shares_reshare();  // alice, bob and dave get the new shares
+TableAct backup_rewrap();
+TableAct copy_destroy();  // of what backup_restore() brought there
 
 }  // namespace pyx::testing

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "custody/acts/share_move.h"
 #include "custody/acts/share_receipt.h"
 #include "pkcs11/open_token.h"
 #include "tests/support/crashes.h"
@@ -49,6 +50,13 @@ std::vector<CrashAct> crash_acts() {
           {pyx::testing::shares_reshare(),
            {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
             "crash-point:shares-made", "crash-point:shares-handed-over",
+            "crash-point:execute-before-commit"}},
+          {pyx::testing::backup_rewrap(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
+            "crash-point:backup-wrapped", "crash-point:shares-made",
+            "crash-point:shares-handed-over", "crash-point:execute-before-commit"}},
+          {pyx::testing::copy_destroy(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:execute-token-done",
             "crash-point:execute-before-commit"}}};
 }
 
@@ -112,6 +120,31 @@ TEST_P(TableCrash, IsGoneOnWithUnderTheSameActAndNothingIsLost) {
 INSTANTIATE_TEST_SUITE_P(Of, TableCrash, ::testing::ValuesIn(all_crashes()), [](const auto& one) {
   return one.param.act.name + "At" + test_name(one.param.point);
 });
+
+TEST(MoveCrash, BeforeItsCommitLeavesTheShareWhereItWasAndTheSameMoveIsTakenLater) {
+  BackupTable at;
+  at.created({at.vault.make_key("issuer-lasting")});
+  at.acknowledged();
+  const HeldShare share = at.record().sets.front().shares.front();
+  at.vault.clock.shift(std::chrono::seconds(1));
+  const ShareMove move{
+      at.vault.id,  at.id,        1,      share.group, share.member, share.commitment,
+      share.holder, share.holder, "dave", "safe B",    "",           at.vault.clock.now()};
+  const Envelope envelope = pyx::testing::envelope_by(
+      {&at.vault.people.at(share.holder), &at.vault.people.at("dave")}, encode_share_move(move));
+  at.vault.close();
+  dies_at("crash-point:share-before-commit", [&] {
+    at.open();
+    must(at.vault->record_share(envelope));
+  });
+  const std::string then = last_leaf(at.vault);
+  at.open();
+  EXPECT_EQ(at.record().sets.front().shares.front().keeping.back().keeper, share.holder);
+  EXPECT_THAT(at.vault->record_share(envelope), IsOk());
+  saw({"share-before-commit", "moving a share's carrier", then, "no move",
+       "the two people: say it again"});
+  expect_log_verifies(at.vault);
+}
 
 TEST(ReceiptCrash, BeforeItsCommitLeavesNoReceiptAndTheSameOneIsTakenLater) {
   BackupTable at;

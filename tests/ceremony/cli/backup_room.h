@@ -53,6 +53,10 @@ class BackupRoom {
     return path(holder + "-" + round + ".share");
   }
   std::string path(const std::string& name) const { return (room.desk.folder() / name).string(); }
+  // --second-passphrase-source: all key files have the desk's.
+  std::vector<std::string> passphrase_of_second() const {
+    return {"--second-passphrase-source", "file:" + path("passphrase")};
+  }
   // Flags of a second token of SoftHSM2.
   std::vector<std::string> second_token() const;
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "pkcs11/open_token.h"
 #include "tests/ceremony/cli/backup_room.h"
 #include "tests/ceremony/scripted_terminal.h"
 
@@ -275,6 +276,56 @@ TEST_F(AtTheBackupTable, APlanThatTheTokenMatrixRefutesIsRefusedAndAnotherIsDone
   EXPECT_EQ(room_.prove(act, room_.shares({"carol", "bob"}, "1") + room_.second_token()),
             ExitCode::kDone)
       << room_.room.desk.words();
+// A new wrap key for what is wrapped already: the key need not leave its token again.
+TEST_F(AtTheBackupTable, RewrapMakesNewSharesAndTheOldBackupDies) {
+  const std::string key = room_.make_key("strict");
+  const std::string backup = room_.acknowledged_backup(key);
+  const std::string act =
+      room_.agree({"backup.rewrap", "--backup", backup, "--share-group", "2:alice,bob,dave"});
+  const auto rewrap = [&](const std::vector<std::string>& shares) {
+    return room_.room.run_with_pin(std::vector<std::string>{"backup", "rewrap", "--act", act} +
+                                   room_.so_pin() + shares +
+                                   room_.sealing({"alice", "bob", "dave"}, "2"));
+  };
+  ASSERT_EQ(rewrap(room_.shares({"alice"}, "1")), ExitCode::kRefused);
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("SHARE-SAFE"));
+  ASSERT_EQ(rewrap(room_.shares({"alice", "carol"}, "1")), ExitCode::kDone)
+      << room_.room.desk.words();
+  const std::string next = room_.newest_backup();
+  EXPECT_EQ(room_.backup(next).at("rewrapped_from").as_string(), backup);
+  for (const char* holder : {"alice", "bob", "dave"}) {
+    EXPECT_FALSE(room_.backup(backup).contains("dead"));
+    ASSERT_EQ(room_.acknowledge(holder, next, "2"), ExitCode::kDone) << room_.room.desk.words();
+  }
+  EXPECT_TRUE(room_.backup(backup).contains("dead"));
+  EXPECT_EQ(room_.prove(room_.agree({"backup.prove", "--backup", next}),
+                        room_.shares({"bob", "dave"}, "2") + room_.second_token()),
+            ExitCode::kDone)
+      << room_.room.desk.words();
+  EXPECT_EQ(room_.key(key).at("proven").at("backup").as_string(), next);
+}
+
+TEST_F(AtTheBackupTable, ACopyOnAnotherTokenIsDestroyedThereAndSaidToBeGone) {
+  const std::string key = room_.make_key("strict");
+  const std::string backup = room_.acknowledged_backup(key);
+  const std::string restore = room_.agree({"backup.restore", "--backup", backup, "--backup-key",
+                                           key, "--token-serial", room_.second.serial()});
+  ASSERT_EQ(
+      room_.room.run_with_pin(std::vector<std::string>{"backup", "restore", "--act", restore} +
+                              room_.shares({"alice", "bob"}, "1") + room_.second_token()),
+      ExitCode::kDone)
+      << room_.room.desk.words();
+  const std::string act =
+      room_.agree({"copy.destroy", "--key-id", key, "--token-serial", room_.second.serial()});
+  ASSERT_EQ(
+      room_.room.run_with_pin(std::vector<std::string>{"backup", "destroy-copy", "--act", act} +
+                              room_.second_token()),
+      ExitCode::kDone)
+      << room_.room.desk.words();
+  EXPECT_TRUE(room_.key(key).at("restored").at(0).as_object().contains("gone"));
+  const auto token = pkcs11::open_token(room_.second.uri(), room_.second.pin());
+  ASSERT_TRUE(token.ok());
+  EXPECT_EQ((*token)->objects().value().size(), 0U);
 }
 
 }  // namespace backup_table_commands_test

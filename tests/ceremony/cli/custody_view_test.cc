@@ -42,10 +42,10 @@ custody::BackupRecord backup_of(const custody::KeyRecord& key,
 
 TEST(CustodyView, AKeyWithoutABackupIsOnItsTokenAlone) {
   const CustodyOfKey custody = custody_of(key_record(), {});
-  EXPECT_THAT(custody.copies, SizeIs(1));
+  EXPECT_THAT(custody.copies.tokens, SizeIs(1));
   EXPECT_FALSE(custody.who.losses);
   EXPECT_THAT(custody_text(custody), HasSubstr("nobody can open it now"));
-  EXPECT_THAT(custody.not_shown_gone, IsEmpty());
+  EXPECT_THAT(custody.copies.not_shown_gone, IsEmpty());
 }
 
 TEST(CustodyView, TheCoalitionsOfTheLiveSetAreListed) {
@@ -65,7 +65,7 @@ TEST(CustodyView, DeadSharesOfTheSameWrapKeyAreNamedApart) {
       custody_of(key, {backup_of(key, {set_of(1, custody::ShareSetState::kDead),
                                        set_of(2, custody::ShareSetState::kLive)})});
   EXPECT_THAT(custody_text(custody), HasSubstr("by dead shares"));
-  EXPECT_THAT(custody.not_shown_gone, Contains(HasSubstr("the shares of version 1")));
+  EXPECT_THAT(custody.copies.not_shown_gone, Contains(HasSubstr("the shares of version 1")));
   EXPECT_THAT(to_json(custody).at("refused_yet_able").as_array(), SizeIs(1));
 }
 
@@ -73,18 +73,42 @@ TEST(CustodyView, TheFileOfAReplacedBackupIsNotShownToBeGone) {
   const custody::KeyRecord key = key_record();
   custody::BackupRecord backup = backup_of(key, {set_of(1, custody::ShareSetState::kDead)});
   backup.dead = kThen;
-  EXPECT_THAT(custody_of(key, {backup}).not_shown_gone, Contains(HasSubstr("stays in the log")));
+  EXPECT_THAT(custody_of(key, {backup}).copies.not_shown_gone,
+              Contains(HasSubstr("stays in the log")));
 }
 
 TEST(CustodyView, ADestroyedKeysRestoredCopyIsNotShownToBeGone) {
   custody::KeyRecord key = key_record();
   key.restored.push_back({Uuid::v7(kThen), "99", "NSS 3", "libsoftokn3.so", true, kThen});
-  EXPECT_THAT(custody_of(key, {}).not_shown_gone, Not(Contains(HasSubstr("the copy on token"))));
+  EXPECT_THAT(custody_of(key, {}).copies.not_shown_gone,
+              Not(Contains(HasSubstr("the copy restored onto"))));
   key.destroyed = kThen;
   const CustodyOfKey custody = custody_of(key, {});
-  EXPECT_THAT(custody.not_shown_gone, Contains(HasSubstr("the copy on token 99")));
-  EXPECT_THAT(custody.not_shown_gone, Contains(HasSubstr("was exposed at the restore")));
-  EXPECT_TRUE(custody.copies.front().gone);
+  EXPECT_THAT(custody.copies.not_shown_gone,
+              Contains(HasSubstr("the copy restored onto token serial 99")));
+  EXPECT_THAT(custody.copies.not_shown_gone, Contains(HasSubstr("was exposed at the restore")));
+  EXPECT_TRUE(custody.copies.tokens.front().gone.has_value());
+}
+
+TEST(CustodyView, AShareIsSaidToBeWhereItWasPutAndByWhom) {
+  const custody::KeyRecord key = key_record();
+  custody::ShareSetRecord set = set_of(1, custody::ShareSetState::kLive);
+  custody::HeldShare share;
+  share.holder = "alice";
+  share.keeping = {{"alice", "safe A", "olga", "", kThen, kThen, 17},
+                   {"dave", "safe B", "alice", "", kThen, kThen, 21},
+                   {"dave", "safe C", "dave", "bob", kThen, kThen, 25}};
+  set.shares = {share};
+  const CustodyOfKey custody = custody_of(key, {backup_of(key, {set})});
+  const std::string text = copies_text(custody);
+  const auto first = text.find("in the keeping of dave at safe C");
+  const auto last = text.find("in the keeping of alice at safe A");
+  ASSERT_NE(first, std::string::npos);
+  ASSERT_NE(last, std::string::npos);
+  EXPECT_LT(first, last);
+  EXPECT_THAT(text, HasSubstr("moved by himself, seen by bob, leaf 25"));
+  EXPECT_THAT(text, HasSubstr("handed over by olga, leaf 17"));
+  EXPECT_THAT(custody_text(custody), HasSubstr("share of alice"));
 }
 
 }  // namespace custody_view_test

@@ -51,6 +51,8 @@ TEST(Act, EveryTypeComesBackFromItsBytes) {
       BackupProve{new_id()},
       BackupRestore{new_id(), {new_id()}, "1234", RestoreWay::kHostMediated},
       SharesReshare{new_id(), {1, {{2, {"alice", "dave"}}}}},
+      BackupRewrap{new_id(), new_id(), {1, {{2, {"alice", "dave"}}}}},
+      CopyDestroy{new_id(), "1234"},
   };
   ASSERT_EQ(all.size(), policies::kActTypes.size());
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -4,6 +4,8 @@
 
 #include "base/pgp_words.h"
 #include "custody/acts/lowering_statement.h"
+#include "custody/acts/share_move.h"
+#include "custody/acts/share_receipt.h"
 #include "tests/support/changed_text.h"
 #include "tests/support/custody_fixture.h"
 
@@ -302,6 +304,35 @@ TEST_F(PlainWords, OfAnActWithAMemberThatWouldNotBeShownThereAreNone) {
   EXPECT_THAT(
       in_plain_words(changed(as_bytes(kExample), R"(,"proposer")", R"(,"also":"x","proposer")")),
       FailsSaying(Code::kBadInput, "also"));
+}
+
+TEST_F(PlainWords, OfARewrapAndOfACopySayWhatDies) {
+  const Uuid from = new_id();
+  const std::string rewrap =
+      shown(BackupRewrap{from, new_id(), {1, {{2, {"alice", "bob", "carol"}}}}});
+  EXPECT_THAT(rewrap, HasSubstr("under a NEW key"));
+  EXPECT_THAT(rewrap, HasSubstr(from.text() + ", whose shares die"));
+  EXPECT_THAT(rewrap, HasSubstr("2 of (alice, bob, carol)"));
+  const std::string copy = shown(CopyDestroy{from, "1234"});
+  EXPECT_THAT(copy, StartsWith("DESTROY a key's copy"));
+  EXPECT_THAT(copy, HasSubstr("1234"));
+}
+TEST_F(PlainWords, OfAReceiptAndAMoveSayWhoGivesWhatToWhomAndWhere) {
+  ShareReceipt receipt;
+  receipt.holder = "carol";
+  EXPECT_THAT(shown(encode_share_receipt(receipt)), Not(HasSubstr("handed by")));
+  receipt.handed = HandOver{"olga", "safe A"};
+  const std::string both = shown(encode_share_receipt(receipt));
+  EXPECT_THAT(both, HasSubstr("olga, who signs too"));
+  EXPECT_THAT(both, HasSubstr("safe A"));
+  ShareMove move;
+  move.holder = "carol";
+  move.given_by = move.taken_by = "dave";
+  move.witness = "erin";
+  move.place = "safe B";
+  const std::string moved = shown(encode_share_move(move));
+  EXPECT_THAT(moved, HasSubstr("MOVED"));
+  for (const char* said : {"carol", "dave", "erin", "safe B"}) EXPECT_THAT(moved, HasSubstr(said));
 }
 
 }  // namespace plain_words_test

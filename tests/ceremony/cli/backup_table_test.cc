@@ -1,0 +1,42 @@
+#include "ceremony/cli/backup_table.h"
+
+#include <gmock/gmock.h>
+
+#include "ceremony/cli/commands.h"
+#include "tests/ceremony/cli/backup_room.h"
+
+namespace pyx::ceremony {
+namespace backup_table_test {
+
+using testing::BackupRoom;
+using ::testing::HasSubstr;
+using testing::operator+;
+
+// Every command of the table takes the act and refuses one of another type, before it asks anybody
+// for anything.
+TEST(BackupTable, AnActOfAnotherTypeIsNamedAndNothingIsAsked) {
+  BackupRoom room;
+  const std::string act = room.agree_on_backup(room.make_key("strict"));
+  const auto run = [&](std::vector<std::string> words, const std::vector<std::string>& more) {
+    return room.room.run_with_pin(std::move(words) + std::vector<std::string>{"--act", act} + more);
+  };
+  EXPECT_EQ(run({"backup", "rewrap"}, room.so_pin()), ExitCode::kFailed);
+  EXPECT_THAT(room.room.desk.words(), HasSubstr("is a backup.create"));
+  EXPECT_EQ(run({"backup", "destroy-copy"}, room.second_token()), ExitCode::kFailed);
+  EXPECT_THAT(room.room.desk.words(), HasSubstr("is a backup.create"));
+  EXPECT_EQ(run({"share", "reshare"}, {}), ExitCode::kFailed);
+  EXPECT_THAT(room.room.desk.words(), HasSubstr("is a backup.create"));
+}
+TEST(BackupTable, WhatWrapsNeedsThePinOfTheVaultTwice) {
+  testing::Desk desk;
+  for (const char* verb : {"create", "rewrap"}) {
+    EXPECT_EQ(desk.run({"backup", verb, "--act", "01938c2e-7000-7000-8000-0000000000a1", "--dir",
+                        "x", "--pin-source", "fd:9", "--so-pin-source", "fd:8"}),
+              ExitCode::kUsage)
+        << verb;
+    EXPECT_THAT(desk.words(), HasSubstr("more than once"));
+  }
+}
+
+}  // namespace backup_table_test
+}  // namespace pyx::ceremony
