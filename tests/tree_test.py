@@ -78,8 +78,6 @@ REVEALERS = (
     "pkcs11/token_random.cc",
     "pkcs11/wrap_key.cc",
     "pkcs11/wrap_session.cc",
-    "tests/base/aes_kwp_test.cc",
-    "tests/base/hpke_test.cc",
     "tests/ceremony/message_socket_test.cc",
     "tests/ceremony/scripted_terminal.h",
     "tests/ceremony/share_terminal_test.cc",

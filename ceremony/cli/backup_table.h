@@ -62,8 +62,8 @@ struct WrappingSecrets {
   std::optional<SecretBytes> dice;
 };
 Result<WrappingSecrets> ask_wrapping_secrets(const TableAsk& ask);
-// The same with the PIN that a descriptor gives, which it does once; it is needed twice: to open the
-// vault, and to wrap.
+// The same with the PIN that a descriptor gives, which it does once; it is needed twice: to open
+// the vault, and to wrap.
 Result<TableAsk> pin_at_hand(TableAsk ask);
 Result<pkcs11::Pin> ask_user_pin_again(const TableAsk& ask);
 
