@@ -24,6 +24,7 @@ enum class ActType {
   kBackupProve,      // restores them on a second token, has them sign, destroys them there
   kBackupRestore,
   kSharesReshare,  // new shares of the same, for the same holders or for others
+  kTokenReplace,   // goes on on another token, planned or after the loss of the vault's
 };
 inline constexpr std::array kActTypes = {
     ActType::kKeyGenerate,  ActType::kKeyActivate,     ActType::kKeyRetire,
@@ -31,7 +32,7 @@ inline constexpr std::array kActTypes = {
     ActType::kThaw,         ActType::kKeysSchedule,    ActType::kBudgetSet,
     ActType::kCoinsRefund,  ActType::kReservationFree, ActType::kClockAccept,
     ActType::kBackupCreate, ActType::kBackupProve,     ActType::kBackupRestore,
-    ActType::kSharesReshare};
+    ActType::kSharesReshare, ActType::kTokenReplace};
 
 std::string_view to_text(
     ActType type);  // "key.generate", "policy.change", …: as in policies, statements and the log

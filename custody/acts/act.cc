@@ -69,6 +69,7 @@ json::object parameters_to_json(const ActParameters& parameters) {
     void operator()(const BackupProve& act) const { to = to_json(act); }
     void operator()(const BackupRestore& act) const { to = to_json(act); }
     void operator()(const SharesReshare& act) const { to = to_json(act); }
+    void operator()(const TokenReplace& act) const { to = to_json(act); }
   };
   std::visit(Writer{to}, parameters);
   return to;
@@ -213,6 +214,8 @@ Result<ActParameters> read_parameters(ActType type, json::ObjectReader& reader) 
       return read_part<BackupRestore, read_backup_restore>(reader);
     case ActType::kSharesReshare:
       return read_part<SharesReshare, read_shares_reshare>(reader);
+    case ActType::kTokenReplace:
+      return read_part<TokenReplace, read_token_replace>(reader);
   }
   return error(Code::kBadInput, "unknown act type");
 }
@@ -237,6 +240,7 @@ ActType Act::type() const {
     ActType operator()(const BackupProve&) const { return ActType::kBackupProve; }
     ActType operator()(const BackupRestore&) const { return ActType::kBackupRestore; }
     ActType operator()(const SharesReshare&) const { return ActType::kSharesReshare; }
+    ActType operator()(const TokenReplace&) const { return ActType::kTokenReplace; }
   };
   return std::visit(TypeOf{}, parameters);
 }
