@@ -24,6 +24,9 @@ Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, Pin pin,
 Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, std::shared_ptr<const Pin> pin,
                                           const OpenOptions& options = {});
 
+// Which token the URI names, without login. Errors: kNotFound (no such module); kRetry with
+// CKR_TOKEN_NOT_PRESENT; kConflict (two tokens match); kBadInput; kToken.
+Result<TokenIdentity> token_at(const TokenUri& uri);
 // The tokens that the module at `path` shows, without login. Errors: kNotFound, kToken.
 Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path,
                                                const std::string& init_reserved = {});

@@ -30,14 +30,44 @@ void add_backups(const std::vector<custody::BackupRecord>& backups, CustodyOfKey
   }
 }
 
+// Where the key is at home, or was. That a token was left shows nothing of what is on it.
+void add_homes(CustodyOfKey& into) {
+  const custody::KeyRecord& key = into.key;
+  Time since = key.created;
+  bool exposed = false;
+  for (const custody::KeyElsewhere& there : key.restored) {
+    if (there.token_serial != key.token_serial) continue;
+    since = there.time;
+    exposed = exposed || there.exposed;
+  }
+  CopyOfKey home{key.left_behind ? "token object left behind" : "token object",
+                 "token " + key.token_serial, since, exposed};
+  home.gone = key.destroyed.has_value() && !key.left_behind;
+  into.copies.push_back(std::move(home));
+  if (key.left_behind) {
+    into.not_shown_gone.push_back("the object on token " + key.token_serial +
+                                  ", which the vault left at " + to_rfc3339(*key.left_behind));
+  }
+  Time born = key.created;
+  for (const custody::FormerHome& former : key.former_homes) {
+    into.copies.push_back({"former token object", "token " + former.token_serial, born});
+    into.not_shown_gone.push_back("the object on token " + former.token_serial +
+                                  ", which the vault left at " + to_rfc3339(former.until));
+    born = former.until;
+  }
+}
+
 // Of what was restored, or was in the clear, nothing shows that it is gone.
 void add_elsewhere(CustodyOfKey& into) {
   const custody::KeyRecord& key = into.key;
   for (const custody::KeyElsewhere& there : key.restored) {
-    into.copies.push_back({"restored copy",
-                           "token " + there.token_serial + " (" + there.module + ")", there.time,
-                           there.exposed});
-    if (key.destroyed) {
+    const bool at_home = there.token_serial == key.token_serial;
+    if (!at_home) {
+      into.copies.push_back({"restored copy",
+                             "token " + there.token_serial + " (" + there.module + ")", there.time,
+                             there.exposed});
+    }
+    if (key.destroyed && !at_home) {
       into.not_shown_gone.push_back("the copy on token " + there.token_serial + " (" +
                                     there.module + "), restored " + to_rfc3339(there.time));
     }
@@ -83,9 +113,7 @@ CustodyOfKey custody_of(const custody::KeyRecord& key,
   CustodyOfKey custody;
   custody.key = key;
   custody.who = custody::who_can_open(backups, key.id);
-  CopyOfKey home{"token object", "token " + key.token_serial, key.created};
-  home.gone = key.destroyed.has_value();
-  custody.copies.push_back(std::move(home));
+  add_homes(custody);
   add_elsewhere(custody);
   add_backups(backups, custody);
   return custody;

@@ -42,6 +42,7 @@ constexpr std::array kTypeFlags = {
               {"--backup", "--backup-key", "--token-serial"},
               {"--host-mediated"}},
     TypeFlags{ActType::kSharesReshare, {"--backup", "--share-group"}, {"--groups-needed"}},
+    TypeFlags{ActType::kTokenReplace, {"--new-token"}, {"--checkpoint"}},
 };
 static_assert(kTypeFlags.size() == policies::kActTypes.size());
 
@@ -150,6 +151,17 @@ Result<void> read_backup(const Arguments& given, ProposalAsk& into) {
   return sound;
 }
 
+// Of token.replace. Nothing is asked of the token but who it is, so it needs no PIN here.
+Result<void> read_move(const Arguments& given, ProposalAsk& into) {
+  if (given.has("--new-token")) {
+    auto uri = pkcs11::parse_token_uri(given.text("--new-token"));
+    if (!uri) return bad_argument("--new-token", uri.error().message);
+    into.new_token = std::move(uri).value();
+  }
+  if (given.has("--checkpoint")) into.checkpoint = given.path("--checkpoint");
+  return {};
+}
+
 }  // namespace
 
 Result<ProposalAsk> proposal_ask(const Arguments& given) {
@@ -167,6 +179,7 @@ Result<ProposalAsk> proposal_ask(const Arguments& given) {
   ask.budgets_file = given.path("--budgets");
   PYX_TRY(read_case(given, ask));
   PYX_TRY(read_backup(given, ask));
+  PYX_TRY(read_move(given, ask));
   return ask;
 }
 
@@ -174,10 +187,10 @@ WordSpec proposal_word() {
   return {"TYPE",
           "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
           "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
-          "backup.create, backup.prove, backup.restore or shares.reshare",
+          "backup.create, backup.prove, backup.restore, shares.reshare or token.replace",
           "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
           "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
-          "backup.create|backup.prove|backup.restore|shares.reshare"};
+          "backup.create|backup.prove|backup.restore|shares.reshare|token.replace"};
 }
 
 std::vector<FlagSpec> proposal_flags() {
@@ -210,6 +223,11 @@ std::vector<FlagSpec> proposal_flags() {
       {"--token-serial", "SERIAL", "backup.restore: of the token that gets the keys"},
       {"--host-mediated", "",
        "backup.restore: through this host's memory; the keys are exposed from then on"},
+      {"--new-token", "URI",
+       "token.replace: the token to go on on, as it is plugged in here; who it is is read from it"},
+      {"--checkpoint", "FILE",
+       "token.replace: the last checkpoint that was witnessed or is known; if left out, the last "
+       "one that the vault has"},
       {"--freeze", "ID", "thaw: a freeze to lift, as pyx freeze list shows it", Need::kOptional,
        Times::kMany},
       {"--suspend-freezer", "", "thaw: those who froze lose the right to freeze"}};

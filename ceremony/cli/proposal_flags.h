@@ -13,6 +13,7 @@
 #include "ceremony/cli/arguments.h"
 #include "ceremony/cli/command.h"
 #include "custody/acts/backup_parameters.h"
+#include "pkcs11/token_uri.h"
 #include "policies/act_type.h"
 
 namespace pyx::ceremony {
@@ -39,6 +40,8 @@ struct ProposalAsk {
   std::optional<Uuid> replaces;
   std::string token_serial;
   custody::RestoreWay way = custody::RestoreWay::kInToken;
+  std::optional<pkcs11::TokenUri> new_token;        // of token.replace
+  std::optional<std::filesystem::path> checkpoint;  // of it: to go on from
 };
 
 WordSpec proposal_word();  // TYPE

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "custody/acts/key_home.h"
+
 namespace pyx::custody {
 namespace {
 
@@ -61,6 +63,12 @@ Result<void> check_backup(const Books& books, const BackupCreate& act) {
                                          " was made to stay on its token for ever: it cannot be "
                                          "backed up");
     }
+    PYX_TRY(check_at_home(books, *key));
+    if (was_brought_in(*key)) {
+      return refused("KEY-READBACK", "key " + id.text() + " came to token " + key->token_serial +
+                                         " out of a backup, and never leaves it again: that backup "
+                                         "is still its backup");
+    }
   }
   if (act.replaces) PYX_TRY(find_backup(books, *act.replaces));
   return check_holders(books, act.shares);
@@ -76,14 +84,14 @@ Result<void> check_backup(const Books& books, const BackupProve& act) {
 
 Result<void> check_backup(const Books& books, const BackupRestore& act) {
   PYX_ASSIGN(const BackupRecord* backup, find_live_backup(books, act.backup));
-  if (act.token_serial == books.founding.token.serial) {
-    return error(Code::kConflict,
-                 "token " + act.token_serial + " is the vault's own, on which the keys were made");
-  }
+  const bool comes_home = act.token_serial == books.binding.serial();
   for (const Uuid& id : act.keys) {
     PYX_ASSIGN(const KeyRecord* key, find_living_key(books, id));
-    if (std::ranges::find(key->restored, act.token_serial, &KeyElsewhere::token_serial) !=
-        key->restored.end()) {
+    const bool is_there =
+        comes_home ? !key->left_behind
+                   : std::ranges::find(key->restored, act.token_serial,
+                                       &KeyElsewhere::token_serial) != key->restored.end();
+    if (is_there) {
       return error(Code::kConflict,
                    "key " + id.text() + " is on token " + act.token_serial + " already");
     }

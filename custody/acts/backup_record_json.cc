@@ -116,10 +116,20 @@ Result<KeyElsewhere> read_key_elsewhere(const json::value& from) {
 
 void put_elsewhere(json::object& into, const KeyRecord& key) {
   if (key.proven) into["proven"] = to_json(*key.proven);
-  if (key.restored.empty()) return;
-  json::array restored;
-  for (const KeyElsewhere& there : key.restored) restored.push_back(to_json(there));
-  into["restored"] = std::move(restored);
+  if (!key.restored.empty()) {
+    json::array restored;
+    for (const KeyElsewhere& there : key.restored) restored.push_back(to_json(there));
+    into["restored"] = std::move(restored);
+  }
+  if (key.former_homes.empty()) return;
+  json::array homes;
+  for (const FormerHome& home : key.former_homes) {
+    json::object one;
+    one["token_serial"] = home.token_serial;
+    one["until"] = to_rfc3339(home.until);
+    homes.push_back(std::move(one));
+  }
+  into["former_homes"] = std::move(homes);
 }
 
 json::object to_json(const BackupRecord& backup) {

@@ -5,6 +5,7 @@
 #include "custody/acts/backup_effects.h"
 #include "custody/acts/executing.h"
 #include "custody/acts/preconditions.h"
+#include "custody/acts/replacing_token.h"
 
 namespace pyx::custody {
 namespace {
@@ -26,7 +27,7 @@ Result<std::optional<PublicKey>> made_public_key(const MadeKey& made, KeyType ty
 }
 
 Result<void> check_token(const Books& books, const MadeKey& made) {
-  if (made.token_serial != books.founding.token.serial) {
+  if (made.token_serial != books.binding.serial()) {
     return error(Code::kBadInput, "the key was made on another token than the vault's");
   }
   return {};
@@ -146,11 +147,17 @@ struct EffectOf {
                   "key " + retire.key.text() + " is deactivated"};
   }
   Result<Effect> operator()(const KeyDestroy& destroy) const {
+    const KeyRecord* key = books.key(destroy.key);
+    if (key == nullptr) return error(Code::kNotFound, "there is no key " + destroy.key.text());
+    const std::string told = key->left_behind
+                                 ? "; its object on token " + key->token_serial +
+                                       ", which the vault has left, is not shown to be gone"
+                                 : "";
     return Effect{[id = destroy.key, at = time](Books& to) {
                     to.key(id)->state = KeyState::kDestroyed;
                     to.key(id)->destroyed = at;
                   },
-                  "key " + destroy.key.text() + " is destroyed"};
+                  "key " + destroy.key.text() + " is destroyed" + told};
   }
   Result<Effect> operator()(const PolicyChange& change) const {
     if (leaf.voided != acts_voided_by(books, act.id)) {
@@ -190,6 +197,9 @@ struct EffectOf {
   Result<Effect> operator()(const SharesReshare& reshare) const {
     return effect_of_backup({books, act, leaf, time, blobs, checks}, reshare);
   }
+  Result<Effect> operator()(const TokenReplace& replace) const {
+    return effect_of_replace({books, act, leaf, time, blobs, checks}, replace);
+  }
   Result<Effect> operator()(const Thaw& thaw) const {
     return Effect{[thaw](Books& to) {
                     std::erase_if(to.freezes, [&](const FreezeRecord& freeze) {
@@ -219,7 +229,10 @@ Result<Effect> effect_of(const Books& books, const Act& act, const ExecutedLeaf&
   if (leaf.refund.has_value() != moves_coins)
     return error(Code::kBadInput, "the leaf does not fit the type of the act");
   PYX_TRY(check_backup_blobs(leaf, act.type()));
-  if (!leaf.voided.empty() && act.type() != policies::ActType::kPolicyChange) {
+  const bool replaces = act.type() == policies::ActType::kTokenReplace;
+  if (leaf.token_binding.has_value() != replaces)
+    return error(Code::kBadInput, "the leaf does not fit the type of the act");
+  if (!leaf.voided.empty() && !replaces && act.type() != policies::ActType::kPolicyChange) {
     return error(Code::kBadInput, "only a policy.change voids acts");
   }
   return std::visit(EffectOf{books, act, leaf, time, blobs, checks_of(act.type(), checks)},

@@ -12,7 +12,8 @@ namespace pyx::ceremony::testing {
 namespace {
 
 std::string backup_policy(std::string text) {
-  for (const char* act : {"backup.create", "backup.prove", "backup.restore", "shares.reshare"}) {
+  for (const char* act :
+       {"backup.create", "backup.prove", "backup.restore", "shares.reshare", "token.replace"}) {
     text += "\n[[rule]]\nact = \"" + std::string(act) +
             "\"\nquorum = [\"2 of security-officer\"]\nmay_propose = [\"operator\"]\n"
             "lifetime = \"24h\"\n";
