@@ -71,6 +71,21 @@ std::vector<std::string> left_behind(const std::vector<custody::KeyRecord>& keys
   return ids;
 }
 
+// What was cut off on the old token, and ended with the move.
+Result<std::vector<std::string>> ended_with(const custody::ActRecord& move,
+                                            custody::VaultAccess& vault) {
+  PYX_ASSIGN(const std::vector<custody::ActRecord> acts, vault.acts());
+  std::vector<std::string> words;
+  for (const custody::ActRecord& act : acts) {
+    if (act.act.id == move.act.id || act.closing_leaf != move.closing_leaf) continue;
+    words.push_back("act " + act.act.id.text() + " (" +
+                    std::string(policies::to_text(act.act.type())) +
+                    "), which was cut off on the old token, is recorded as failed: propose it anew "
+                    "if it is still wanted");
+  }
+  return words;
+}
+
 Result<Outcome> run_move(const MoveAsk& ask, Context& context) {
   PYX_ASSIGN(Desk at, sit_down(ask, context));
   context.output.say(
@@ -90,6 +105,8 @@ Result<Outcome> run_move(const MoveAsk& ask, Context& context) {
                             place_words(ask.place) + " says what to do");
   }
   outcome.data["left_behind"] = std::move(ids);
+  PYX_ASSIGN(const std::vector<std::string> ended, ended_with(*done, *at.vault));
+  outcome.words.insert(outcome.words.end(), ended.begin(), ended.end());
   outcome.words.emplace_back(
       "checkpoints are signed by a new log key: export the log, and hand its log.vkey to clients "
       "and witnesses; next: pyx log export DIR" +

@@ -1,6 +1,6 @@
-// Control KEY-HOME: a key is used only where it is. When a vault goes on on another token, a key that
-// was not restored there stays behind; one that came along is used if the new token enforces what it
-// needs (TOKEN-ENFORCES).
+// Control KEY-HOME: a key is used only where it is. When a vault goes on on another token, a key
+// that was not restored there stays behind; one that came along is used if the new token enforces
+// what it needs (TOKEN-ENFORCES).
 #pragma once
 
 #include <string>

@@ -12,7 +12,8 @@
 
 namespace pyx::custody {
 
-// A head of the log that people know from outside: the last one that was witnessed, if there is one.
+// A head of the log that people know from outside: the last one that was witnessed, if there is
+// one.
 struct KnownCheckpoint {
   std::uint64_t size = 0;  // 1 or more
   Sha256 root{};

@@ -1,5 +1,5 @@
-// The token that a vault is bound to at present: what is asked of whoever says he is that token, and
-// what was found and made there. By the founding first, by an act token.replace from then on.
+// The token that a vault is bound to at present: what is asked of whoever says he is that token,
+// and what was found and made there. By the founding first, by an act token.replace from then on.
 #pragma once
 
 #include <cstdint>

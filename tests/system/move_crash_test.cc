@@ -1,6 +1,6 @@
-// ACT-ONCE while a vault goes on on another token: a child process is killed at every named point of
-// the move; before its outcome is durable the vault is on its old token, behind it on the new one,
-// and the same call under the same act ends it.
+// ACT-ONCE while a vault goes on on another token: a child process is killed at every named point
+// of the move; before its outcome is durable the vault is on its old token, behind it on the new
+// one, and the same call under the same act ends it.
 
 #include <gmock/gmock.h>
 

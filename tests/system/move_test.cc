@@ -1,5 +1,6 @@
 // A vault whose token dies, from the founding to a signature by the same key through the vault on
-// another token, by the commands that people type; and what an outsider makes of the log afterwards.
+// another token, by the commands that people type; and what an outsider makes of the log
+// afterwards.
 
 #include <gmock/gmock.h>
 

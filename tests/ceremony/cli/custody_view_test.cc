@@ -76,6 +76,31 @@ TEST(CustodyView, TheFileOfAReplacedBackupIsNotShownToBeGone) {
   EXPECT_THAT(custody_of(key, {backup}).not_shown_gone, Contains(HasSubstr("stays in the log")));
 }
 
+// KEY-HOME: that a vault left a token shows nothing of what is on it.
+TEST(CustodyView, AKeyThatWasLeftBehindIsOnATokenThatTheVaultHasLeft) {
+  custody::KeyRecord key = key_record();
+  key.left_behind = kThen;
+  CustodyOfKey custody = custody_of(key, {});
+  EXPECT_EQ(custody.copies.front().what, "token object left behind");
+  EXPECT_THAT(custody.not_shown_gone, Contains(HasSubstr("the object on token 1234")));
+  key.destroyed = kThen;
+  custody = custody_of(key, {});
+  EXPECT_FALSE(custody.copies.front().gone);
+}
+TEST(CustodyView, AKeyThatCameAlongIsAtHomeWhereItWasRestoredAndPerhapsStillWhereItWas) {
+  custody::KeyRecord key = key_record();
+  key.former_homes.push_back({"1234", kThen});
+  key.token_serial = "5678";
+  key.restored.push_back({Uuid::v7(kThen), "5678", "Model", "lib.so", true, kThen});
+  const CustodyOfKey custody = custody_of(key, {});
+  ASSERT_THAT(custody.copies, SizeIs(2));
+  EXPECT_EQ(custody.copies[0].where, "token 5678");
+  EXPECT_TRUE(custody.copies[0].exposed);
+  EXPECT_EQ(custody.copies[1].what, "former token object");
+  EXPECT_EQ(custody.copies[1].where, "token 1234");
+  EXPECT_THAT(custody.not_shown_gone, Contains(HasSubstr("the object on token 1234")));
+  EXPECT_THAT(custody.not_shown_gone, Contains(HasSubstr("exposed at the restore")));
+}
 TEST(CustodyView, ADestroyedKeysRestoredCopyIsNotShownToBeGone) {
   custody::KeyRecord key = key_record();
   key.restored.push_back({Uuid::v7(kThen), "99", "NSS 3", "libsoftokn3.so", true, kThen});
