@@ -142,8 +142,8 @@ BackupFile BackupDesk::new_file(const Act& act, const Uuid& backup) const {
   file.backup = backup;
   file.created = clock_.now();
   log_.look([&](const Books& books) {
-    file.token = books.founding.token;
-    for (const pkcs11::RuleFinding& finding : books.founding.token_rules)
+    file.token = books.binding.token();
+    for (const pkcs11::RuleFinding& finding : books.binding.findings.rules)
       file.token_rules.emplace_back(finding.rule, finding.outcome);
     return true;
   });
@@ -282,7 +282,7 @@ Result<ActRecord> BackupDesk::prove(const Uuid& id, HolderTable& table,
   PYX_ASSIGN(const SecretBytes wrap_key, collect(backup, table));
   crash_point(CrashPoint::kSharesCollected);
   PYX_ASSIGN(const auto token, open(wrap_key));
-  const std::string own = log_.look([](const Books& books) { return books.founding.token.serial; });
+  const std::string own = log_.look([](const Books& books) { return books.binding.serial(); });
   if (token->identity().serial == own) {
     return error(Code::kConflict, "token " + own +
                                       " is the vault's own: a backup is proven on another, without "

@@ -62,7 +62,7 @@ class BackupDesk {
   Result<std::uint64_t> record_share(const Envelope& envelope);
   std::vector<BackupRecord> backups() const;
   // Where the vault's token was found; no PIN source in it.
-  const std::string& token_uri() const { return token_.uri(); }
+  std::string token_uri() const { return token_.uri(); }
 
  private:
   // A backup as its file and its share sets have it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "custody/acts/preconditions.h"
+#include "custody/acts/replacing_token.h"
 #include "custody/checkpointed_leaves.h"
 #include "custody/evidence/tile_edge.h"
 #include "custody/evidence/tiles.h"
@@ -51,10 +52,10 @@ Result<Register> rebuild(Store& store, CheckpointedLeaves* covered) {
   return std::move(*the_register);
 }
 
-// The edge that the store keeps, if it is that of the tiles and leaves which stand there.
-Result<MerkleEdge> checked_edge(Store& store, const StoreHead& head) {
-  const TileEntries entries = [&store](unsigned level, std::uint64_t first,
-                                       std::uint64_t count) -> Result<std::vector<Sha256>> {
+// Of the leaves' hashes and the tiles over them.
+TileEntries entries_of(Store& store) {
+  return [&store](unsigned level, std::uint64_t first,
+                  std::uint64_t count) -> Result<std::vector<Sha256>> {
     if (level > 0) return store.tile_hashes(level, first, count);
     PYX_ASSIGN(const std::vector<Bytes> leaves, store.leaves(first, count));
     std::vector<Sha256> hashes;
@@ -62,7 +63,16 @@ Result<MerkleEdge> checked_edge(Store& store, const StoreHead& head) {
     for (const Bytes& leaf : leaves) hashes.push_back(leaf_hash(leaf));
     return hashes;
   };
-  PYX_ASSIGN(MerkleEdge edge, edge_of_tiles(head.log_size, entries));
+}
+
+Result<Sha256> root_at(Store& store, std::uint64_t size) {
+  PYX_ASSIGN(const MerkleEdge edge, edge_of_tiles(size, entries_of(store)));
+  return edge.root();
+}
+
+// The edge that the store keeps, if it is that of the tiles and leaves which stand there.
+Result<MerkleEdge> checked_edge(Store& store, const StoreHead& head) {
+  PYX_ASSIGN(MerkleEdge edge, edge_of_tiles(head.log_size, entries_of(store)));
   // A leaf behind the head would be in no tree; nothing may be appended over it either.
   PYX_ASSIGN(const std::vector<Bytes> behind, store.leaves(head.log_size, 1));
   if (!behind.empty()) {
@@ -196,6 +206,9 @@ Result<std::uint64_t> EvidenceLog::Writer::stage(decltype(Leaf::body) body,
 }
 
 Result<void> EvidenceLog::Writer::pass_gate(const Leaf& leaf) {
+  PYX_TRY(check_known_checkpoint(leaf, log_->edge_.size(), [this](std::uint64_t size) {
+    return root_at(log_->store_, size);
+  }));
   const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body);
   if (executed == nullptr) return {};
   const Act& act = books().act(executed->act)->act;

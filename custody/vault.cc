@@ -1,16 +1,20 @@
 #include "custody/vault.h"
 
+#include <algorithm>
+
 #include "custody/act_desk.h"
 #include "custody/acts/admitting.h"
 #include "custody/backup_desk.h"
 #include "custody/coins/value_job.h"
 #include "custody/founding/draft_files.h"
 #include "custody/founding/founding.h"
+#include "custody/keys/canary.h"
 #include "custody/log_desk.h"
 #include "custody/recurring_check.h"
 #include "custody/signing/pipeline.h"
 #include "custody/store/sqlite_store.h"
 #include "custody/store/vault_lock.h"
+#include "custody/token_desk.h"
 
 namespace pyx::custody {
 namespace {
@@ -20,6 +24,23 @@ constexpr std::uint64_t kMostOpenRequests = 1000;
 constexpr Duration kCheckpointEvery = std::chrono::seconds(1);
 // More than any group of requests takes (custody/signing/pipeline.cc).
 constexpr std::size_t kRoomOfACommit = std::size_t{256} * 1024;
+
+// What an auditor must know.
+std::vector<std::string> warnings(const Books& books) {
+  std::vector<std::string> all = {
+      "single-host PIN: whoever has this host's root or the token's user PIN can sign past the "
+      "budget and "
+      "quorum of this vault"};
+  const auto behind = std::ranges::count_if(books.keys, [](const KeyRecord& key) {
+    return key.left_behind && key.state != KeyState::kDestroyed;
+  });
+  if (behind > 0) {
+    all.push_back(std::to_string(behind) +
+                  " keys are on a token that this vault has left (KEY-HOME): restore them, or "
+                  "retire and destroy them");
+  }
+  return all;
+}
 
 class LiveVault : public Vault {
  public:
@@ -32,6 +53,7 @@ class LiveVault : public Vault {
         token_(std::move(token)),
         act_desk_(*log_, *store_, *token_, epoch),
         backup_desk_(*log_, *token_, act_desk_, clock),
+        token_desk_(*log_, *store_, *token_, act_desk_),
         log_desk_(*log_, *store_, *token_) {}
   ~LiveVault() override {
     LiveVault::stop();
@@ -42,7 +64,10 @@ class LiveVault : public Vault {
 
   Result<void> start(const VaultOptions& asked) {
     if (asked.signing_threads == 0) {
-      return token_->can_open() ? act_desk_.reconcile() : Result<void>();
+      // At a table a token that is away, or lost, keeps nobody out: what was cut off on it waits.
+      const auto reconciled = token_->can_open() ? act_desk_.reconcile() : Result<void>();
+      const bool store_failed = !reconciled && reconciled.error().code == Code::kStore;
+      return store_failed ? reconciled : Result<void>();
     }
     TokenCare care;
     care.canary = [this](pkcs11::Token& token) { return sign_canary(token); };
@@ -69,15 +94,14 @@ class LiveVault : public Vault {
       about.id = books.vault;
       about.name = books.policy.name;
       about.policy = books.policy.digest;
-      about.token_serials = {books.founding.token.serial};
+      about.token_serials = {books.binding.serial()};
+      for (const LeftToken& left : books.left_tokens)
+        about.former_tokens.push_back({left.serial, left.until, left.act});
+      about.warnings = warnings(books);
       return about;
     });
     info.log_vkey = log_desk_.log_key().vkey();
     info.log_size = log_->head().size;
-    info.warnings = {
-        "single-host PIN: whoever has this host's root or the token's user PIN can sign past the "
-        "budget and "
-        "quorum of this vault"};
     return info;
   }
   Result<Bytes> policy_bytes() override {
@@ -105,6 +129,7 @@ class LiveVault : public Vault {
     return backup_desk_.record_share(envelope);
   }
   BackupDesk* backup_desk() override { return &backup_desk_; }
+  TokenDesk* token_desk() override { return &token_desk_; }
   Result<std::vector<OpenRequest>> open_requests() override {
     PYX_ASSIGN(const auto rows, store_->open_requests(std::nullopt, Time{}, kMostOpenRequests));
     std::vector<OpenRequest> open;
@@ -206,18 +231,10 @@ class LiveVault : public Vault {
   }
 
   Result<void> sign_canary(pkcs11::Token& token) {
-    const auto [key, public_key, vault] = log_->look([](const Books& books) {
-      return std::tuple(books.founding.canary_key, books.founding.canary_public_key, books.vault);
+    const CanaryKey canary = log_->look([](const Books& books) {
+      return CanaryKey{books.binding.canary_key, books.binding.canary_public_key};
     });
-    const std::string message = "pyx/canary/v1 " + to_hex(vault) + " " + to_rfc3339(clock_.now());
-    const Sha256 digest = sha256(message);
-    const std::vector<pkcs11::SignJob> jobs = {{key, Scheme::kEcdsaSha256, digest}};
-    PYX_ASSIGN(const auto signatures, token.sign(jobs));
-    PYX_ASSIGN(const Bytes der, ecdsa_p1363_to_der(signatures.front()));
-    if (!public_key.verify(Scheme::kEcdsaSha256, as_bytes(message), der)) {
-      return error(Code::kToken, "the token gave a wrong canary signature");
-    }
-    return {};
+    return custody::sign_canary(token, canary, log_->vault(), clock_.now());
   }
 
   VaultLock lock_;
@@ -227,6 +244,7 @@ class LiveVault : public Vault {
   std::unique_ptr<VaultToken> token_;
   ActDesk act_desk_;
   BackupDesk backup_desk_;
+  TokenDesk token_desk_;
   LogDesk log_desk_;
   ClosedDesk closed_desk_;
   MintDesk mint_desk_{*this};
@@ -253,9 +271,9 @@ Result<std::unique_ptr<Vault>> Vault::open(VaultOptions options) {
   PYX_ASSIGN(auto log, EvidenceLog::open(*store, *options.clock));
   PYX_ASSIGN(const auto uri, store->note("token-uri"));
   PYX_ASSIGN(const std::uint64_t epoch, store->next_epoch());
-  auto founding = log->look([](const Books& books) { return books.founding; });
+  auto binding = log->look([](const Books& books) { return books.binding; });
   auto token = std::make_unique<VaultToken>(std::move(options.open_token), uri.value_or(""),
-                                            std::move(founding), options.token_limits);
+                                            std::move(binding), options.token_limits);
   auto vault = std::make_unique<LiveVault>(std::move(lock), std::move(store), std::move(log),
                                            std::move(token), epoch, *options.clock);
   PYX_TRY(vault->start(options));

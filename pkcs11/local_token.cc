@@ -136,6 +136,15 @@ Result<void> LocalToken::write_marker(ByteView value) {
   return {};
 }
 
+Result<void> LocalToken::destroy_marker(ByteView value) {
+  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
+  PYX_TRY(pkcs11::destroy_marker(session, value));
+  const std::scoped_lock lock(marker_mutex_);
+  marker_.reset();
+  return {};
+}
+
 Result<ProbeReport> LocalToken::probe(ProbeScope scope) {
   PYX_ASSIGN(const CK_SLOT_ID slot, slot_of(module_, identity()));
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));

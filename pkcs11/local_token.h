@@ -34,6 +34,7 @@ class LocalToken final : public Token {
   Result<SecretBytes> random(std::size_t size_bytes) override;
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;
+  Result<void> destroy_marker(ByteView value) override;
   Result<ProbeReport> probe(ProbeScope scope) override;
   Result<std::vector<BenchLine>> bench(const BenchPlan& plan) override;
 

@@ -37,6 +37,10 @@ Result<SecretBytes> Token::random(std::size_t) {
   return error(Code::kBadInput, "this token gives no random bytes");
 }
 
+Result<void> Token::destroy_marker(ByteView) {
+  return error(Code::kBadInput, "this token's marker stays");
+}
+
 Result<std::vector<BenchLine>> Token::bench(const BenchPlan&) {
   return error(Code::kBadInput, "this token cannot be measured");
 }

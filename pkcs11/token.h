@@ -153,6 +153,9 @@ class Token {
   virtual Result<std::optional<Bytes>> read_marker() = 0;  // nothing if there is none
   virtual Result<void> write_marker(
       ByteView value) = 0;  // kConflict if there is one with another value
+  // Of a binding that was given up. None there is success. kConflict if there is one with another
+  // value. A Token that stands for no device refuses.
+  virtual Result<void> destroy_marker(ByteView value);
 
   // Finds out by doing which rules the token enforces and, with kAll, what else it can; with
   // throw-away keys, and leaves no object behind.

@@ -42,6 +42,8 @@ std::string_view to_text(ActType type) {
       return "backup.rewrap";
     case ActType::kCopyDestroy:
       return "copy.destroy";
+    case ActType::kTokenReplace:
+      return "token.replace";
   }
   return "?";  // a number that is no act; act_type_from never reads it back
 }

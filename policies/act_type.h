@@ -26,6 +26,7 @@ enum class ActType {
   kSharesReshare,  // new shares of the same, for the same holders or for others
   kBackupRewrap,   // its wrapped keys under a new wrap key, with new shares
   kCopyDestroy,    // of a key, on the token onto which it was restored
+  kTokenReplace,   // goes on on another token, planned or after the loss of the vault's
 };
 inline constexpr std::array kActTypes = {
     ActType::kKeyGenerate,   ActType::kKeyActivate,     ActType::kKeyRetire,
@@ -33,7 +34,8 @@ inline constexpr std::array kActTypes = {
     ActType::kThaw,          ActType::kKeysSchedule,    ActType::kBudgetSet,
     ActType::kCoinsRefund,   ActType::kReservationFree, ActType::kClockAccept,
     ActType::kBackupCreate,  ActType::kBackupProve,     ActType::kBackupRestore,
-    ActType::kSharesReshare, ActType::kBackupRewrap,    ActType::kCopyDestroy};
+    ActType::kSharesReshare, ActType::kBackupRewrap,    ActType::kCopyDestroy,
+    ActType::kTokenReplace};
 
 std::string_view to_text(
     ActType type);  // "key.generate", "policy.change", …: as in policies, statements and the log

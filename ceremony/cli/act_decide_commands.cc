@@ -41,6 +41,7 @@ bool irreversible(ActType type) {
     case ActType::kSharesReshare:
     case ActType::kBackupRewrap:
     case ActType::kCopyDestroy:
+    case ActType::kTokenReplace:
       return true;
     case ActType::kKeyGenerate:
     case ActType::kKeyActivate:

@@ -6,6 +6,7 @@
 #include "ceremony/cli/budget_file.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
+#include "ceremony/cli/known_checkpoint.h"
 #include "ceremony/cli/planned_token.h"
 #include "ceremony/cli/policy_file.h"
 #include "ceremony/cli/proposal_flags.h"
@@ -42,6 +43,8 @@ struct Material {
   std::optional<Bytes> document;            // travels beside the proposal
   std::vector<custody::ScheduledKey> keys;  // of keys.schedule
   std::uint64_t more_keys = 0;              // wanted, for which one act has no room
+  pkcs11::TokenIdentity new_token;          // of token.replace
+  custody::KnownCheckpoint checkpoint;      // of it
 };
 
 std::optional<Sha256> matrix_of(const ProposalAsk& ask, const Sha256& document) {
@@ -88,6 +91,9 @@ custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& mat
       return custody::BackupRewrap{ask.backup, Uuid::v7(now), ask.shares};
     case ActType::kCopyDestroy:
       return custody::CopyDestroy{ask.key, ask.token_serial};
+    case ActType::kTokenReplace:
+      return custody::TokenReplace{material.new_token, Uuid::v7(now), Uuid::v7(now),
+                                   material.checkpoint};
   }
   return custody::Thaw{};  // no freezes: refused by everybody
 }
@@ -150,7 +156,7 @@ Result<void> put_keys(const ProposalAsk& ask, const PolicyInForce& in_force,
 }
 
 Result<Material> material_of(const ProposalAsk& ask, const PolicyInForce& in_force,
-                             custody::VaultAccess& vault, Time now) {
+                             custody::VaultAccess& vault, Time now, Context& context) {
   Material material;
   if (ask.type == ActType::kPolicyChange) {
     PYX_ASSIGN(material.document, new_policy(ask, in_force));
@@ -161,6 +167,10 @@ Result<Material> material_of(const ProposalAsk& ask, const PolicyInForce& in_for
     PYX_TRY(put_keys(ask, in_force, vault, now, material));
   } else if (!ask.matrix_file.empty()) {
     PYX_ASSIGN(material.document, read_matrix(ask.matrix_file));
+  } else if (ask.type == ActType::kTokenReplace) {
+    PYX_ASSIGN(const pkcs11::SeenToken seen, context.look_at_token(*ask.new_token));
+    material.new_token = seen.identity;
+    PYX_ASSIGN(material.checkpoint, checkpoint_to_go_on_from(vault, ask.checkpoint));
   }
   return material;
 }
@@ -191,6 +201,14 @@ void put_backup(Outcome& outcome, const custody::Act& act) {
   if (!backup) return;
   outcome.data["backup"] = backup->text();
   outcome.words.insert(outcome.words.begin(), "the backup will have the id " + backup->text());
+}
+
+void put_move(Outcome& outcome, const custody::Act& act) {
+  const auto* move = std::get_if<custody::TokenReplace>(&act.parameters);
+  if (move == nullptr) return;
+  outcome.data["token_serial"] = move->token.serial;
+  outcome.data["log_key"] = move->log_key.text();
+  outcome.data["checkpoint_size"] = move->checkpoint.size;
 }
 
 void put_scheduled_keys(Outcome& outcome, const Material& material, const VaultPlace& place) {
@@ -231,7 +249,7 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
   const Time now = context.clock.now();
-  PYX_ASSIGN(const Material material, material_of(ask.what, in_force, *vault, now));
+  PYX_ASSIGN(const Material material, material_of(ask.what, in_force, *vault, now, context));
   PYX_ASSIGN(custody::Act act, act_of(ask, info, in_force, material, now));
   PYX_ASSIGN(const std::string change,
              change_in_words(*vault, act, material.document, in_force, now));
@@ -256,6 +274,7 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
   outcome.words = next_steps(record, ask.place);
   put_made_key(outcome, act);
   put_backup(outcome, act);
+  put_move(outcome, act);
   put_scheduled_keys(outcome, material, ask.place);
   put_matrix_hint(outcome, ask.what);
   outcome.words.insert(outcome.words.begin(), person->id + " has proposed the act above");

@@ -6,6 +6,7 @@
 #include "ceremony/cli/budget_view.h"
 #include "ceremony/cli/escape.h"
 #include "ceremony/cli/matrix_view.h"
+#include "ceremony/cli/move_view.h"
 #include "ceremony/cli/request_view.h"
 #include "ceremony/cli/schedule_view.h"
 #include "ceremony/line_diff.h"
@@ -165,6 +166,11 @@ Result<std::string> change_in_words(custody::VaultAccess& vault, const custody::
   if (const auto* free = std::get_if<custody::ReservationFree>(&act.parameters)) {
     return request_in_words(vault, free->leaf);
   }
+  if (const auto* replace = std::get_if<custody::TokenReplace>(&act.parameters)) {
+    PYX_ASSIGN(const std::vector<custody::KeyRecord> keys, vault.keys());
+    PYX_ASSIGN(const std::vector<custody::BackupRecord> backups, vault.backups());
+    return keys_on_move_in_words(replace->token.serial, keys, backups);
+  }
   return std::string();
 }
 
@@ -184,6 +190,8 @@ std::string execute_words(const custody::ActRecord& record, const VaultPlace& pl
       return "pyx backup rewrap" + act + " --so-pin-source SOURCE";
     case policies::ActType::kCopyDestroy:
       return "pyx backup destroy-copy" + act + " --second-token URI";
+    case policies::ActType::kTokenReplace:
+      return "pyx vault move" + act + " --new-token URI";
     default:
       return "pyx act execute " + record.act.id.text() + place_words(place);
   }

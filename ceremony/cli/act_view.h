@@ -23,7 +23,8 @@ Result<ShownAct> act_to_show(custody::VaultAccess& vault, const Uuid& id);
 // What an act changes, against what is in force now: of policy.change the lines that differ and the
 // exceptions, of keys.schedule the keys that are added, of budget.set each limit from what to what,
 // of coins.refund and reservation.free the request that is meant, of backup.prove and
-// backup.restore the token matrix that they name. Nothing for other acts.
+// backup.restore the token matrix that they name, of token.replace which keys come along and which
+// stay behind. Nothing for other acts.
 //   document  of the proposer: the bytes at hand; otherwise the vault is asked for them
 // Errors: those of the vault; kRefused with ACT-SHOWN if it hands out other bytes than the act
 // names, kBadInput if they are not what the act says.

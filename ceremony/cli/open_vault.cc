@@ -30,6 +30,8 @@ Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
                            const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
     PYX_ASSIGN(const pkcs11::TokenUri parsed, pkcs11::parse_token_uri(uri));
     if (!kept->pin) {
+      // Nobody is asked for the PIN of a token that is not there.
+      PYX_TRY(pkcs11::look_for_token(parsed));
       PYX_ASSIGN(SecretBytes secret, read_secret(source, pin_question(parsed)));
       kept->pin = std::make_shared<const pkcs11::Pin>(std::move(secret));
     }

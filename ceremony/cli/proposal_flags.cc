@@ -44,6 +44,7 @@ constexpr std::array kTypeFlags = {
     TypeFlags{ActType::kSharesReshare, {"--backup", "--share-group"}, {"--groups-needed"}},
     TypeFlags{ActType::kBackupRewrap, {"--backup", "--share-group"}, {"--groups-needed"}},
     TypeFlags{ActType::kCopyDestroy, {"--key-id", "--token-serial"}, {}},
+    TypeFlags{ActType::kTokenReplace, {"--new-token"}, {"--checkpoint"}},
 };
 static_assert(kTypeFlags.size() == policies::kActTypes.size());
 
@@ -158,6 +159,17 @@ Result<void> read_backup(const Arguments& given, ProposalAsk& into) {
   return sound;
 }
 
+// Of token.replace. Nothing is asked of the token but who it is, so it needs no PIN here.
+Result<void> read_move(const Arguments& given, ProposalAsk& into) {
+  if (given.has("--new-token")) {
+    auto uri = pkcs11::parse_token_uri(given.text("--new-token"));
+    if (!uri) return bad_argument("--new-token", uri.error().message);
+    into.new_token = std::move(uri).value();
+  }
+  if (given.has("--checkpoint")) into.checkpoint = given.path("--checkpoint");
+  return {};
+}
+
 }  // namespace
 
 Result<ProposalAsk> proposal_ask(const Arguments& given) {
@@ -175,18 +187,20 @@ Result<ProposalAsk> proposal_ask(const Arguments& given) {
   ask.budgets_file = given.path("--budgets");
   PYX_TRY(read_case(given, ask));
   PYX_TRY(read_backup(given, ask));
+  PYX_TRY(read_move(given, ask));
   return ask;
 }
 
 WordSpec proposal_word() {
-  return {
-      "TYPE",
-      "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
-      "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
-      "backup.create, backup.prove, backup.restore, shares.reshare, backup.rewrap or copy.destroy",
-      "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
-      "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
-      "backup.create|backup.prove|backup.restore|shares.reshare|backup.rewrap|copy.destroy"};
+  return {"TYPE",
+          "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
+          "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
+          "backup.create, backup.prove, backup.restore, shares.reshare, backup.rewrap, "
+          "copy.destroy or token.replace",
+          "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
+          "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
+          "backup.create|backup.prove|backup.restore|shares.reshare|backup.rewrap|"
+          "copy.destroy|token.replace"};
 }
 
 std::vector<FlagSpec> proposal_flags() {
@@ -227,6 +241,11 @@ std::vector<FlagSpec> proposal_flags() {
        "shows that a key does not come back"},
       {"--second-token", "URI",
        "backup.prove, backup.restore: looks whether the token is there now, without its PIN"},
+      {"--new-token", "URI",
+       "token.replace: the token to go on on, as it is plugged in here; who it is is read from it"},
+      {"--checkpoint", "FILE",
+       "token.replace: the last checkpoint that was witnessed or is known; if left out, the last "
+       "one that the vault has"},
       {"--freeze", "ID", "thaw: a freeze to lift, as pyx freeze list shows it", Need::kOptional,
        Times::kMany},
       {"--suspend-freezer", "", "thaw: those who froze lose the right to freeze"}};

@@ -42,6 +42,8 @@ struct ProposalAsk {
   custody::RestoreWay way = custody::RestoreWay::kInToken;
   std::filesystem::path matrix_file;  // of backup.prove, backup.restore; empty: none
   std::optional<pkcs11::TokenUri> second_token;
+  std::optional<pkcs11::TokenUri> new_token;        // of token.replace
+  std::optional<std::filesystem::path> checkpoint;  // of it: to go on from
 };
 
 WordSpec proposal_word();  // TYPE

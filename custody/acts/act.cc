@@ -71,6 +71,7 @@ json::object parameters_to_json(const ActParameters& parameters) {
     void operator()(const SharesReshare& act) const { to = to_json(act); }
     void operator()(const BackupRewrap& act) const { to = to_json(act); }
     void operator()(const CopyDestroy& act) const { to = to_json(act); }
+    void operator()(const TokenReplace& act) const { to = to_json(act); }
   };
   std::visit(Writer{to}, parameters);
   return to;
@@ -219,6 +220,8 @@ Result<ActParameters> read_parameters(ActType type, json::ObjectReader& reader) 
       return read_part<BackupRewrap, read_backup_rewrap>(reader);
     case ActType::kCopyDestroy:
       return read_part<CopyDestroy, read_copy_destroy>(reader);
+    case ActType::kTokenReplace:
+      return read_part<TokenReplace, read_token_replace>(reader);
   }
   return error(Code::kBadInput, "unknown act type");
 }
@@ -245,6 +248,7 @@ ActType Act::type() const {
     ActType operator()(const SharesReshare&) const { return ActType::kSharesReshare; }
     ActType operator()(const BackupRewrap&) const { return ActType::kBackupRewrap; }
     ActType operator()(const CopyDestroy&) const { return ActType::kCopyDestroy; }
+    ActType operator()(const TokenReplace&) const { return ActType::kTokenReplace; }
   };
   return std::visit(TypeOf{}, parameters);
 }

@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/uuid.h"
 #include "custody/acts/backup_parameters.h"
+#include "custody/acts/token_parameters.h"
 #include "policies/act_type.h"
 
 namespace pyx::custody {
@@ -81,7 +82,8 @@ struct ClockAccept {
 using ActParameters =
     std::variant<KeyGenerate, KeyActivate, KeyRetire, KeyDestroy, PolicyChange, LogRotate, Thaw,
                  KeysSchedule, BudgetSet, CoinsRefund, ReservationFree, ClockAccept, BackupCreate,
-                 BackupProve, BackupRestore, SharesReshare, BackupRewrap, CopyDestroy>;
+                 BackupProve, BackupRestore, SharesReshare, BackupRewrap, CopyDestroy,
+                 TokenReplace>;
 
 struct Act {
   Uuid id;

@@ -1,6 +1,7 @@
 #include "custody/acts/admitting.h"
 
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
 
 namespace pyx::custody {
 namespace {
@@ -41,6 +42,7 @@ Error wrong_state(const KeyRecord& key) {
 Result<Admission> admit(const Books& books, const policies::Client& client, const Uuid& key) {
   auto admission = admit_key(books, client, key);
   if (admission && admission->key->state != KeyState::kActive) return wrong_state(*admission->key);
+  if (admission) PYX_TRY(check_at_home(books, *admission->key));
   return admission;
 }
 
@@ -50,6 +52,7 @@ Result<Admission> admit_retry(const Books& books, const policies::Client& client
   const KeyState state = admission->key->state;
   if (state != KeyState::kActive && state != KeyState::kDeactivated)
     return wrong_state(*admission->key);
+  PYX_TRY(check_at_home(books, *admission->key));
   return admission;
 }
 

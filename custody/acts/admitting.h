@@ -13,8 +13,8 @@ struct Admission {
   Scheme scheme = Scheme::kEcdsaSha256;
 };
 
-// Errors: kRefused with SIGN-GRANT or KEY-STATE, kFrozen with FREEZE-ONE, kNotFound (a key that is
-// not this client's is not told from one that does not exist).
+// Errors: kRefused with SIGN-GRANT, KEY-STATE or as check_at_home, kFrozen with FREEZE-ONE,
+// kNotFound (a key that is not this client's is not told from one that does not exist).
 Result<Admission> admit(const Books& books, const policies::Client& client, const Uuid& key);
 // The same for a key that a reserved request names: retired since then, it still completes what was
 // reserved.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "custody/acts/key_home.h"
+
 namespace pyx::custody {
 namespace {
 
@@ -67,6 +69,12 @@ Result<void> check_backup(const Books& books, const BackupCreate& act) {
                                          " was made to stay on its token for ever: it cannot be "
                                          "backed up");
     }
+    PYX_TRY(check_at_home(books, *key));
+    if (was_brought_in(*key)) {
+      return refused("KEY-READBACK", "key " + id.text() + " came to token " + key->token_serial +
+                                         " out of a backup, and never leaves it again: that backup "
+                                         "is still its backup");
+    }
   }
   if (act.replaces) PYX_TRY(find_backup(books, *act.replaces));
   return check_holders(books, act.shares);
@@ -79,13 +87,13 @@ Result<void> check_backup(const Books& books, const BackupProve& act) {
 
 Result<void> check_backup(const Books& books, const BackupRestore& act) {
   PYX_ASSIGN(const BackupRecord* backup, find_live_backup(books, act.backup));
-  if (act.token_serial == books.founding.token.serial) {
-    return error(Code::kConflict,
-                 "token " + act.token_serial + " is the vault's own, on which the keys were made");
-  }
+  const bool comes_home = act.token_serial == books.binding.serial();
   for (const Uuid& id : act.keys) {
     PYX_ASSIGN(const KeyRecord* key, find_living_key(books, id));
-    if (key->copy_on(act.token_serial) != nullptr) {
+    // The vault's own token has every key but those that stayed behind.
+    const bool is_there =
+        comes_home ? !key->left_behind : key->copy_on(act.token_serial) != nullptr;
+    if (is_there) {
       return error(Code::kConflict,
                    "key " + id.text() + " is on token " + act.token_serial + " already");
     }
@@ -117,7 +125,8 @@ Result<void> check_backup(const Books& books, const BackupRewrap& act) {
 Result<void> check_backup(const Books& books, const CopyDestroy& act) {
   const KeyRecord* key = books.key(act.key);
   if (key == nullptr) return error(Code::kNotFound, "there is no key " + act.key.text());
-  if (act.token_serial == books.founding.token.serial) {
+  // A key that is at home elsewhere may have left a copy on a token that became the vault's.
+  if (act.token_serial == books.binding.serial() && act.token_serial == key->token_serial) {
     return error(Code::kConflict, "token " + act.token_serial +
                                       " is the vault's own; there a key goes by key.destroy");
   }

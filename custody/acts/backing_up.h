@@ -5,8 +5,8 @@
 
 namespace pyx::custody {
 
-// Errors: kNotFound (no such backup, key or person), kConflict (the id is taken, the vault's own
-// token), kRefused with KEY-STATE (destroyed), SHARE-SAFE (dead, not acknowledged yet),
+// Errors: kNotFound (no such backup, key or person), kConflict (the id is taken, where a key is
+// already), kRefused with KEY-STATE (destroyed), SHARE-SAFE (dead, not acknowledged yet),
 // KEY-EXPOSED.
 Result<void> check_backup(const Books& books, const BackupCreate& act);
 Result<void> check_backup(const Books& books, const BackupProve& act);

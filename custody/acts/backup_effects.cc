@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "custody/acts/key_home.h"
 #include "custody/backups/backup_file.h"
 #include "custody/backups/proof_message.h"
 #include "custody/backups/token_proof.h"
@@ -130,8 +131,6 @@ Result<TokenProof> proof_of(const BackupEvent& event, const Uuid& backup,
   PYX_ASSIGN(TokenProof proof, parse_proof(bytes));
   if (proof.vault != event.books.vault || proof.backup != backup || proof.act != event.act.id)
     return wrong("the leaf's token proof is of another vault, backup or act");
-  if (proof.token.serial == event.books.founding.token.serial)
-    return wrong("a backup is proven on another token than the one whose keys it holds");
   if (proof.keys.size() != keys.size()) return wrong("the token proof does not show every key");
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const KeyRecord* key = event.books.key(keys[i]);
@@ -210,6 +209,8 @@ Result<Effect> effect_of_backup(const BackupEvent& event, const BackupProve& act
   if (backup == nullptr) return error(Code::kNotFound, "there is no backup " + act.backup.text());
   const std::vector<Uuid> keys = living(event.books, backup->keys);
   PYX_ASSIGN(const TokenProof proof, proof_of(event, act.backup, keys));
+  if (proof.token.serial == event.books.binding.serial())
+    return wrong("a backup is proven on another token than the one whose keys it holds");
   std::string outcome = "backup " + act.backup.text() + " restored and signed on " +
                         proof.token.model + ", serial " + proof.token.serial;
   return Effect{[keys, where = elsewhere(proof, event.time)](Books& to) {
@@ -231,7 +232,12 @@ Result<Effect> effect_of_backup(const BackupEvent& event, const BackupRestore& a
   std::string outcome = "restored " + std::to_string(act.keys.size()) + " keys onto " +
                         proof.token.model + ", serial " + proof.token.serial;
   return Effect{[keys = act.keys, where = elsewhere(proof, event.time)](Books& to) {
-                  for (const Uuid& id : keys) to.key(id)->restored.push_back(where);
+                  for (const Uuid& id : keys) {
+                    KeyRecord& key = *to.key(id);
+                    key.restored.push_back(where);
+                    if (where.token_serial == to.binding.serial())
+                      come_home(key, where.token_serial, where.time);
+                  }
                 },
                 std::move(outcome)};
 }

@@ -26,10 +26,10 @@ Result<void> check_age(const Books& books, const TokenMatrixFile& matrix, Time t
 }
 
 Result<const MatrixSide*> second_in(const Books& books, const TokenMatrixFile& matrix) {
-  const MatrixSide* second = matrix.other_than(books.founding.token);
+  const MatrixSide* second = matrix.other_than(books.binding.token());
   if (second != nullptr) return second;
   return unplanned("the token matrix is not of the vault's token, " +
-                   name_of(books.founding.token));
+                   name_of(books.binding.token()));
 }
 
 // What was seen of the type, for the person who has to find another token.
@@ -49,7 +49,7 @@ Result<void> check_keys(const Books& books, std::span<const Uuid> keys,
   for (const Uuid& id : keys) {
     const KeyRecord* key = books.key(id);
     if (key == nullptr || key->state == KeyState::kDestroyed) continue;
-    if (pkcs11::can_restore(matrix.rows, key->type, books.founding.token, second.token)) continue;
+    if (pkcs11::can_restore(matrix.rows, key->type, books.binding.token(), second.token)) continue;
     return unplanned("the token matrix of " + to_rfc3339(matrix.time) + " shows no way for key " +
                      id.text() + " of type " + std::string(to_text(key->type)) + " to " +
                      name_of(second.token) + " (" + seen_of(matrix, key->type, second) + ")");
@@ -78,6 +78,11 @@ Result<void> check_planned(const Books& books, const BackupProve& act, Time time
 
 Result<void> check_planned(const Books& books, const BackupRestore& act, Time time,
                            const BlobReader& blobs) {
+  if (act.token_serial == books.binding.serial()) {
+    // What stayed behind comes home, perhaps from a token that nobody can try any more.
+    return act.matrix ? unplanned("a restore onto the vault's own token names no token matrix")
+                      : Result<void>();
+  }
   const bool in_token = act.way == RestoreWay::kInToken;
   if (!act.matrix) {
     // What goes through the host's memory asks nothing of the token that a matrix tells.

@@ -11,7 +11,8 @@ namespace pyx::custody {
 
 // The matrix that the act names: of the vault's token and of the one that the act restores onto, no
 // older than the policy says (or kMatrixCounts), with a row that works for each key, unless the
-// restore goes through the host's memory. Without one: only if the policy asks for none.
+// restore goes through the host's memory. Without one: only if the policy asks for none, or onto
+// the vault's own token, for which an act names none.
 // Errors: kRefused with BACKUP-PLANNED; kBadInput for bytes that are no matrix; those of `blobs`.
 // Precondition: the keys and the backup are there (backing_up.h).
 Result<void> check_planned(const Books& books, const BackupProve& act, Time time,

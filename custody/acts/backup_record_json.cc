@@ -180,6 +180,15 @@ void put_elsewhere(json::object& into, const KeyRecord& key) {
   };
   put("restored", key.restored);
   put("proven_before", key.proven_before);
+  if (key.former_homes.empty()) return;
+  json::array homes;
+  for (const FormerHome& home : key.former_homes) {
+    json::object one;
+    one["token_serial"] = home.token_serial;
+    one["until"] = to_rfc3339(home.until);
+    homes.push_back(std::move(one));
+  }
+  into["former_homes"] = std::move(homes);
 }
 
 json::object to_json(const BackupRecord& backup) {

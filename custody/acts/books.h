@@ -18,6 +18,7 @@
 #include "custody/evidence/leaf.h"
 #include "custody/founding/founding_statement.h"
 #include "custody/keys/key_record.h"
+#include "custody/keys/token_binding.h"
 #include "custody/vault_access.h"
 #include "policies/budget.h"
 #include "policies/policy.h"
@@ -40,6 +41,9 @@ struct Books {
   policies::Policy policy;
   Bytes policy_bytes;
 
+  TokenBinding binding;                // at present
+  std::vector<LeftToken> left_tokens;  // oldest first
+
   Uuid log_key;
   PublicKey log_public_key;
   std::set<Uuid> log_keys;  // present and former
@@ -57,6 +61,9 @@ struct Books {
   std::set<Sha256> seen_statements;  // digests of decisions and freezes: each counts once
   std::set<Bytes> seen_nonces;       // of acts
   std::optional<Uuid> executing;     // the act with an intent and no outcome
+  // While a token.replace is executing: another with an intent and no outcome, which was cut off on
+  // the token that is left.
+  std::optional<Uuid> cut_off;
   Time last_time{};
   Time clock_accepted{};  // by an act: until here the clock may move on by any step
 
@@ -74,8 +81,8 @@ struct Books {
   const policies::Budget* budget(std::string_view name) const;
   policies::Budget* budget(std::string_view name);
   void set_state(ActRecord& record, ActState state);  // of one of `acts`
-  // Whether `id` already names a key of any kind: of the records, the log's (also former ones), the
-  // canary.
+  // Whether `id` already names a key of any kind: of the records, the log's, a canary, also former
+  // ones.
   bool key_id_taken(const Uuid& id) const;
 
  private:

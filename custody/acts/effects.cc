@@ -6,6 +6,7 @@
 #include "custody/acts/executing.h"
 #include "custody/acts/key_copies.h"
 #include "custody/acts/preconditions.h"
+#include "custody/acts/replacing_token.h"
 
 namespace pyx::custody {
 namespace {
@@ -27,7 +28,7 @@ Result<std::optional<PublicKey>> made_public_key(const MadeKey& made, KeyType ty
 }
 
 Result<void> check_token(const Books& books, const MadeKey& made) {
-  if (made.token_serial != books.founding.token.serial) {
+  if (made.token_serial != books.binding.serial()) {
     return error(Code::kBadInput, "the key was made on another token than the vault's");
   }
   return {};
@@ -148,7 +149,9 @@ struct EffectOf {
   }
   // What is left is named: the token of the vault is the only one that was at hand.
   Result<Effect> operator()(const KeyDestroy& destroy) const {
-    KeyRecord gone = *books.key(destroy.key);
+    const KeyRecord* key = books.key(destroy.key);
+    if (key == nullptr) return error(Code::kNotFound, "there is no key " + destroy.key.text());
+    KeyRecord gone = *key;
     gone.destroyed = time;
     gone.state = KeyState::kDestroyed;
     std::string left;
@@ -204,6 +207,9 @@ struct EffectOf {
   Result<Effect> operator()(const CopyDestroy& destroy) const {
     return effect_of_backup({books, act, leaf, time, blobs, checks}, destroy);
   }
+  Result<Effect> operator()(const TokenReplace& replace) const {
+    return effect_of_replace({books, act, leaf, time, blobs, checks}, replace);
+  }
   Result<Effect> operator()(const Thaw& thaw) const {
     return Effect{[thaw](Books& to) {
                     std::erase_if(to.freezes, [&](const FreezeRecord& freeze) {
@@ -233,7 +239,10 @@ Result<Effect> effect_of(const Books& books, const Act& act, const ExecutedLeaf&
   if (leaf.refund.has_value() != moves_coins)
     return error(Code::kBadInput, "the leaf does not fit the type of the act");
   PYX_TRY(check_backup_blobs(leaf, act.type()));
-  if (!leaf.voided.empty() && act.type() != policies::ActType::kPolicyChange) {
+  const bool replaces = act.type() == policies::ActType::kTokenReplace;
+  if (leaf.token_binding.has_value() != replaces)
+    return error(Code::kBadInput, "the leaf does not fit the type of the act");
+  if (!leaf.voided.empty() && !replaces && act.type() != policies::ActType::kPolicyChange) {
     return error(Code::kBadInput, "only a policy.change voids acts");
   }
   return std::visit(EffectOf{books, act, leaf, time, blobs, checks_of(act.type(), checks)},

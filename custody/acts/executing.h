@@ -14,6 +14,11 @@ bool needs_token(policies::ActType type);
 // so that it is not finished by itself after a crash but begun again by the people
 // (custody/backup_desk.h), or given up.
 bool needs_holders(policies::ActType type);
+// Those that no start finishes by itself: the above, and a token.replace, for which somebody must
+// bring the new token (custody/token_desk.h).
+bool waits_for_people(policies::ActType type);
+// The serial of the token on which an act is done: the vault's, or the one that it goes on to.
+const std::string& token_of(const Books& books, const Act& act);
 
 // The act is open, in its time, under the policy in force, has its quorum, and is possible now.
 // Shared by both ways below. Errors: kNotFound, kConflict (closed), kRefused with ACT-QUORUM, and

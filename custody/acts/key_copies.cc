@@ -26,18 +26,58 @@ std::string in_words(const KeyElsewhere& there) {
          to_rfc3339(there.time);
 }
 
-void add_tokens(const KeyRecord& key, KeyCopies& to) {
+// What a token has under the key's id is what was restored onto it last.
+const KeyElsewhere* last_restored(const KeyRecord& key, const std::string& serial) {
+  const auto found =
+      std::find_if(key.restored.rbegin(), key.restored.rend(),
+                   [&](const KeyElsewhere& there) { return there.token_serial == serial; });
+  return found == key.restored.rend() ? nullptr : &*found;
+}
+
+bool is_a_home(const KeyRecord& key, const std::string& serial) {
+  return key.token_serial == serial ||
+         std::ranges::find(key.former_homes, serial, &FormerHome::token_serial) !=
+             key.former_homes.end();
+}
+
+// That a token was left shows nothing of what is on it.
+void add_home(const KeyRecord& key, TokenCopyKind kind, const std::string& serial,
+              std::optional<Time> left, KeyCopies& to) {
   TokenCopy home;
-  home.serial = key.token_serial;
+  home.kind = kind;
+  home.serial = serial;
   home.since = key.created;
-  home.gone = key.destroyed;
+  if (const KeyElsewhere* brought = last_restored(key, serial)) {
+    home.backup = brought->backup;
+    home.since = brought->time;
+    home.gone = brought->gone;
+    home.exposed = brought->exposed;
+  }
+  if (!left && key.destroyed) home.gone = key.destroyed;
+  if (left && !home.gone) {
+    to.not_shown_gone.push_back("the object on token serial " + serial +
+                                ", which the vault left at " + to_rfc3339(*left));
+  }
   to.tokens.push_back(std::move(home));
+}
+
+void add_homes(const KeyRecord& key, KeyCopies& to) {
+  add_home(key, key.left_behind ? TokenCopyKind::kLeftBehind : TokenCopyKind::kHome,
+           key.token_serial, key.left_behind, to);
+  for (const FormerHome& home : key.former_homes)
+    add_home(key, TokenCopyKind::kFormer, home.token_serial, home.until, to);
+}
+
+void add_tokens(const KeyRecord& key, KeyCopies& to) {
+  add_homes(key, to);
   for (const KeyElsewhere& there : key.proven_before)
     to.tokens.push_back(elsewhere(TokenCopyKind::kProven, there));
   if (key.proven) to.tokens.push_back(elsewhere(TokenCopyKind::kProven, *key.proven));
   for (const KeyElsewhere& there : key.restored) {
-    to.tokens.push_back(elsewhere(TokenCopyKind::kRestored, there));
-    if (key.destroyed && !there.gone)
+    const bool told =
+        is_a_home(key, there.token_serial) && last_restored(key, there.token_serial) == &there;
+    if (!told) to.tokens.push_back(elsewhere(TokenCopyKind::kRestored, there));
+    if (!told && key.destroyed && !there.gone)
       to.not_shown_gone.push_back("the copy restored onto " + in_words(there));
     if (there.exposed)
       to.not_shown_gone.push_back("what was exposed at the restore onto " + in_words(there));
@@ -117,6 +157,10 @@ std::string_view to_text(TokenCopyKind kind) {
   switch (kind) {
     case TokenCopyKind::kHome:
       return "token object";
+    case TokenCopyKind::kLeftBehind:
+      return "token object left behind";
+    case TokenCopyKind::kFormer:
+      return "former token object";
     case TokenCopyKind::kRestored:
       return "restored copy";
     case TokenCopyKind::kProven:

@@ -16,16 +16,19 @@
 namespace pyx::custody {
 
 enum class TokenCopyKind {
-  kHome,      // where it was made
-  kRestored,  // brought there for good
-  kProven,    // was there as long as a proof took, and was destroyed
+  kHome,        // where it is at home
+  kLeftBehind,  // the same, on a token that the vault left without it
+  kFormer,      // where it was at home before it came along to another token
+  kRestored,    // brought there for good
+  kProven,      // was there as long as a proof took, and was destroyed
 };
-std::string_view to_text(TokenCopyKind kind);  // "token object" "restored copy" "proof"
+// "token object" "token object left behind" "former token object" "restored copy" "proof"
+std::string_view to_text(TokenCopyKind kind);
 
 struct TokenCopy {
   TokenCopyKind kind = TokenCopyKind::kHome;
   std::string serial;
-  std::string module;          // of another token than the home
+  std::string module;          // of another token than a home
   std::optional<Uuid> backup;  // out of which it came
   Time since{};
   std::optional<Time> gone;  // destroyed there, by an act or with its proof

@@ -5,8 +5,9 @@
 namespace pyx::custody {
 
 LeafChecks checks_of(policies::ActType type, LeafChecks asked) {
-  const bool decides_for_others =
-      type == policies::ActType::kPolicyChange || type == policies::ActType::kLogRotate;
+  const bool decides_for_others = type == policies::ActType::kPolicyChange ||
+                                  type == policies::ActType::kLogRotate ||
+                                  type == policies::ActType::kTokenReplace;
   return decides_for_others ? LeafChecks::kAll : asked;
 }
 

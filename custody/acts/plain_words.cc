@@ -160,6 +160,18 @@ struct ParameterWriter {
     words.line("key id", act.key.text());
     words.line("on token", act.token_serial);
   }
+  void operator()(const TokenReplace& act) const {
+    words.title(
+        "GO ON ON ANOTHER TOKEN: the vault leaves its own for good, with every key that was not "
+        "restored onto the new one");
+    words.line("new token", act.token.label + ", serial " + act.token.serial + ", " +
+                                act.token.model + " by " + act.token.manufacturer);
+    words.line("log key", act.log_key.text());
+    words.line("canary key", act.canary_key.text());
+    words.line("goes on from", "a checkpoint of " + std::to_string(act.checkpoint.size) +
+                                   " leaves; compare it with the last one that a witness has");
+    words.digest("its root", act.checkpoint.root);
+  }
   void operator()(const ClockAccept& act) const {
     words.title("accept the clock although it has moved on by too much");
     words.line("up to", to_rfc3339(act.until));

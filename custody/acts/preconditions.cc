@@ -5,6 +5,8 @@
 #include "custody/acts/backing_up.h"
 #include "custody/acts/backup_planning.h"
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
+#include "custody/acts/replacing_token.h"
 #include "custody/founding/token_enforces.h"
 
 namespace pyx::custody {
@@ -42,7 +44,7 @@ struct Checker {
                                       " is worth money: it is made for a denomination and a "
                                       "period, by keys.schedule");
     }
-    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions, profile->backup,
+    PYX_TRY(check_token_enforces(books.binding.findings.rules, profile->exceptions, profile->backup,
                                  "profile " + profile->name));
     return new_key_id(act.key);
   }
@@ -57,7 +59,7 @@ struct Checker {
     const policies::KeyProfile* profile = books.policy.profile(denomination->profile);
     if (profile == nullptr)
       return error(Code::kNotFound, "the policy has no key profile " + denomination->profile);
-    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions, profile->backup,
+    PYX_TRY(check_token_enforces(books.binding.findings.rules, profile->exceptions, profile->backup,
                                  "profile " + profile->name));
     const policies::Period period = policies::period_of(denomination->schedule, key.period);
     const std::string what = "period " + std::to_string(key.period) + " of " + denomination->name;
@@ -143,10 +145,13 @@ struct Checker {
                                         "secrecy, and profile " +
                                         record->profile + " does not say may_be_exposed");
     }
-    PYX_TRY(check_token_enforces(
-        books.founding.token_rules,
-        profile == nullptr ? std::span<const TokenRule>() : profile->exceptions, record->backup,
-        "key " + record->id.text() + " of profile " + record->profile));
+    PYX_TRY(check_at_home(books, *record));
+    if (!was_brought_in(*record)) {
+      PYX_TRY(check_token_enforces(
+          books.binding.findings.rules,
+          profile == nullptr ? std::span<const TokenRule>() : profile->exceptions, record->backup,
+          "key " + record->id.text() + " of profile " + record->profile));
+    }
     return when == When::kExecuted ? not_frozen(*record) : Result<void>();
   }
   Result<void> not_frozen(const KeyRecord& record) const {
@@ -198,6 +203,7 @@ struct Checker {
   Result<void> operator()(const SharesReshare& act) const { return check_backup(books, act); }
   Result<void> operator()(const BackupRewrap& act) const { return check_backup(books, act); }
   Result<void> operator()(const CopyDestroy& act) const { return check_backup(books, act); }
+  Result<void> operator()(const TokenReplace& act) const { return check_replace(books, act); }
   Result<void> operator()(const Thaw& act) const {
     for (const Sha256& id : act.freezes) {
       if (std::ranges::find(books.freezes, id, &FreezeRecord::id) == books.freezes.end()) {

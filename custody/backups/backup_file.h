@@ -54,8 +54,9 @@ struct BackupFile {
   Uuid backup;
   Time created{};
   std::vector<WrapKeySource> sources;
-  pkcs11::TokenIdentity token;                                 // that wrapped them
-  std::vector<std::pair<TokenRule, RuleOutcome>> token_rules;  // as it was found when founded
+  pkcs11::TokenIdentity token;  // that wrapped them
+  std::vector<std::pair<TokenRule, RuleOutcome>>
+      token_rules;  // as it was found when the vault was bound to it
   WrappedUnder under = WrappedUnder::kTrustedKey;
   std::vector<BackedUpKey> keys;
   std::optional<RewrappedFrom> rewrapped_from = {};

@@ -1,6 +1,7 @@
 #include "custody/coins/coin_keys.h"
 
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
 
 namespace pyx::custody {
 namespace {
@@ -70,6 +71,7 @@ Result<void> check_may_issue(const Books& books, const Ledger& ledger, const Key
                                     "; only an active key issues");
   }
   if (is_frozen(books, key)) return frozen(named(key));
+  PYX_TRY(check_at_home(books, key));
   const CoinPhase phase = phase_of(key, now);
   const bool begins = phase == CoinPhase::kMinting ||
                       (phase == CoinPhase::kWaiting && may_begin_early(books, ledger, key));

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
 #include "custody/coins/booking.h"
 #include "custody/coins/coin_keys.h"
 #include "custody/coins/operation_rights.h"
@@ -94,7 +95,7 @@ class Passing {
           return refused("KEY-STATE", "coin ids need an active key of purpose coin-seed");
         }
         if (is_frozen(books_, *seed)) return frozen("key " + seed->id.text());
-        return {};
+        return check_at_home(books_, *seed);
       }
       case Operation::kBlindSign:
         if (leaf_.moves.issued.size() != 1 || leaf_.moves.issued.front().key != *leaf_.key)
@@ -125,6 +126,7 @@ class Passing {
   Result<void> check_retired() const {
     for (const RetiredCoins& line : leaf_.moves.retired) {
       PYX_ASSIGN(const KeyRecord* key, coin_key(books_, line.key));
+      PYX_TRY(check_at_home(books_, *key));
       CoinFace face;
       face.key = line.key;
       face.value = key->coins->value;

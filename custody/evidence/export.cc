@@ -82,7 +82,8 @@ Result<std::vector<Sha256>> named_blobs(ByteView bytes) {
     std::vector<Sha256> named;
     for (const auto& blob :
          {executed->made_keys, executed->refund ? executed->refund->delivery : std::nullopt,
-          executed->backup_file, executed->share_set, executed->token_proof}) {
+          executed->backup_file, executed->share_set, executed->token_proof,
+          executed->token_binding}) {
       if (blob) named.push_back(*blob);
     }
     return named;

@@ -4,10 +4,12 @@
 
 #include "base/file.h"
 #include "custody/acts/register.h"
+#include "custody/acts/replacing_token.h"
 #include "custody/evidence/checkpoint.h"
 #include "custody/evidence/merkle.h"
 #include "custody/evidence/note.h"
 #include "custody/evidence/request_tally.h"
+#include "custody/evidence/tile_edge.h"
 #include "custody/evidence/tiles.h"
 #include "custody/evidence/value_tally.h"
 #include "custody/evidence/verify_report.h"
@@ -114,6 +116,8 @@ class Verifier {
   }
   Result<void> follow(const Leaf& leaf, std::uint64_t index) {
     PYX_ASSIGN(const Change change, register_->check(leaf, index, blobs()));
+    PYX_TRY(
+        check_known_checkpoint(leaf, index, [this](std::uint64_t size) { return root_at(size); }));
     PYX_TRY(requests_.take(leaf, index));
     PYX_TRY(values_.take(books(), leaf, requests_, blobs()));
     close_refunded(leaf);
@@ -123,6 +127,18 @@ class Verifier {
       values_.follow(books());
     }
     return {};
+  }
+  // Of the leaves that were read so far.
+  Result<Sha256> root_at(std::uint64_t size) {
+    const TileEntries entries = [this](unsigned level, std::uint64_t first, std::uint64_t count) {
+      const std::vector<Sha256>& all = hashes(level);
+      const std::uint64_t end = std::min<std::uint64_t>(first + count, all.size());
+      return Result<std::vector<Sha256>>(
+          std::vector<Sha256>(all.begin() + static_cast<std::ptrdiff_t>(std::min(first, end)),
+                              all.begin() + static_cast<std::ptrdiff_t>(end)));
+    };
+    PYX_ASSIGN(const MerkleEdge edge, edge_of_tiles(size, entries));
+    return edge.root();
   }
   void close_refunded(const Leaf& leaf) {
     const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body);

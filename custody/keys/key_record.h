@@ -45,6 +45,13 @@ struct KeyElsewhere {
   friend bool operator==(const KeyElsewhere&, const KeyElsewhere&) = default;
 };
 
+// A token on which the key was at home before the vault went on from it.
+struct FormerHome {
+  std::string token_serial;
+  Time until{};
+  friend bool operator==(const FormerHome&, const FormerHome&) = default;
+};
+
 struct KeyRecord {
   Uuid id;
   std::string name;
@@ -53,9 +60,9 @@ struct KeyRecord {
   KeyType type = KeyType::kP256;
   Purpose purpose = Purpose::kSign;
   policies::Backup backup = policies::Backup::kSplit;
-  std::vector<TokenRule> exceptions;  // what the token need not enforce for it (TOKEN-ENFORCES)
-  std::optional<CoinTerms> coins;     // of a key that keys.schedule made
-  std::string token_serial;
+  std::vector<TokenRule> exceptions;    // what the token need not enforce for it (TOKEN-ENFORCES)
+  std::optional<CoinTerms> coins;       // of a key that keys.schedule made
+  std::string token_serial;             // where it is at home
   std::optional<PublicKey> public_key;  // of an asymmetric key
   KeyState state = KeyState::kPreActivation;
   Time created{};
@@ -65,6 +72,9 @@ struct KeyRecord {
   std::optional<KeyElsewhere> proven;  // the last proof of its backup: "restorable on" (KEY-PROVEN)
   std::vector<KeyElsewhere> restored;  // copies for good, oldest first
   std::vector<KeyElsewhere> proven_before;  // the proofs before the last one, oldest first
+  std::vector<FormerHome> former_homes;     // oldest first
+  // Since when the vault is on another token, to which this key did not come along (KEY-HOME).
+  std::optional<Time> left_behind;
 
   bool exposed() const;  // was so anywhere
   // The copy for good that is on this token now; nullptr if the log knows of none.

@@ -93,6 +93,13 @@ Result<void> TimedToken::write_marker(ByteView value) {
                                        pkcs11::Token& token) { return token.write_marker(value); });
 }
 
+Result<void> TimedToken::destroy_marker(ByteView value) {
+  return ask<void>(limits_.answer,
+                   [value = Bytes(value.begin(), value.end())](pkcs11::Token& token) {
+                     return token.destroy_marker(value);
+                   });
+}
+
 Result<pkcs11::ProbeReport> TimedToken::probe(pkcs11::ProbeScope scope) {
   return ask<pkcs11::ProbeReport>(limits_.change,
                                   [scope](pkcs11::Token& token) { return token.probe(scope); });

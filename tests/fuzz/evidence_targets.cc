@@ -3,6 +3,7 @@
 // the same.
 
 #include "custody/acts/act.h"
+#include "custody/acts/binding_statement.h"
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
 #include "custody/backups/token_matrix_file.h"
@@ -80,6 +81,13 @@ Outcome founding(ByteView input) {
     must_hold(custody::vault_id(input) == sha256(input), "the vault id is the statement's hash");
   }
   return written_is_read_again(input, custody::parse_founding, custody::encode_founding);
+}
+
+Outcome token_binding(ByteView input) {
+  if (const auto read = custody::parse_binding(input)) {
+    must_hold(read->keys.size() <= custody::kMostKeysAlong, "a binding has its bound");
+  }
+  return written_is_read_again(input, custody::parse_binding, custody::encode_binding);
 }
 
 Outcome leaf(ByteView input) {

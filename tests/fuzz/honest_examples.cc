@@ -62,6 +62,7 @@ void live(testing::MemoryVault& vault) {
   const Uuid failed = vault.approved(custody::LogRotate{Uuid::v7(vault.clock.now())});
   must(vault.append(vault.intent(failed)));
   must(vault.append(custody::FailedLeaf{failed, "token", "CKR_DEVICE_ERROR", "C_GenerateKeyPair"}));
+  vault.done(vault.move_to("another"));
 }
 
 void put_evidence(Examples& into, const testing::MemoryVault& vault) {
@@ -83,6 +84,11 @@ void put_evidence(Examples& into, const testing::MemoryVault& vault) {
       const auto statement = must(custody::parse_freeze(freeze->envelope.payload));
       put(into, "freeze", "freeze-" + std::to_string(statement.target.index()),
           freeze->envelope.payload);
+    } else if (const auto* executed = std::get_if<custody::ExecutedLeaf>(&leaf.body);
+               executed != nullptr && executed->token_binding) {
+      const Bytes binding = must(vault.blob_reader()(*executed->token_binding));
+      put(into, "token_binding", "binding",
+          must(custody::parse_envelope(as_text(binding))).payload);
     } else if (const auto* genesis = std::get_if<custody::GenesisLeaf>(&leaf.body)) {
       const Bytes founding = must(vault.blob_reader()(genesis->envelope));
       put(into, "founding", "founding", must(custody::parse_envelope(as_text(founding))).payload);

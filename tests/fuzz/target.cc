@@ -15,6 +15,7 @@ std::span<const Target> all_targets() {
       Target{"decision", decision},
       Target{"freeze", freeze},
       Target{"founding", founding},
+      Target{"token_binding", token_binding},
       Target{"leaf", leaf},
       Target{"checkpoint", checkpoint},
       Target{"note", note},

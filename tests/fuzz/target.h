@@ -30,6 +30,7 @@ Outcome act(ByteView input);
 Outcome decision(ByteView input);
 Outcome freeze(ByteView input);
 Outcome founding(ByteView input);
+Outcome token_binding(ByteView input);
 Outcome leaf(ByteView input);
 Outcome token_matrix(ByteView input);
 // log_targets.cc

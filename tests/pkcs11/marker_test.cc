@@ -26,6 +26,15 @@ TEST_F(MarkerOnSoftHsm, AnotherVaultsTokenIsAConflictAndKeepsItsMarker) {
   EXPECT_EQ(must(read_marker(session_)), to_bytes("vault one"));
 }
 
+TEST_F(MarkerOnSoftHsm, IsDestroyedByItsValueAndNoneIsSuccess) {
+  ASSERT_THAT(write_marker(session_, as_bytes("vault one")), IsOk());
+  EXPECT_THAT(destroy_marker(session_, as_bytes("vault two")), FailsWith(Code::kConflict));
+  EXPECT_EQ(must(read_marker(session_)), to_bytes("vault one"));
+  EXPECT_THAT(destroy_marker(session_, as_bytes("vault one")), IsOk());
+  EXPECT_EQ(must(read_marker(session_)), std::nullopt);
+  EXPECT_THAT(destroy_marker(session_, as_bytes("vault one")), IsOk());
+}
+
 TEST_F(MarkerOnSoftHsm, AnEmptyMarkerIsRefused) {
   EXPECT_THAT(write_marker(session_, {}), FailsWith(Code::kBadInput));
 }

@@ -32,7 +32,7 @@ custody::BackupFile MemoryBackup::file(const BackupCreate& create) const {
   file.backup = create.backup;
   file.created = vault_.clock.now();
   file.sources = {{"token", sha256("token")}, {"kernel", sha256("kernel")}};
-  file.token = vault_.books().founding.token;
+  file.token = vault_.books().binding.token();
   for (const Uuid& id : create.keys) {
     const custody::KeyRecord& key = *vault_.books().key(id);
     file.keys.push_back({id, key.name, key.profile, key.type, key.purpose, key.public_key->spki(),

@@ -13,7 +13,7 @@ namespace {
 
 std::string backup_policy(std::string text) {
   for (const char* act : {"backup.create", "backup.prove", "backup.restore", "shares.reshare",
-                          "backup.rewrap", "copy.destroy"}) {
+                          "backup.rewrap", "copy.destroy", "token.replace"}) {
     text += "\n[[rule]]\nact = \"" + std::string(act) +
             "\"\nquorum = [\"2 of security-officer\"]\nmay_propose = [\"operator\"]\n"
             "lifetime = \"24h\"\n";

@@ -77,6 +77,33 @@ TEST(CustodyView, TheFileOfAReplacedBackupIsNotShownToBeGone) {
               Contains(HasSubstr("stays in the log")));
 }
 
+// KEY-HOME: that a vault left a token shows nothing of what is on it.
+TEST(CustodyView, AKeyThatWasLeftBehindIsOnATokenThatTheVaultHasLeft) {
+  custody::KeyRecord key = key_record();
+  key.left_behind = kThen;
+  CustodyOfKey custody = custody_of(key, {});
+  EXPECT_THAT(custody_text(custody), HasSubstr("token object left behind"));
+  EXPECT_THAT(copies_text(custody), HasSubstr("the object on token serial 1234, which the vault"));
+  key.destroyed = kThen;
+  custody = custody_of(key, {});
+  EXPECT_FALSE(custody.copies.tokens.front().gone);
+}
+
+TEST(CustodyView, AKeyThatCameAlongIsAtHomeWhereItWasRestoredAndPerhapsStillWhereItWas) {
+  custody::KeyRecord key = key_record();
+  key.former_homes.push_back({"1234", kThen});
+  key.token_serial = "5678";
+  key.restored.push_back({Uuid::v7(kThen), "5678", "Model", "lib.so", true, kThen});
+  const CustodyOfKey custody = custody_of(key, {});
+  ASSERT_THAT(custody.copies.tokens, SizeIs(2));
+  EXPECT_EQ(custody.copies.tokens[0].serial, "5678");
+  EXPECT_TRUE(custody.copies.tokens[0].exposed);
+  const std::string text = copies_text(custody);
+  EXPECT_THAT(text, HasSubstr("former token object"));
+  EXPECT_THAT(text, HasSubstr("the object on token serial 1234"));
+  EXPECT_THAT(text, HasSubstr("exposed at the restore"));
+}
+
 TEST(CustodyView, ADestroyedKeysRestoredCopyIsNotShownToBeGone) {
   custody::KeyRecord key = key_record();
   key.restored.push_back({Uuid::v7(kThen), "99", "NSS 3", "libsoftokn3.so", true, kThen});

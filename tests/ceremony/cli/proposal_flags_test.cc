@@ -121,6 +121,9 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"reservation.free",
               {{"--leaf", "1"}, {"--evidence", "e"}, {"--holder", "k"}},
               "--holder: does not go"},
+        Wrong{"token.replace", {}, "--new-token: is needed"},
+        Wrong{"token.replace", {{"--new-token", "x"}}, "--new-token: "},
+        Wrong{"key.retire", {{"--key-id", "1"}, {"--checkpoint", "f"}}, "--checkpoint: does not"},
         Wrong{"clock.accept", {}, "--until: is needed"},
         Wrong{"clock.accept", {{"--until", "noon"}}, "--until: "}));
 

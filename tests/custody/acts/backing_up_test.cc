@@ -179,6 +179,15 @@ TEST_F(BackingUp, OnlyACopyThatTheLogKnowsIsDestroyedElsewhere) {
   EXPECT_THAT(check(CopyDestroy{key, "second"}), FailsWith(Code::kNotFound));
   EXPECT_THAT(check(restore(id, {key})), IsOk());
 }
+TEST_F(BackingUp, ACopyOfADeadKeyIsDestroyedOnATokenThatBecameTheVaultsOwn) {
+  const Uuid dead = backup_.new_key();
+  const Uuid lives = backup_.new_key();
+  backup_.execute(vault_.approved(restore(backup_.live({dead, lives}), {dead, lives})));
+  destroy(dead);
+  vault_.done(vault_.move_to("second"));
+  EXPECT_THAT(check(CopyDestroy{dead, "second"}), IsOk());
+  EXPECT_THAT(check(CopyDestroy{lives, "second"}), FailsSaying(Code::kConflict, "key.destroy"));
+}
 // KEY-PROVEN: what was proven was the old blob.
 TEST_F(BackingUp, ARewrappedBackupWantsItsOwnProof) {
   const Uuid key = backup_.new_key();

@@ -85,6 +85,13 @@ TEST_F(PlannedBackup, ARestoreThroughTheHostNeedsNoRowAndNoMatrix) {
   EXPECT_THAT(restore(put(matrix({})), "third", RestoreWay::kHostMediated),
               RefusedBy("BACKUP-PLANNED"));
 }
+TEST_F(PlannedBackup, ARestoreOntoTheVaultsOwnTokenIsPlannedWithoutAMatrix) {
+  vault_.done(vault_.move_to("second"));
+  books_ = vault_.books();
+  books_.policy.matrix_within = std::chrono::hours(1);
+  EXPECT_THAT(restore({}), IsOk());
+  EXPECT_THAT(restore(put(matrix())), FailsSaying(Code::kRefused, "the vault's own token"));
+}
 TEST_F(PlannedBackup, BytesThatAreNoMatrixOrDidNotComeAreRefused) {
   EXPECT_THAT(prove(vault_.put_blob(to_bytes("{}"))), FailsWith(Code::kBadInput));
   EXPECT_FALSE(prove(sha256("nowhere")).ok());

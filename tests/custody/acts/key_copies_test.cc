@@ -74,6 +74,35 @@ TEST_F(KeyCopiesOf, ACopyThatIsGoneMayBeRestoredThereAgain) {
   EXPECT_TRUE(copies().tokens[1].gone.has_value());
   EXPECT_FALSE(copies().tokens[2].gone.has_value());
 }
+// KEY-HOME: that the vault left a token shows nothing of what is on it.
+TEST_F(KeyCopiesOf, AKeyThatCameAlongIsPerhapsStillWhereItWasUntilSomethingShowsThatItIsNot) {
+  const std::string first = vault_.books().binding.serial();
+  restore("98");
+  vault_.done(vault_.move_to("98"));
+  ASSERT_THAT(copies().tokens, SizeIs(2));
+  EXPECT_EQ(copies().tokens[0].kind, TokenCopyKind::kHome);
+  EXPECT_EQ(copies().tokens[0].serial, "98");
+  EXPECT_EQ(copies().tokens[0].backup, id_);
+  EXPECT_EQ(copies().tokens[1].kind, TokenCopyKind::kFormer);
+  EXPECT_EQ(copies().tokens[1].serial, first);
+  EXPECT_THAT(copies().not_shown_gone,
+              ElementsAre(HasSubstr("the object on token serial " + first)));
+  vault_.done(vault_.move_to("99"));
+  EXPECT_EQ(copies().tokens[0].kind, TokenCopyKind::kLeftBehind);
+  EXPECT_THAT(copies().not_shown_gone, SizeIs(2));
+  backup_.execute(vault_.approved(CopyDestroy{key_, "98"}));
+  EXPECT_TRUE(copies().tokens[0].gone.has_value());
+  EXPECT_THAT(copies().not_shown_gone,
+              ElementsAre(HasSubstr("the object on token serial " + first)));
+}
+TEST_F(KeyCopiesOf, ADestroyedKeyThatWasLeftBehindIsNotShownToBeGone) {
+  const std::string first = vault_.books().binding.serial();
+  vault_.done(vault_.move_to("98"));
+  const Uuid destroy = vault_.done(KeyDestroy{key_});
+  EXPECT_FALSE(copies().tokens[0].gone);
+  EXPECT_THAT(vault_.books().act(destroy)->outcome,
+              HasSubstr("not shown to be gone: the object on token serial " + first));
+}
 TEST_F(KeyCopiesOf, ARewrappedBlobNamesTheOneBeforeWhichDiesAndStaysInTheLog) {
   const Uuid next = Uuid::v7(vault_.clock.now());
   backup_.execute(vault_.approved(BackupRewrap{id_, next, backup_.plan()}));

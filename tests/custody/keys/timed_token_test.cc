@@ -68,8 +68,9 @@ TEST_F(TimedTokenTest, PassesOnWhatTheTokenAnswers) {
   ASSERT_THAT(marker, IsOk());
   EXPECT_EQ(*marker, Bytes{1});
   EXPECT_THAT(token_.write_marker(Bytes{2}), IsOk());
+  EXPECT_THAT(token_.destroy_marker(Bytes{2}), IsOk());
   EXPECT_TRUE(failed_.empty() && hung_.empty());
-  EXPECT_EQ(worked_, 3U);
+  EXPECT_EQ(worked_, 4U);
 }
 
 TEST_F(TimedTokenTest, PassesOnEachJobAsItIs) {
