@@ -25,8 +25,14 @@ bool names_key(const OperationLeaf& leaf, const Uuid& key) {
 }
 
 EvidenceLog::WriteFor write_for(policies::ActType type) {
-  return type == policies::ActType::kClockAccept ? EvidenceLog::WriteFor::kClockAct
-                                                 : EvidenceLog::WriteFor::kAnything;
+  switch (type) {
+    case policies::ActType::kClockAccept:
+      return EvidenceLog::WriteFor::kClockAct;
+    case policies::ActType::kStateAccept:
+      return EvidenceLog::WriteFor::kStateAct;
+    default:
+      return EvidenceLog::WriteFor::kAnything;
+  }
 }
 
 // SoftHSM2 now and then answers CKR_GENERAL_ERROR to the making of a key while others sign.
@@ -205,6 +211,9 @@ Result<void> ActDesk::execute_on_token(const Act& act) {
 
 Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
   PYX_ASSIGN(const auto token, token_.get());
+  // In an old copy of the store an act may stand cut off that was finished long since: to sweep
+  // would destroy the key that it made.
+  PYX_TRY(log_.check_fresh());
   // The policy in force cannot change while an act is executing, so that a copy of what the act
   // needs is enough.
   const Books books = log_.look([](const Books& now) { return now; });
@@ -242,7 +251,11 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
 
 Result<void> ActDesk::begin(const Uuid& id) {
   const std::lock_guard one_at_a_time(executing_);
-  if (log_.look([&](const Books& books) { return books.executing == id; })) return {};
+  if (log_.look([&](const Books& books) { return books.executing == id; })) {
+    // Nothing is written here, so that the token has to say first whether the store is the newest.
+    if (token_.can_open()) PYX_TRY(token_.get());
+    return log_.check_fresh();
+  }
   PYX_ASSIGN(const auto finished, finish_cut_off());
   static_cast<void>(finished);
   PYX_TRY(expire_if_over(id));
@@ -284,8 +297,9 @@ Result<void> ActDesk::reconcile() {
     return books.executing && needs_holders(books.act(*books.executing)->act.type());
   });
   if (waits) return {};
-  PYX_ASSIGN(const auto finished, finish_cut_off());
-  static_cast<void>(finished);
+  const auto finished = finish_cut_off();
+  // In a store that is not the newest it waits, until the newest says what became of it.
+  if (!finished && log_.check_fresh()) return finished.error();
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pkcs11/anchor.h"
 #include "pkcs11/bench.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/key_generation.h"
@@ -127,6 +128,17 @@ Result<void> LocalToken::write_marker(ByteView value) {
   PYX_TRY(pkcs11::write_marker(session, value));
   remember_marker({value.begin(), value.end()});
   return {};
+}
+
+Result<std::vector<Bytes>> LocalToken::read_anchors() {
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  return pkcs11::read_anchors(session);
+}
+
+Result<void> LocalToken::write_anchor(ByteView value) {
+  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
+  return pkcs11::write_anchor(session, value);
 }
 
 Result<ProbeReport> LocalToken::probe(ProbeScope scope) {

@@ -33,6 +33,12 @@ Result<SecretBytes> Token::random(std::size_t) {
   return error(Code::kBadInput, "this token gives no random bytes");
 }
 
+Result<std::vector<Bytes>> Token::read_anchors() { return std::vector<Bytes>(); }
+
+Result<void> Token::write_anchor(ByteView) {
+  return error(Code::kBadInput, "this token keeps no anchor");
+}
+
 Result<std::vector<BenchLine>> Token::bench(const BenchPlan&) {
   return error(Code::kBadInput, "this token cannot be measured");
 }

@@ -38,6 +38,8 @@ std::string_view to_text(ActType type) {
       return "backup.restore";
     case ActType::kSharesReshare:
       return "shares.reshare";
+    case ActType::kStateAccept:
+      return "state.accept";
   }
   return "?";  // a number that is no act; act_type_from never reads it back
 }

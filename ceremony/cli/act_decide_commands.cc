@@ -39,6 +39,7 @@ bool irreversible(ActType type) {
     case ActType::kReservationFree:
     case ActType::kBackupRestore:
     case ActType::kSharesReshare:
+    case ActType::kStateAccept:
       return true;
     case ActType::kKeyGenerate:
     case ActType::kKeyActivate:

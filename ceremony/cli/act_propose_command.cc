@@ -12,6 +12,7 @@
 #include "ceremony/cli/signing_person.h"
 #include "ceremony/key_calendar.h"
 #include "custody/acts/plain_words.h"
+#include "custody/evidence/merkle.h"
 
 namespace pyx::ceremony {
 namespace {
@@ -41,6 +42,8 @@ struct Material {
   std::optional<Bytes> document;            // travels beside the proposal
   std::vector<custody::ScheduledKey> keys;  // of keys.schedule
   std::uint64_t more_keys = 0;              // wanted, for which one act has no room
+  Sha256 root{};                            // of state.accept: of the log as it is
+  std::uint64_t size = 0;
 };
 
 custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& material, Time now) {
@@ -78,6 +81,8 @@ custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& mat
       return custody::BackupRestore{ask.backup, ask.backup_keys, ask.token_serial, ask.way};
     case ActType::kSharesReshare:
       return custody::SharesReshare{ask.backup, ask.shares};
+    case ActType::kStateAccept:
+      return custody::StateAccept{ask.lost_size, ask.lost_root, material.size, material.root};
   }
   return custody::Thaw{};  // no freezes: refused by everybody
 }
@@ -116,6 +121,19 @@ Result<Bytes> new_policy(const ProposalAsk& ask, const PolicyInForce& in_force) 
   return std::move(file.bytes);
 }
 
+// The log as it is, from which state.accept goes on.
+Result<void> put_tree(custody::VaultAccess& vault, std::uint64_t size, Material& into) {
+  custody::MerkleEdge edge;
+  while (edge.size() < size) {
+    PYX_ASSIGN(const std::vector<Bytes> leaves, vault.leaves(edge.size(), size - edge.size()));
+    if (leaves.empty()) return error(Code::kStore, "the log is shorter than the vault says");
+    for (const Bytes& leaf : leaves) edge.append(custody::leaf_hash(leaf));
+  }
+  into.size = size;
+  into.root = edge.root();
+  return {};
+}
+
 // The keys that were named, or as many of those that are missing as one act makes.
 Result<void> put_keys(const ProposalAsk& ask, const PolicyInForce& in_force,
                       custody::VaultAccess& vault, Time now, Material& into) {
@@ -149,6 +167,9 @@ Result<Material> material_of(const ProposalAsk& ask, const PolicyInForce& in_for
     material.document = std::move(budgets.bytes);
   } else if (ask.type == ActType::kKeysSchedule) {
     PYX_TRY(put_keys(ask, in_force, vault, now, material));
+  } else if (ask.type == ActType::kStateAccept) {
+    PYX_ASSIGN(const custody::VaultInfo info, vault.info());
+    PYX_TRY(put_tree(vault, info.log_size, material));
   }
   return material;
 }

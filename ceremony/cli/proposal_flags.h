@@ -39,6 +39,8 @@ struct ProposalAsk {
   std::optional<Uuid> replaces;
   std::string token_serial;
   custody::RestoreWay way = custody::RestoreWay::kInToken;
+  std::uint64_t lost_size = 0;
+  Sha256 lost_root{};
 };
 
 WordSpec proposal_word();  // TYPE

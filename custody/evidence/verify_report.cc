@@ -72,6 +72,7 @@ VerifyReport report_on(const Books& books, std::uint64_t size, const RequestTall
       std::to_string(requests.requests()) + " requests for " +
           std::to_string(requests.signatures()) + " signatures",
   };
+  for (const LostHistory& lost : books.lost) report.facts.push_back(in_words(lost));
   if (requests.operations() > 0) {
     report.facts.push_back(std::to_string(requests.operations()) + " operations of the mint, " +
                            std::to_string(values.retired()) + " coins retired");

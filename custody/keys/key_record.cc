@@ -31,4 +31,10 @@ bool KeyRecord::exposed() const {
          std::ranges::any_of(restored, [](const KeyElsewhere& where) { return where.exposed; });
 }
 
+Error in_the_gap(const KeyRecord& key) {
+  return refused("STATE-FRESH", "key " + key.id.text() +
+                                    " was there when leaves of the log were given up: what was "
+                                    "issued and spent with it then is not known");
+}
+
 }  // namespace pyx::custody

@@ -60,9 +60,15 @@ struct KeyRecord {
   std::optional<Time> destroyed;       // the record stays as a tombstone
   std::optional<KeyElsewhere> proven;  // the last proof of its backup: "restorable on" (KEY-PROVEN)
   std::vector<KeyElsewhere> restored;  // copies for good, oldest first
+  // A key of coins that was there when leaves of the log were given up (state.accept): nothing is
+  // issued with it any more, and no coin of it is taken.
+  bool suspended = false;
 
   bool exposed() const;  // was so anywhere
   std::optional<Scheme> scheme() const { return scheme_of(type, purpose); }
 };
+
+// STATE-FRESH. Precondition: it is suspended.
+Error in_the_gap(const KeyRecord& key);
 
 }  // namespace pyx::custody

@@ -74,6 +74,7 @@ Result<Shared> VaultToken::open_now() {
   }
   // Without a limit: a person may be typing the PIN.
   auto opened = open_and_check(opener_, uri_, founding_);
+  if (opened) PYX_TRY(look_at(*opened));
   const std::lock_guard lock(mutex_);
   if (opened) {
     token_ = *opened;
@@ -114,6 +115,13 @@ Result<void> VaultToken::close() {
   return {};
 }
 
+Result<void> VaultToken::look_at(const Shared& token) {
+  if (!on_open_) return {};
+  const auto ignore = [](const Error&) {};
+  const Shared asked = timed(token, {[] {}, ignore, ignore});
+  return on_open_(*asked);
+}
+
 Result<void> VaultToken::try_canary(const Shared& token) {
   if (!care_.canary) return {};
   const auto ignore = [](const Error&) {};
@@ -139,15 +147,14 @@ Result<void> VaultToken::try_to_mend() {
       token = token_;
     }
   }
+  bool is_new = false;
   if (token == nullptr) {
     PYX_ASSIGN(token, open_within(std::move(old)));
+    is_new = true;
   }
-  if (auto passed = try_canary(token); !passed) {
-    bool is_new = false;
-    {
-      const std::lock_guard lock(mutex_);
-      is_new = token_ != token;
-    }
+  auto passed = is_new ? look_at(token) : Result<void>();
+  if (passed) passed = try_canary(token);
+  if (!passed) {
     if (is_new) let_go(std::move(token));
     return passed;
   }

@@ -51,6 +51,11 @@ class VaultToken {
   bool can_open() const { return static_cast<bool>(opener_); }
   bool is_open() const;  // somebody needed it so far, and nothing is wrong with it
 
+  // What looks at the token each time that it was opened and found to be the vault's, before it is
+  // given to anybody; its error is that of the opening. Set before the first opening.
+  using OnOpen = std::function<Result<void>(pkcs11::Token&)>;
+  void on_open(OnOpen look) { on_open_ = std::move(look); }
+
   // Opens it now and cares for it from here on, on a thread of its own: what is away or broken is
   // tried again, at growing intervals, until it passes the canary. Errors: what waiting will not
   // mend: kAskPerson, kRefused, kNotFound (the module), kBadInput, kConflict. Once.
@@ -71,6 +76,7 @@ class VaultToken {
   std::shared_ptr<pkcs11::Token> timed(std::shared_ptr<pkcs11::Token> token, TokenEars ears) const;
   Result<void> try_to_mend();
   Result<void> try_canary(const std::shared_ptr<pkcs11::Token>& token);
+  Result<void> look_at(const std::shared_ptr<pkcs11::Token>& token);
   void let_go(std::shared_ptr<pkcs11::Token> token);
   void care_until_ended();
   void publish();  // with mutex_ held
@@ -78,6 +84,7 @@ class VaultToken {
   const TokenOpener opener_;
   const std::string uri_;
   const FoundingStatement founding_;
+  OnOpen on_open_;
   const TokenLimits limits_;
   const std::shared_ptr<HungCalls> hung_ = std::make_shared<HungCalls>();
 

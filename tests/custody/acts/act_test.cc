@@ -51,6 +51,7 @@ TEST(Act, EveryTypeComesBackFromItsBytes) {
       BackupProve{new_id()},
       BackupRestore{new_id(), {new_id()}, "1234", RestoreWay::kHostMediated},
       SharesReshare{new_id(), {1, {{2, {"alice", "dave"}}}}},
+      StateAccept{20, sha256("lost"), 10, sha256("left")},
   };
   ASSERT_EQ(all.size(), policies::kActTypes.size());
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -1,0 +1,36 @@
+#include "custody/evidence/named_blobs.h"
+
+#include "tests/support/custody_fixture.h"
+
+namespace pyx::custody {
+namespace {
+
+using pyx::testing::FailsWith;
+using pyx::testing::MemoryVault;
+using pyx::testing::must;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<Sha256> named(const MemoryVault& vault, decltype(Leaf::body) body) {
+  return must(named_blobs(must(encode_leaf({vault.clock.now(), std::move(body)}))));
+}
+
+TEST(NamedBlobs, AreThoseOfTheFoundingOfProposedDocumentsAndOfWhatAnActMade) {
+  const MemoryVault vault;
+  const Sha256 one = sha256("one");
+  const Sha256 two = sha256("two");
+  EXPECT_THAT(named(vault, GenesisLeaf{one, two}), ElementsAre(one, two));
+  EXPECT_THAT(named(vault, vault.proposal(vault.act(PolicyChange{one}))), ElementsAre(one));
+  EXPECT_THAT(named(vault, vault.proposal(vault.act(BudgetSet{two}))), ElementsAre(two));
+  EXPECT_THAT(named(vault, vault.proposal(vault.act(LogRotate{}))), IsEmpty());
+  ExecutedLeaf executed{Uuid::v7(vault.clock.now()), {}, {}};
+  executed.made_keys = one;
+  executed.token_proof = two;
+  EXPECT_THAT(named(vault, executed), ElementsAre(one, two));
+}
+TEST(NamedBlobs, OfWhatIsNoLeafAreRefused) {
+  EXPECT_THAT(named_blobs(as_bytes("no leaf")), FailsWith(Code::kBadInput));
+}
+
+}  // namespace
+}  // namespace pyx::custody
