@@ -90,7 +90,11 @@ std::vector<FlagSpec> with(std::vector<FlagSpec> place, std::vector<FlagSpec> ow
 }
 
 std::string place_words(const VaultPlace& place) {
-  if (!place.server) return " --dir " + place.folder.string();
+  if (!place.server) {
+    std::string here = " --dir " + place.folder.string();
+    for (const auto& witness : place.witnesses) here += " --witness " + witness.string();
+    return here;
+  }
   const ServerPlace& server = *place.server;
   std::string words = " --server " + server.url + " --ca " + server.ca.string() +
                       " --certificate " + server.certificate.string() + " --certificate-key " +
