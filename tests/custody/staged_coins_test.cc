@@ -4,7 +4,7 @@
 #include "tests/custody/stored_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace staged_coins_test {
 
 using pyx::testing::must;
 using ::testing::ElementsAre;
@@ -30,5 +30,5 @@ TEST(StagedCoins, AreThoseOfTheStoreAndThoseOfTheCommitOfTheirKey) {
   EXPECT_THAT(must(coins.has(key, names)), ElementsAre(false, true));
 }
 
-}  // namespace
+}  // namespace staged_coins_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/custody/stored_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace stored_log_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::must;
@@ -60,5 +60,5 @@ TEST_F(AStoredLog, GivesABlobOnlyIfItIsThere) {
   EXPECT_THAT(blobs(sha256("nothing")), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace stored_log_test
 }  // namespace pyx::custody

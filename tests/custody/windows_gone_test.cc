@@ -3,7 +3,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace windows_gone_test {
 
 using pyx::testing::budgets_text;
 using pyx::testing::BudgetText;
@@ -44,5 +44,5 @@ TEST_F(WindowsGone, AreAllWhenLeavesAreGivenUpAndNoneWithOtherActs) {
   EXPECT_THAT(with(LogRotate{}), IsEmpty());
 }
 
-}  // namespace
+}  // namespace windows_gone_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace anchor_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -64,5 +64,5 @@ TEST_F(AnchorOnSoftHsm, InASessionThatOnlyReadsTheOldOneStays) {
   EXPECT_THAT(must(read_anchors(reader)), ElementsAre(to_bytes("first")));
 }
 
-}  // namespace
+}  // namespace anchor_test
 }  // namespace pyx::pkcs11

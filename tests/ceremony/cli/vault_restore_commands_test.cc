@@ -5,7 +5,7 @@
 #include "tests/ceremony/cli/room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace vault_restore_commands_test {
 
 namespace fs = std::filesystem;
 using testing::Desk;
@@ -67,5 +67,5 @@ TEST(VaultRestore, AnOldCopyIsCaughtUpAndALostFolderRebuilt) {
   EXPECT_THAT(room.desk.words(), Not(HasSubstr("STATE-FRESH")));
 }
 
-}  // namespace
+}  // namespace vault_restore_commands_test
 }  // namespace pyx::ceremony

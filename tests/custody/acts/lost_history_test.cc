@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace lost_history_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -51,5 +51,5 @@ TEST_F(GoesOnFrom, OfOtherLeavesNothingIsAsked) {
   EXPECT_THAT(check_goes_on_from({vault_.clock.now(), ExpiredLeaf{}}, 3, {}), IsOk());
 }
 
-}  // namespace
+}  // namespace lost_history_test
 }  // namespace pyx::custody

@@ -6,7 +6,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace exported_log_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -63,5 +63,5 @@ TEST_F(AnExportedLog, WithoutACheckpointOrATileIsRefusedByName) {
   EXPECT_THAT(ExportedLog::open(folder_), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace exported_log_test
 }  // namespace pyx::custody

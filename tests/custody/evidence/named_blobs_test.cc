@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace named_blobs_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::MemoryVault;
@@ -32,5 +32,5 @@ TEST(NamedBlobs, OfWhatIsNoLeafAreRefused) {
   EXPECT_THAT(named_blobs(as_bytes("no leaf")), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace named_blobs_test
 }  // namespace pyx::custody

@@ -6,7 +6,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::custody {
-namespace {
+namespace anchor_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsWith;
@@ -54,5 +54,5 @@ TEST_F(NewestAnchor, OfAnotherVaultOrUnreadableDoesNotCount) {
   EXPECT_EQ(of({other, with(1, 1)}), with(1, 1));
 }
 
-}  // namespace
+}  // namespace anchor_test
 }  // namespace pyx::custody

@@ -16,7 +16,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace catch_up_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::FailsSaying;
@@ -300,5 +300,5 @@ TEST_F(LeavesLostForEver, AProposalAloneEndsNothingAndTheExportStillRebuildsTheO
   expect_whole();
 }
 
-}  // namespace
+}  // namespace catch_up_test
 }  // namespace pyx::custody

@@ -6,7 +6,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::custody {
-namespace {
+namespace freshness_desk_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -292,5 +292,5 @@ TEST_F(AtTheFreshnessDesk, AWitnessThatCannotBeReadIsNamedAndIsNoAnchor) {
   EXPECT_THAT(opened().warnings, Each(Not(HasSubstr("no anchor"))));
 }
 
-}  // namespace
+}  // namespace freshness_desk_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/custody/stored_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace known_head_test {
 
 using pyx::testing::must;
 using ::testing::HasSubstr;
@@ -51,5 +51,5 @@ TEST_F(KnownHeads, AComplaintSaysWhoSaysWhatAndHowMuchIsMissing) {
   EXPECT_THAT(complaint(head, Standing::kAnotherHistory, 30), HasSubstr("another history"));
 }
 
-}  // namespace
+}  // namespace known_head_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace log_replay_test {
 
 using pyx::testing::budgets_text;
 using pyx::testing::BudgetText;
@@ -184,5 +184,5 @@ TEST_F(Replay, ALeafThatIsNoneOrWhoseBlobIsMissingIsRefused) {
   EXPECT_EQ(must(store->head()).log_size, 0U);
 }
 
-}  // namespace
+}  // namespace log_replay_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace witness_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -41,5 +41,5 @@ TEST_F(Witness, OfAnotherLogOrNoCheckpointOrNotThereIsRefused) {
               FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace witness_test
 }  // namespace pyx::custody
