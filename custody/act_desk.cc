@@ -26,8 +26,14 @@ bool names_key(const OperationLeaf& leaf, const Uuid& key) {
 }
 
 EvidenceLog::WriteFor write_for(policies::ActType type) {
-  return type == policies::ActType::kClockAccept ? EvidenceLog::WriteFor::kClockAct
-                                                 : EvidenceLog::WriteFor::kAnything;
+  switch (type) {
+    case policies::ActType::kClockAccept:
+      return EvidenceLog::WriteFor::kClockAct;
+    case policies::ActType::kStateAccept:
+      return EvidenceLog::WriteFor::kStateAct;
+    default:
+      return EvidenceLog::WriteFor::kAnything;
+  }
 }
 
 // SoftHSM2 now and then answers CKR_GENERAL_ERROR to the making of a key while others sign.
@@ -54,6 +60,9 @@ Error done_elsewhere(const Act& act) {
   }
   return error(Code::kBadInput, type + " is executed at a table, with its people; next: pyx " +
                                     "backup or pyx share, with --act " + act.id.text());
+}
+bool is_away(const Error& why) {
+  return why.code == Code::kRetry || why.code == Code::kToken || why.code == Code::kNotFound;
 }
 Error waits(const Act& act) {
   const bool moves = act.type() == policies::ActType::kTokenReplace;
@@ -227,6 +236,9 @@ Result<void> ActDesk::execute_on_token(const Act& act) {
 
 Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
   PYX_ASSIGN(const auto token, token_.get());
+  // In an old copy of the store an act may stand cut off that was finished long since: to sweep
+  // would destroy the key that it made.
+  PYX_TRY(log_.check_fresh());
   // The policy in force cannot change while an act is executing, so that a copy of what the act
   // needs is enough.
   const Books books = log_.look([](const Books& now) { return now; });
@@ -274,9 +286,22 @@ Result<void> ActDesk::clear_the_way(const Uuid& id) {
   return {};
 }
 
+// Nothing is written then, so that the token has to say first whether the store is the newest. One
+// that is away or lost says nothing, and one that is being left is asked nothing.
+Result<void> ActDesk::go_on_with(const Act& begun) {
+  if (begun.type() != policies::ActType::kTokenReplace && token_.can_open()) {
+    const auto token = token_.get();
+    if (!token && !is_away(token.error())) return token.error();
+  }
+  return log_.check_fresh();
+}
+
 Result<void> ActDesk::begin(const Uuid& id, const std::function<Result<void>()>& before) {
   const std::lock_guard one_at_a_time(executing_);
-  if (log_.look([&](const Books& books) { return books.executing == id; })) return {};
+  if (log_.look([&](const Books& books) { return books.executing == id; })) {
+    PYX_ASSIGN(const ActRecord begun, act(id));
+    return go_on_with(begun.act);
+  }
   PYX_TRY(clear_the_way(id));
   if (before) PYX_TRY(before());
   PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
@@ -318,8 +343,9 @@ Result<void> ActDesk::reconcile() {
     return books.executing && waits_for_people(books.act(*books.executing)->act.type());
   });
   if (at_a_table) return {};
-  PYX_ASSIGN(const auto finished, finish_cut_off());
-  static_cast<void>(finished);
+  const auto finished = finish_cut_off();
+  // In a store that is not the newest it waits, until the newest says what became of it.
+  if (!finished && log_.check_fresh()) return finished.error();
   return {};
 }
 

@@ -48,6 +48,7 @@ class ActDesk {
   };
   Result<std::optional<Finished>> finish_cut_off();  // with executing_ held
   Result<void> clear_the_way(const Uuid& act);
+  Result<void> go_on_with(const Act& begun);
   Result<void> execute_on_token(const Act& act);
   Result<void> finish_on_token(const Act& act, Attempt attempt);
   Result<void> record(Performed done);

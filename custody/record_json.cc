@@ -46,6 +46,7 @@ json::object to_json(const KeyRecord& key) {
   put_time(out, "deactivated", key.deactivated);
   put_time(out, "destroyed", key.destroyed);
   if (key.coins) out["coins"] = coins_json(*key.coins);
+  if (key.suspended) out["suspended"] = true;
   put_elsewhere(out, key);
   return out;
 }

@@ -8,6 +8,7 @@
 #include "custody/coins/value_job.h"
 #include "custody/founding/draft_files.h"
 #include "custody/founding/founding.h"
+#include "custody/freshness/freshness_desk.h"
 #include "custody/keys/canary.h"
 #include "custody/log_desk.h"
 #include "custody/recurring_check.h"
@@ -45,7 +46,9 @@ std::vector<std::string> warnings(const Books& books) {
 class LiveVault : public Vault {
  public:
   LiveVault(VaultLock lock, std::unique_ptr<Store> store, std::unique_ptr<EvidenceLog> log,
-            std::unique_ptr<VaultToken> token, std::uint64_t epoch, const Clock& clock)
+            std::unique_ptr<VaultToken> token, std::uint64_t epoch, const Clock& clock,
+            std::vector<std::filesystem::path> witnesses,
+            std::function<void(const Freshness&)> on_freshness)
       : lock_(std::move(lock)),
         clock_(clock),
         store_(std::move(store)),
@@ -54,7 +57,10 @@ class LiveVault : public Vault {
         act_desk_(*log_, *store_, *token_, epoch),
         backup_desk_(*log_, *token_, act_desk_, clock),
         token_desk_(*log_, *store_, *token_, act_desk_),
-        log_desk_(*log_, *store_, *token_) {}
+        log_desk_(*log_, *store_, *token_),
+        freshness_(*log_, *store_, std::move(witnesses), std::move(on_freshness)) {
+    token_->on_open([this](pkcs11::Token& opened) { return freshness_.opened(opened); });
+  }
   ~LiveVault() override {
     LiveVault::stop();
     token_->end_care();
@@ -63,6 +69,7 @@ class LiveVault : public Vault {
   LiveVault& operator=(const LiveVault&) = delete;
 
   Result<void> start(const VaultOptions& asked) {
+    PYX_TRY(freshness_.look());
     if (asked.signing_threads == 0) {
       // At a table a token that is away, or lost, keeps nobody out: what was cut off on it waits.
       const auto reconciled = token_->can_open() ? act_desk_.reconcile() : Result<void>();
@@ -85,6 +92,7 @@ class LiveVault : public Vault {
     options.request_retention = asked.request_retention;
     pipeline_ = std::make_unique<Pipeline>(*log_, *store_, *token_, options);
     checkpoints_.emplace([this] { return keep_checkpoint(); }, kCheckpointEvery);
+    looks_.emplace([this] { return freshness_.keep(*token_); }, asked.look_every);
     return {};
   }
 
@@ -102,6 +110,9 @@ class LiveVault : public Vault {
     });
     info.log_vkey = log_desk_.log_key().vkey();
     info.log_size = log_->head().size;
+    const Freshness fresh = freshness_.report();
+    if (fresh.suspended) info.warnings.push_back("STATE-FRESH: " + *fresh.suspended);
+    for (const std::string& warning : fresh.warnings) info.warnings.push_back(warning);
     return info;
   }
   Result<Bytes> policy_bytes() override {
@@ -158,7 +169,13 @@ class LiveVault : public Vault {
   Result<FreezeRecord> freeze(const Envelope& envelope) override {
     return act_desk_.freeze(envelope);
   }
-  Result<ActRecord> execute(const Uuid& act) override { return act_desk_.execute(act); }
+  Result<ActRecord> execute(const Uuid& act) override {
+    auto executed = act_desk_.execute(act);
+    // It may have been the act that gives the missing leaves up.
+    if (freshness_.report().suspended) PYX_TRY(freshness_.look());
+    return executed;
+  }
+  Freshness freshness() override { return freshness_.report(); }
 
   Result<std::string> checkpoint() override { return log_desk_.checkpoint(); }
   Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override {
@@ -196,8 +213,10 @@ class LiveVault : public Vault {
 
   void stop() override {
     checkpoints_.reset();
+    looks_.reset();
     if (pipeline_) pipeline_->stop();
     static_cast<void>(keep_checkpoint());
+    if (token_->is_open()) static_cast<void>(freshness_.keep(*token_));
   }
 
  private:
@@ -246,11 +265,13 @@ class LiveVault : public Vault {
   BackupDesk backup_desk_;
   TokenDesk token_desk_;
   LogDesk log_desk_;
+  FreshnessDesk freshness_;
   ClosedDesk closed_desk_;
   MintDesk mint_desk_{*this};
   // Last: their threads use all of the above.
   std::unique_ptr<Pipeline> pipeline_;
   std::optional<RecurringCheck> checkpoints_;
+  std::optional<RecurringCheck> looks_;
 };
 
 }  // namespace
@@ -275,7 +296,8 @@ Result<std::unique_ptr<Vault>> Vault::open(VaultOptions options) {
   auto token = std::make_unique<VaultToken>(std::move(options.open_token), uri.value_or(""),
                                             std::move(binding), options.token_limits);
   auto vault = std::make_unique<LiveVault>(std::move(lock), std::move(store), std::move(log),
-                                           std::move(token), epoch, *options.clock);
+                                           std::move(token), epoch, *options.clock,
+                                           options.witnesses, options.on_freshness);
   PYX_TRY(vault->start(options));
   return std::unique_ptr<Vault>(std::move(vault));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pkcs11/anchor.h"
 #include "pkcs11/bench.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/key_check.h"
@@ -143,6 +144,17 @@ Result<void> LocalToken::destroy_marker(ByteView value) {
   const std::scoped_lock lock(marker_mutex_);
   marker_.reset();
   return {};
+}
+
+Result<std::vector<Bytes>> LocalToken::read_anchors() {
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  return pkcs11::read_anchors(session);
+}
+
+Result<void> LocalToken::write_anchor(ByteView value) {
+  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
+  return pkcs11::write_anchor(session, value);
 }
 
 Result<ProbeReport> LocalToken::probe(ProbeScope scope) {

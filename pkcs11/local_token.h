@@ -35,6 +35,8 @@ class LocalToken final : public Token {
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;
   Result<void> destroy_marker(ByteView value) override;
+  Result<std::vector<Bytes>> read_anchors() override;
+  Result<void> write_anchor(ByteView value) override;
   Result<ProbeReport> probe(ProbeScope scope) override;
   Result<std::vector<BenchLine>> bench(const BenchPlan& plan) override;
 

@@ -41,6 +41,12 @@ Result<void> Token::destroy_marker(ByteView) {
   return error(Code::kBadInput, "this token's marker stays");
 }
 
+Result<std::vector<Bytes>> Token::read_anchors() { return std::vector<Bytes>(); }
+
+Result<void> Token::write_anchor(ByteView) {
+  return error(Code::kBadInput, "this token keeps no anchor");
+}
+
 Result<std::vector<BenchLine>> Token::bench(const BenchPlan&) {
   return error(Code::kBadInput, "this token cannot be measured");
 }

@@ -157,6 +157,12 @@ class Token {
   // value. A Token that stands for no device refuses.
   virtual Result<void> destroy_marker(ByteView value);
 
+  // Anchors: small private data objects, application "pyx", label "pyx anchor". After a crash there
+  // may be several. A Token that stands for no device has none, and refuses to write one.
+  virtual Result<std::vector<Bytes>> read_anchors();
+  // Makes a new one, reads it back, then destroys the others: at any time at least one is there.
+  virtual Result<void> write_anchor(ByteView value);
+
   // Finds out by doing which rules the token enforces and, with kAll, what else it can; with
   // throw-away keys, and leaves no object behind.
   virtual Result<ProbeReport> probe(ProbeScope scope) = 0;

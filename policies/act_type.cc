@@ -44,6 +44,8 @@ std::string_view to_text(ActType type) {
       return "copy.destroy";
     case ActType::kTokenReplace:
       return "token.replace";
+    case ActType::kStateAccept:
+      return "state.accept";
   }
   return "?";  // a number that is no act; act_type_from never reads it back
 }

@@ -27,6 +27,7 @@ enum class ActType {
   kBackupRewrap,   // its wrapped keys under a new wrap key, with new shares
   kCopyDestroy,    // of a key, on the token onto which it was restored
   kTokenReplace,   // goes on on another token, planned or after the loss of the vault's
+  kStateAccept,    // goes on although leaves of the log are lost for ever
 };
 inline constexpr std::array kActTypes = {
     ActType::kKeyGenerate,   ActType::kKeyActivate,     ActType::kKeyRetire,
@@ -35,7 +36,7 @@ inline constexpr std::array kActTypes = {
     ActType::kCoinsRefund,   ActType::kReservationFree, ActType::kClockAccept,
     ActType::kBackupCreate,  ActType::kBackupProve,     ActType::kBackupRestore,
     ActType::kSharesReshare, ActType::kBackupRewrap,    ActType::kCopyDestroy,
-    ActType::kTokenReplace};
+    ActType::kTokenReplace,  ActType::kStateAccept};
 
 std::string_view to_text(
     ActType type);  // "key.generate", "policy.change", …: as in policies, statements and the log

@@ -42,6 +42,7 @@ bool irreversible(ActType type) {
     case ActType::kBackupRewrap:
     case ActType::kCopyDestroy:
     case ActType::kTokenReplace:
+    case ActType::kStateAccept:
       return true;
     case ActType::kKeyGenerate:
     case ActType::kKeyActivate:

@@ -14,6 +14,7 @@
 #include "ceremony/cli/signing_person.h"
 #include "ceremony/key_calendar.h"
 #include "custody/acts/plain_words.h"
+#include "custody/evidence/merkle.h"
 
 namespace pyx::ceremony {
 namespace {
@@ -45,6 +46,8 @@ struct Material {
   std::uint64_t more_keys = 0;              // wanted, for which one act has no room
   pkcs11::TokenIdentity new_token;          // of token.replace
   custody::KnownCheckpoint checkpoint;      // of it
+  Sha256 root{};                            // of state.accept: of the log as it is
+  std::uint64_t size = 0;
 };
 
 std::optional<Sha256> matrix_of(const ProposalAsk& ask, const Sha256& document) {
@@ -94,6 +97,8 @@ custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& mat
     case ActType::kTokenReplace:
       return custody::TokenReplace{material.new_token, Uuid::v7(now), Uuid::v7(now),
                                    material.checkpoint};
+    case ActType::kStateAccept:
+      return custody::StateAccept{ask.lost_size, ask.lost_root, material.size, material.root};
   }
   return custody::Thaw{};  // no freezes: refused by everybody
 }
@@ -130,6 +135,19 @@ Result<Bytes> new_policy(const ProposalAsk& ask, const PolicyInForce& in_force) 
     return error(Code::kConflict, ask.policy_file.string() + " is the policy in force already");
   }
   return std::move(file.bytes);
+}
+
+// The log as it is, from which state.accept goes on.
+Result<void> put_tree(custody::VaultAccess& vault, std::uint64_t size, Material& into) {
+  custody::MerkleEdge edge;
+  while (edge.size() < size) {
+    PYX_ASSIGN(const std::vector<Bytes> leaves, vault.leaves(edge.size(), size - edge.size()));
+    if (leaves.empty()) return error(Code::kStore, "the log is shorter than the vault says");
+    for (const Bytes& leaf : leaves) edge.append(custody::leaf_hash(leaf));
+  }
+  into.size = size;
+  into.root = edge.root();
+  return {};
 }
 
 // The keys that were named, or as many of those that are missing as one act makes.
@@ -171,6 +189,9 @@ Result<Material> material_of(const ProposalAsk& ask, const PolicyInForce& in_for
     PYX_ASSIGN(const pkcs11::SeenToken seen, context.look_at_token(*ask.new_token));
     material.new_token = seen.identity;
     PYX_ASSIGN(material.checkpoint, checkpoint_to_go_on_from(vault, ask.checkpoint));
+  } else if (ask.type == ActType::kStateAccept) {
+    PYX_ASSIGN(const custody::VaultInfo info, vault.info());
+    PYX_TRY(put_tree(vault, info.log_size, material));
   }
   return material;
 }

@@ -11,8 +11,9 @@ Commands token_matrix_commands();
 Commands bench_commands();
 Commands policy_commands();
 Commands vault_commands();
-Commands vault_move_commands();  // move
-Commands act_commands();         // list, show, execute
+Commands vault_move_commands();     // move
+Commands vault_restore_commands();  // catch-up, rebuild
+Commands act_commands();            // list, show, execute
 Commands act_propose_commands();
 Commands act_decide_commands();    // approve, refuse, withdraw
 Commands key_commands();           // list, show, public

@@ -24,6 +24,7 @@ Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
   options.folder = place.folder;
   options.clock = &clock;
   options.signing_threads = 0;  // people do not sign requests
+  options.witnesses = place.witnesses;
   // Kept, since a backup has the token closed and opened again: nobody is asked twice.
   options.open_token = [source = place.pin,
                         kept = std::make_shared<KeptPin>(KeptPin{place.pin_at_hand})](

@@ -45,6 +45,7 @@ constexpr std::array kTypeFlags = {
     TypeFlags{ActType::kBackupRewrap, {"--backup", "--share-group"}, {"--groups-needed"}},
     TypeFlags{ActType::kCopyDestroy, {"--key-id", "--token-serial"}, {}},
     TypeFlags{ActType::kTokenReplace, {"--new-token"}, {"--checkpoint"}},
+    TypeFlags{ActType::kStateAccept, {"--lost-size", "--lost-root"}, {}},
 };
 static_assert(kTypeFlags.size() == policies::kActTypes.size());
 
@@ -108,10 +109,21 @@ Result<void> read_periods(const Arguments& given, ProposalAsk& into) {
   return {};
 }
 
+// As far as a number in an act's JSON reaches.
+constexpr std::uint64_t kMostLeaf = std::numeric_limits<std::int64_t>::max();
+
+// Of state.accept: what the log was seen to be.
+Result<void> read_lost(const Arguments& given, ProposalAsk& into) {
+  PYX_ASSIGN(const auto size, given.whole_number_if("--lost-size", kMostLeaf));
+  if (size && *size == 0) return bad_argument("--lost-size", "a log has 1 or more leaves");
+  into.lost_size = size.value_or(0);
+  PYX_ASSIGN(const auto root, given.digest_if("--lost-root"));
+  into.lost_root = root.value_or(Sha256{});
+  return {};
+}
+
 // Of coins.refund, reservation.free and clock.accept.
 Result<void> read_case(const Arguments& given, ProposalAsk& into) {
-  // As far as a number in an act's JSON reaches.
-  constexpr std::uint64_t kMostLeaf = std::numeric_limits<std::int64_t>::max();
   PYX_ASSIGN(const auto leaf, given.whole_number_if("--leaf", kMostLeaf));
   into.leaf = leaf.value_or(0);
   into.holder = given.text("--holder");
@@ -188,6 +200,7 @@ Result<ProposalAsk> proposal_ask(const Arguments& given) {
   PYX_TRY(read_case(given, ask));
   PYX_TRY(read_backup(given, ask));
   PYX_TRY(read_move(given, ask));
+  PYX_TRY(read_lost(given, ask));
   return ask;
 }
 
@@ -196,11 +209,11 @@ WordSpec proposal_word() {
           "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
           "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
           "backup.create, backup.prove, backup.restore, shares.reshare, backup.rewrap, "
-          "copy.destroy or token.replace",
+          "copy.destroy, token.replace or state.accept",
           "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
           "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
           "backup.create|backup.prove|backup.restore|shares.reshare|backup.rewrap|"
-          "copy.destroy|token.replace"};
+          "copy.destroy|token.replace|state.accept"};
 }
 
 std::vector<FlagSpec> proposal_flags() {
@@ -248,7 +261,9 @@ std::vector<FlagSpec> proposal_flags() {
        "one that the vault has"},
       {"--freeze", "ID", "thaw: a freeze to lift, as pyx freeze list shows it", Need::kOptional,
        Times::kMany},
-      {"--suspend-freezer", "", "thaw: those who froze lose the right to freeze"}};
+      {"--suspend-freezer", "", "thaw: those who froze lose the right to freeze"},
+      {"--lost-size", "N", "state.accept: the leaves that the log was seen to have"},
+      {"--lost-root", "HEX", "state.accept: the root that it was seen to have then"}};
 }
 
 }  // namespace pyx::ceremony

@@ -44,6 +44,8 @@ struct ProposalAsk {
   std::optional<pkcs11::TokenUri> second_token;
   std::optional<pkcs11::TokenUri> new_token;        // of token.replace
   std::optional<std::filesystem::path> checkpoint;  // of it: to go on from
+  std::uint64_t lost_size = 0;
+  Sha256 lost_root{};
 };
 
 WordSpec proposal_word();  // TYPE

@@ -156,6 +156,8 @@ std::string key_text(const custody::KeyRecord& key) {
   add_time(table, "activated", key.activated);
   add_time(table, "deactivated", key.deactivated);
   add_time(table, "destroyed", key.destroyed);
+  if (key.suspended)
+    table.add({"suspended", "leaves of the log were given up: it issues nothing, takes nothing"});
   if (key.coins) add_coins(table, *key.coins);
   if (key.proven) table.add({"restorable on", elsewhere_text(*key.proven)});
   for (const custody::KeyElsewhere& there : key.restored) {

@@ -96,7 +96,14 @@ Result<void> check_request(const Books& books, const RequestLeaf& leaf) {
     return error(Code::kBadInput, "the request names another scheme than its key's");
   if (leaf.policy != books.policy.digest)
     return error(Code::kBadInput, "the request names another policy");
-  return {};
+  return check_asked_since(books, leaf.request);
+}
+
+Result<void> check_asked_since(const Books& books, const Uuid& request) {
+  if (request.time() >= books.requests_from) return {};
+  return refused("STATE-FRESH", "the request id is from before " + to_rfc3339(books.requests_from) +
+                                    ", when leaves of the log were given up: it may have been "
+                                    "answered there");
 }
 
 }  // namespace pyx::custody

@@ -28,5 +28,8 @@ Result<void> check_messages(const KeyRecord& key, const std::vector<Bytes>& mess
 // What the verifier asks of a request leaf. Errors: as admit; kBadInput if the leaf names another
 // scheme or policy.
 Result<void> check_request(const Books& books, const RequestLeaf& leaf);
+// Whether an id that is not in the log can be one that was never used: it is not from before leaves
+// of the log were given up. Errors: kRefused with STATE-FRESH.
+Result<void> check_asked_since(const Books& books, const Uuid& request);
 
 }  // namespace pyx::custody

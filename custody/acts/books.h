@@ -15,6 +15,7 @@
 #include "base/public_key.h"
 #include "custody/acts/act.h"
 #include "custody/acts/backup_record.h"
+#include "custody/acts/lost_history.h"
 #include "custody/evidence/leaf.h"
 #include "custody/founding/founding_statement.h"
 #include "custody/keys/key_record.h"
@@ -46,7 +47,8 @@ struct Books {
 
   Uuid log_key;
   PublicKey log_public_key;
-  std::set<Uuid> log_keys;  // present and former
+  std::set<Uuid> log_keys;                 // present and former
+  std::vector<PublicKey> former_log_keys;  // oldest first
 
   std::vector<ActRecord> acts;         // oldest first; `quorum` is filled when read
   std::map<Uuid, std::size_t> act_at;  // position in `acts`
@@ -65,7 +67,9 @@ struct Books {
   // the token that is left.
   std::optional<Uuid> cut_off;
   Time last_time{};
-  Time clock_accepted{};  // by an act: until here the clock may move on by any step
+  Time clock_accepted{};          // by an act: until here the clock may move on by any step
+  std::vector<LostHistory> lost;  // given up by acts, oldest first
+  Time requests_from{};  // new request ids from before this are refused: they may have been used
 
   const ActRecord* act(const Uuid& id) const;
   ActRecord* act(const Uuid& id);

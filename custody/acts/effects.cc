@@ -133,6 +133,20 @@ struct EffectOf {
     return Effect{[until = accept.until](Books& to) { to.clock_accepted = until; },
                   "the clock is accepted up to " + to_rfc3339(accept.until)};
   }
+  // What was issued, spent and answered in the lost leaves is not known: whatever could be issued
+  // or spent twice ends here.
+  Result<Effect> operator()(const StateAccept& accept) const {
+    const LostHistory lost{accept.lost_size, accept.lost_root, accept.size, accept.root, act.id};
+    return Effect{[lost, at = time](Books& to) {
+                    to.lost.push_back(lost);
+                    to.requests_from = at;
+                    to.budgets.clear();
+                    for (KeyRecord& key : to.keys) {
+                      if (key.coins && key.state != KeyState::kDestroyed) key.suspended = true;
+                    }
+                  },
+                  in_words(lost)};
+  }
   Result<Effect> operator()(const KeyActivate& activate) const {
     return Effect{[id = activate.key, at = time](Books& to) {
                     to.key(id)->state = KeyState::kActive;
@@ -183,6 +197,7 @@ struct EffectOf {
     PYX_ASSIGN(auto key, made_public_key(*leaf.made, KeyType::kEd25519, checks));
     PYX_TRY(check_token(books, *leaf.made));
     return Effect{[id = rotate.key, key = *key](Books& to) {
+                    to.former_log_keys.push_back(to.log_public_key);
                     to.log_key = id;
                     to.log_keys.insert(id);
                     to.log_public_key = key;

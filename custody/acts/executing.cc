@@ -58,6 +58,7 @@ bool needs_token(policies::ActType type) {
     case policies::ActType::kThaw:
     case policies::ActType::kBudgetSet:
     case policies::ActType::kClockAccept:
+    case policies::ActType::kStateAccept:
       return false;
   }
   return true;

@@ -176,6 +176,15 @@ struct ParameterWriter {
     words.title("accept the clock although it has moved on by too much");
     words.line("up to", to_rfc3339(act.until));
   }
+  void operator()(const StateAccept& act) const {
+    words.title("GIVE UP leaves of the log that are lost for ever, and go on without them");
+    words.line("seen", std::to_string(act.lost_size) + " leaves");
+    words.digest("its root", act.lost_root);
+    words.line("left", std::to_string(act.size) + " leaves");
+    words.digest("its root", act.root);
+    words.line("budgets", "all of them end; budget.set sets new ones, which begin empty");
+    words.line("coin keys", "those there are now issue nothing more and take no coin back");
+  }
 };
 
 std::string act_in_words(const Act& act, ByteView bytes) {

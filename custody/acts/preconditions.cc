@@ -133,9 +133,18 @@ struct Checker {
       return error(Code::kConflict, "the clock is accepted to later than the log's last leaf");
     return {};
   }
+  // That the act names the log in front of it is seen where the tree is (acts/lost_history.h).
+  Result<void> operator()(const StateAccept& act) const {
+    if (act.lost_size == act.size && act.lost_root == act.root)
+      return error(Code::kConflict, "what was seen is what is left: nothing is lost");
+    if (const LostHistory* lost = given_up(books.lost, act.lost_size, act.lost_root))
+      return error(Code::kConflict, in_words(*lost));
+    return {};
+  }
   Result<void> operator()(const KeyActivate& act) const {
     PYX_ASSIGN(const KeyRecord* record, key(act.key));
     if (record->state != KeyState::kPreActivation) return wrong_state(*record, "pre-activation");
+    if (record->suspended) return in_the_gap(*record);
     // By the policy in force: an exception that was taken back since lets no key go live.
     const policies::KeyProfile* profile = books.policy.profile(record->profile);
     PYX_TRY(check_proven(books, *record));

@@ -98,6 +98,7 @@ Result<Effect> effect_of_replace(const ReplaceEvent& event, const TokenReplace& 
         to.left_tokens.push_back({to.binding.serial(), to.binding.token().model, binding.since,
                                   *binding.act, to.binding.canary_key, size});
         to.binding = binding;
+        to.former_log_keys.push_back(to.log_public_key);
         to.log_key = log_key.id;
         to.log_keys.insert(log_key.id);
         to.log_public_key = log_key.key;

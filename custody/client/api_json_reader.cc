@@ -199,6 +199,9 @@ Result<custody::KeyRecord> read_key_record(const json::value& from) {
     PYX_ASSIGN(const json::object* const coins, reader.object_member("coins"));
     PYX_ASSIGN(key.coins, read_coin_terms(*coins));
   }
+  if (reader.has("suspended")) {
+    PYX_ASSIGN(key.suspended, reader.boolean("suspended"));
+  }
   if (reader.has("proven")) {
     PYX_ASSIGN(const json::object* const proven, reader.object_member("proven"));
     PYX_ASSIGN(key.proven, custody::read_key_elsewhere(*proven));

@@ -89,6 +89,7 @@ VerifyReport report_on(const Books& books, std::uint64_t size, const RequestTall
           std::to_string(requests.signatures()) + " signatures",
   };
   for (std::string& line : move_lines(books)) report.facts.push_back(std::move(line));
+  for (const LostHistory& lost : books.lost) report.facts.push_back(in_words(lost));
   if (requests.operations() > 0) {
     report.facts.push_back(std::to_string(requests.operations()) + " operations of the mint, " +
                            std::to_string(values.retired()) + " coins retired");

@@ -39,4 +39,10 @@ const KeyElsewhere* KeyRecord::copy_on(std::string_view serial) const {
   return found == restored.end() ? nullptr : &*found;
 }
 
+Error in_the_gap(const KeyRecord& key) {
+  return refused("STATE-FRESH", "key " + key.id.text() +
+                                    " was there when leaves of the log were given up: what was "
+                                    "issued and spent with it then is not known");
+}
+
 }  // namespace pyx::custody

@@ -75,11 +75,17 @@ struct KeyRecord {
   std::vector<FormerHome> former_homes;     // oldest first
   // Since when the vault is on another token, to which this key did not come along (KEY-HOME).
   std::optional<Time> left_behind;
+  // A key of coins that was there when leaves of the log were given up (state.accept): nothing is
+  // issued with it any more, and no coin of it is taken.
+  bool suspended = false;
 
   bool exposed() const;  // was so anywhere
   // The copy for good that is on this token now; nullptr if the log knows of none.
   const KeyElsewhere* copy_on(std::string_view serial) const;
   std::optional<Scheme> scheme() const { return scheme_of(type, purpose); }
 };
+
+// STATE-FRESH. Precondition: it is suspended.
+Error in_the_gap(const KeyRecord& key);
 
 }  // namespace pyx::custody

@@ -100,6 +100,16 @@ Result<void> TimedToken::destroy_marker(ByteView value) {
                    });
 }
 
+Result<std::vector<Bytes>> TimedToken::read_anchors() {
+  return ask<std::vector<Bytes>>(limits_.answer,
+                                 [](pkcs11::Token& token) { return token.read_anchors(); });
+}
+
+Result<void> TimedToken::write_anchor(ByteView value) {
+  return ask<void>(limits_.answer, [value = Bytes(value.begin(), value.end())](
+                                       pkcs11::Token& token) { return token.write_anchor(value); });
+}
+
 Result<pkcs11::ProbeReport> TimedToken::probe(pkcs11::ProbeScope scope) {
   return ask<pkcs11::ProbeReport>(limits_.change,
                                   [scope](pkcs11::Token& token) { return token.probe(scope); });

@@ -44,6 +44,8 @@ class TimedToken final : public pkcs11::Token {
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;
   Result<void> destroy_marker(ByteView value) override;
+  Result<std::vector<Bytes>> read_anchors() override;
+  Result<void> write_anchor(ByteView value) override;
   Result<pkcs11::ProbeReport> probe(pkcs11::ProbeScope scope) override;
   Result<std::vector<pkcs11::BenchLine>> bench(const pkcs11::BenchPlan& plan) override;
 

@@ -84,6 +84,7 @@ Result<Shared> VaultToken::open_now() {
   }
   // Without a limit: a person may be typing the PIN.
   auto opened = open_and_check(there.opener, there.uri, there.binding);
+  if (opened) PYX_TRY(look_at(*opened));
   const std::lock_guard lock(mutex_);
   if (opened) {
     token_ = *opened;
@@ -122,12 +123,16 @@ Result<void> VaultToken::close() {
 Result<void> VaultToken::move_to(TokenOpener opener, std::string uri, TokenBinding binding,
                                  Shared token) {
   const std::lock_guard one_at_a_time(opening_);
+  {
+    const std::lock_guard lock(mutex_);
+    PYX_TRY(let_go_of_it());
+    where_ = {std::move(opener), std::move(uri), std::move(binding)};
+    breaker_ = TokenBreaker(limits_);
+    publish();
+  }
+  PYX_TRY(look_at(token));
   const std::lock_guard lock(mutex_);
-  PYX_TRY(let_go_of_it());
-  where_ = {std::move(opener), std::move(uri), std::move(binding)};
   token_ = std::move(token);
-  breaker_ = TokenBreaker(limits_);
-  publish();
   return {};
 }
 
@@ -137,6 +142,13 @@ Result<void> VaultToken::let_go_of_it() {
     return error(Code::kConflict, "the token is in use");
   token_.reset();
   return {};
+}
+
+Result<void> VaultToken::look_at(const Shared& token) {
+  if (!on_open_) return {};
+  const auto ignore = [](const Error&) {};
+  const Shared asked = timed(token, {[] {}, ignore, ignore});
+  return on_open_(*asked);
 }
 
 Result<void> VaultToken::try_canary(const Shared& token) {
@@ -164,15 +176,14 @@ Result<void> VaultToken::try_to_mend() {
       token = token_;
     }
   }
+  bool is_new = false;
   if (token == nullptr) {
     PYX_ASSIGN(token, open_within(std::move(old)));
+    is_new = true;
   }
-  if (auto passed = try_canary(token); !passed) {
-    bool is_new = false;
-    {
-      const std::lock_guard lock(mutex_);
-      is_new = token_ != token;
-    }
+  auto passed = is_new ? look_at(token) : Result<void>();
+  if (passed) passed = try_canary(token);
+  if (!passed) {
     if (is_new) let_go(std::move(token));
     return passed;
   }

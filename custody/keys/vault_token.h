@@ -47,12 +47,18 @@ class VaultToken {
   // Logs out, so that this process can log in on the token in another way; get() opens it again.
   // Errors: kConflict while somebody else holds it, or in care.
   Result<void> close();
-  // The vault is bound to another token from now on, which `token` is, open. Errors: as close().
+  // The vault is bound to another token from now on, which `token` is, open. Errors: as close();
+  // those of on_open(), and then the new token is opened anew when it is needed next.
   Result<void> move_to(TokenOpener opener, std::string uri, TokenBinding binding,
                        std::shared_ptr<pkcs11::Token> token);
   std::string uri() const;
   bool can_open() const;
   bool is_open() const;  // somebody needed it so far, and nothing is wrong with it
+
+  // What looks at the token each time that it was opened and found to be the vault's, before it is
+  // given to anybody; its error is that of the opening. Set before the first opening.
+  using OnOpen = std::function<Result<void>(pkcs11::Token&)>;
+  void on_open(OnOpen look) { on_open_ = std::move(look); }
 
   // Opens it now and cares for it from here on, on a thread of its own: what is away or broken is
   // tried again, at growing intervals, until it passes the canary. Errors: what waiting will not
@@ -74,6 +80,7 @@ class VaultToken {
   std::shared_ptr<pkcs11::Token> timed(std::shared_ptr<pkcs11::Token> token, TokenEars ears) const;
   Result<void> try_to_mend();
   Result<void> try_canary(const std::shared_ptr<pkcs11::Token>& token);
+  Result<void> look_at(const std::shared_ptr<pkcs11::Token>& token);
   void let_go(std::shared_ptr<pkcs11::Token> token);
   void care_until_ended();
   void publish();  // with mutex_ held
@@ -88,6 +95,7 @@ class VaultToken {
   Result<void> let_go_of_it();  // with opening_ and mutex_ held
 
   Where where_;
+  OnOpen on_open_;
   const TokenLimits limits_;
   const std::shared_ptr<HungCalls> hung_ = std::make_shared<HungCalls>();
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "custody/acts/binding_statement.h"
+#include "custody/freshness/anchor.h"
 #include "pkcs11/open_token.h"
 #include "tests/support/moving_vault.h"
 #include "tests/support/scripted_token.h"
@@ -93,6 +94,19 @@ TEST_F(AtTheTokenDesk, APlannedMoveTakesTheKeysAlongThatWereRestoredAndLeavesThe
   EXPECT_THAT(at_.vault.sign(key, {to_bytes("a message")}), IsOk());
   EXPECT_THAT(at_.vault.sign(other, {to_bytes("a message")}), RefusedBy("KEY-HOME"));
   EXPECT_THAT(at_.vault->canary(), IsOk());
+}
+// STATE-FRESH
+TEST_F(AtTheTokenDesk, TheNewTokenHasTheAnchorFromTheMoveOnAndThatItHadNoneBeforeIsNoLoss) {
+  must(at_.vault->checkpoint());
+  at_.moved();
+  EXPECT_FALSE(at_.vault->freshness().suspended);
+  EXPECT_THAT(at_.vault->freshness().warnings, ::testing::IsEmpty());
+  const std::uint64_t size = must(at_.vault->info()).log_size;
+  at_.vault.close();
+  const auto token = must(pkcs11::open_token(at_.spare.uri(), at_.spare.pin()));
+  const auto anchor = newest_anchor(must(token->read_anchors()), at_.vault.id);
+  ASSERT_TRUE(anchor);
+  EXPECT_EQ(anchor->size, size);
 }
 TEST_F(AtTheTokenDesk, WithoutItsOldTokenAVaultOpensRestoresAndMoves) {
   const Uuid key = at_.lasting_key();

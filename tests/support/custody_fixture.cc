@@ -175,6 +175,7 @@ std::string policy_text(const People& people, std::string_view name) {
          rule_toml("coins.refund", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("reservation.free", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("clock.accept", "1h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("state.accept", "1h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("backup.create", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("backup.prove", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("backup.restore", "24h", R"("2 of security-officer")", "no_spare = true\n") +

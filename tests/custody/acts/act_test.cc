@@ -54,6 +54,7 @@ TEST(Act, EveryTypeComesBackFromItsBytes) {
       BackupRewrap{new_id(), new_id(), {1, {{2, {"alice", "dave"}}}}},
       CopyDestroy{new_id(), "1234"},
       TokenReplace{{"5678", "Model", "Maker", "mint"}, new_id(), new_id(), {17, sha256("root")}},
+      StateAccept{20, sha256("lost"), 10, sha256("left")},
   };
   ASSERT_EQ(all.size(), policies::kActTypes.size());
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -129,6 +129,11 @@ TEST_F(PlainWords, SayOfEachActOfAMintWhatItMovesAndForWhom) {
   EXPECT_THAT(free, StartsWith("give back what an unanswered request has reserved"));
   EXPECT_THAT(free, HasSubstr("4712"));
   EXPECT_THAT(free, HasSubstr("case 43"));
+  const std::string lost =
+      shown(StateAccept{20, sha256("lost"), vault_.leaves().size(), sha256("left")});
+  EXPECT_THAT(lost, HasSubstr("GIVE UP"));
+  EXPECT_THAT(lost, HasSubstr("20 leaves"));
+  EXPECT_THAT(lost, HasSubstr(to_hex(sha256("lost"))));
   const std::string clock = shown(ClockAccept{vault_.clock.now() + std::chrono::hours(1)});
   EXPECT_THAT(clock, StartsWith("accept the clock"));
   EXPECT_THAT(clock, HasSubstr("2026-11-23T10:00:00.000Z"));

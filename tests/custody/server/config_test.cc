@@ -43,6 +43,14 @@ TEST(Config, RelativePathsAreBesideTheFile) {
   EXPECT_EQ(std::get<SecretSource::File>(config->pin_source.where).path, "/etc/pyx/pin");
 }
 
+TEST(Config, WitnessesAreFilesBesideTheFileToo) {
+  EXPECT_TRUE(parse(kTop + kTls)->witnesses.empty());
+  const auto config = parse(kTop + "witness = [\"a\", \"/mnt/b\"]\n" + kTls);
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(config->witnesses, (std::vector<std::filesystem::path>{"/etc/pyx/a", "/mnt/b"}));
+  EXPECT_THAT(parse(kTop + "witness = [\"\"]\n" + kTls), FailsWith(Code::kBadInput));
+}
+
 // What the example shows as a default, when taken in, is the default.
 TEST(Config, TheExampleIsTakenAndTellsTheTruth) {
   std::string example = pyx::to_text(read_file(PYX_SOURCE_DIR "/docs/api/pyxd.toml").value());

@@ -176,6 +176,8 @@ TEST_F(MetricsOfTheApi, EveryLineIsOfTheFormatAndEveryFamilyIsTold) {
                                  "pyx_store_ok",
                                  "pyx_canary_ok",
                                  "pyx_log_leaves",
+                                 "pyx_vault_suspended",
+                                 "pyx_vault_missing_leaves",
                                  "pyx_freezes",
                                  "pyx_shares",
                                  "pyx_shares_overdue",
