@@ -7,11 +7,7 @@
 #include "custody/evidence/statement.h"
 
 namespace pyx::custody {
-namespace {
-
-constexpr std::int64_t kMostVersion = 1'000'000;
-
-}  // namespace
+namespace {}  // namespace
 
 Bytes encode_share_move(const ShareMove& move) {
   json::object predicate;

@@ -9,7 +9,6 @@
 namespace pyx::custody {
 namespace {
 
-constexpr std::int64_t kMostVersion = 1'000'000;
 constexpr std::size_t kPlaceMostBytes = 64;
 
 }  // namespace
