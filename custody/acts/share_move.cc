@@ -7,8 +7,6 @@
 #include "custody/evidence/statement.h"
 
 namespace pyx::custody {
-namespace {}  // namespace
-
 Bytes encode_share_move(const ShareMove& move) {
   json::object predicate;
   predicate["backup"] = move.backup.text();
