@@ -8,7 +8,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_desk_test {
 
 using pyx::testing::device_error;
 using pyx::testing::FailsSaying;
@@ -232,5 +232,5 @@ TEST_F(AtTheTokenDesk, AVaultThatServesRequestsDoesNotMove) {
   EXPECT_EQ(state(act), ActState::kOpen);
 }
 
-}  // namespace
+}  // namespace token_desk_test
 }  // namespace pyx::custody

@@ -9,7 +9,7 @@
 #include "tests/support/moving_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace move_crash_test {
 
 using pyx::testing::CrashPage;
 using pyx::testing::dies_at;
@@ -122,5 +122,5 @@ TEST_P(SecondCrash, IsGoneOnWithUnderTheSameActToo) {
 INSTANTIATE_TEST_SUITE_P(At, SecondCrash, ::testing::ValuesIn(kSecondPoints),
                          [](const auto& one) { return test_name(one.param); });
 
-}  // namespace
+}  // namespace move_crash_test
 }  // namespace pyx::custody

@@ -13,7 +13,7 @@
 #include "tests/support/live_vault.h"
 
 namespace pyx {
-namespace {
+namespace move_test {
 
 using ceremony::ExitCode;
 using ceremony::testing::BackupRoom;
@@ -172,5 +172,5 @@ TEST_F(WholeMove, ToATokenThatMakesNoLogKeyFailsAndIsGivenUp) {
   EXPECT_FALSE(left.has_value());
 }
 
-}  // namespace
+}  // namespace move_test
 }  // namespace pyx

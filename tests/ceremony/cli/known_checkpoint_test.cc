@@ -7,7 +7,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace known_checkpoint_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -49,5 +49,5 @@ TEST_F(KnownCheckpoint, OfAnotherVaultOrOfNothingIsRefused) {
               FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace known_checkpoint_test
 }  // namespace pyx::ceremony

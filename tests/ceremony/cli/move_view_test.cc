@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace move_view_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -57,5 +57,5 @@ TEST(MoveView, DoesNotSpeakOfDestroyedKeysAndSaysWhenThereAreNone) {
   EXPECT_THAT(text, HasSubstr("none"));
 }
 
-}  // namespace
+}  // namespace move_view_test
 }  // namespace pyx::ceremony

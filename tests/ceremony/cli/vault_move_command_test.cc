@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/backup_room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace vault_move_command_test {
 
 using testing::BackupRoom;
 using testing::Desk;
@@ -116,5 +116,5 @@ TEST_F(VaultMove, WithoutAQuorumIsRefused) {
   EXPECT_EQ(move(act, {"--give-up"}), ExitCode::kFailed);
 }
 
-}  // namespace
+}  // namespace vault_move_command_test
 }  // namespace pyx::ceremony

@@ -6,7 +6,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace binding_statement_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -67,5 +67,5 @@ TEST(BindingStatement, HasRoomForAllKeysThatMayComeAlongAndForNoneMore) {
   EXPECT_THAT(parse_binding(encode_binding(full)), FailsSaying(Code::kBadInput, "1024"));
 }
 
-}  // namespace
+}  // namespace binding_statement_test
 }  // namespace pyx::custody

@@ -6,7 +6,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace key_home_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -168,5 +168,5 @@ TEST_F(KeyHome, EnvelopesAreNotOpenedWithAKeyThatStayedBehind) {
   EXPECT_THAT(usable_key(vault_.books(), issuer, id, Purpose::kEnvelope), RefusedBy("KEY-HOME"));
 }
 
-}  // namespace
+}  // namespace key_home_test
 }  // namespace pyx::custody

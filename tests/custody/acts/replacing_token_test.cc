@@ -5,7 +5,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace replacing_token_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -203,5 +203,5 @@ TEST_F(ReplacingToken, OtherLeavesGoOnFromNothing) {
   EXPECT_THAT(check_known_checkpoint({vault_.clock.now(), ExpiredLeaf{new_id()}}, 1, none), IsOk());
 }
 
-}  // namespace
+}  // namespace replacing_token_test
 }  // namespace pyx::custody

@@ -9,7 +9,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_move_test {
 
 using pyx::testing::device_error;
 using pyx::testing::FailsSaying;
@@ -139,5 +139,5 @@ TEST_F(TokenMove, ATokenThatMakesNoKeyIsNotMarked) {
   EXPECT_FALSE(must(failing.read_marker()).has_value());
 }
 
-}  // namespace
+}  // namespace token_move_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_parameters_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -81,5 +81,5 @@ TEST(TokenParameters, TheCheckpointHasALeafOrMore) {
   EXPECT_THAT(with_size(-1), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace token_parameters_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_findings_test {
 
 using pyx::testing::all_enforced;
 using pyx::testing::FailsSaying;
@@ -74,5 +74,5 @@ TEST(BoundKey, ComesBackAndIsOfTheTypeThatIsWanted) {
   EXPECT_THAT(read_bound_key(reader, "canary_key", KeyType::kP256), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace token_findings_test
 }  // namespace pyx::custody

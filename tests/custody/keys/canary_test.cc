@@ -8,7 +8,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::custody {
-namespace {
+namespace canary_test {
 
 using pyx::testing::device_error;
 using pyx::testing::FailsSaying;
@@ -54,5 +54,5 @@ TEST_F(Canary, TellsWhatTheTokenAnswered) {
   EXPECT_THAT(sing(), FailsWithCkr(kDeviceError));
 }
 
-}  // namespace
+}  // namespace canary_test
 }  // namespace pyx::custody

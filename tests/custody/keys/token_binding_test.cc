@@ -5,7 +5,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_binding_test {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -32,5 +32,5 @@ TEST(TokenBinding, TellsOfAMoveWhichActItWasAndFromWhere) {
   EXPECT_THAT(moved_in_words(binding), HasSubstr(to_rfc3339(binding.since)));
 }
 
-}  // namespace
+}  // namespace token_binding_test
 }  // namespace pyx::custody
