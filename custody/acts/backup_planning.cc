@@ -80,8 +80,8 @@ Result<void> check_planned(const Books& books, const BackupRestore& act, Time ti
                            const BlobReader& blobs) {
   if (act.token_serial == books.binding.serial()) {
     // What stayed behind comes home, perhaps from a token that nobody can try any more.
-    return act.matrix ? unplanned("a restore onto the vault's own token names no token matrix")
-                      : Result<void>();
+    if (!act.matrix) return {};
+    return unplanned("a restore onto the vault's own token names no token matrix");
   }
   const bool in_token = act.way == RestoreWay::kInToken;
   if (!act.matrix) {
