@@ -27,11 +27,11 @@ enum class ActType {
   kTokenReplace,   // goes on on another token, planned or after the loss of the vault's
 };
 inline constexpr std::array kActTypes = {
-    ActType::kKeyGenerate,  ActType::kKeyActivate,     ActType::kKeyRetire,
-    ActType::kKeyDestroy,   ActType::kPolicyChange,    ActType::kLogRotate,
-    ActType::kThaw,         ActType::kKeysSchedule,    ActType::kBudgetSet,
-    ActType::kCoinsRefund,  ActType::kReservationFree, ActType::kClockAccept,
-    ActType::kBackupCreate, ActType::kBackupProve,     ActType::kBackupRestore,
+    ActType::kKeyGenerate,   ActType::kKeyActivate,     ActType::kKeyRetire,
+    ActType::kKeyDestroy,    ActType::kPolicyChange,    ActType::kLogRotate,
+    ActType::kThaw,          ActType::kKeysSchedule,    ActType::kBudgetSet,
+    ActType::kCoinsRefund,   ActType::kReservationFree, ActType::kClockAccept,
+    ActType::kBackupCreate,  ActType::kBackupProve,     ActType::kBackupRestore,
     ActType::kSharesReshare, ActType::kTokenReplace};
 
 std::string_view to_text(

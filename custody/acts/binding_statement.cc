@@ -55,10 +55,9 @@ Result<BindingStatement> parse_binding(ByteView bytes) {
   PYX_ASSIGN(std::vector<Uuid> keys, read_keys(*key_list));
   PYX_ASSIGN(const Time time, reader.time("time"));
   PYX_TRY(reader.finish());
-  return BindingStatement{statement.subject_digest, act,
-                          std::move(findings),      std::move(log_key),
-                          std::move(canary_key),    std::move(keys),
-                          time};
+  return BindingStatement{
+      statement.subject_digest, act, std::move(findings), std::move(log_key), std::move(canary_key),
+      std::move(keys),          time};
 }
 
 }  // namespace pyx::custody

@@ -13,8 +13,7 @@ constexpr std::size_t kTokenTextMostBytes = 64;
 Result<void> check_identity(const pkcs11::TokenIdentity& token) {
   if (token.serial.empty())
     return error(Code::kBadInput, "a token is known by its serial number, which must not be empty");
-  for (const std::string* text :
-       {&token.serial, &token.model, &token.manufacturer, &token.label}) {
+  for (const std::string* text : {&token.serial, &token.model, &token.manufacturer, &token.label}) {
     if (text->size() > kTokenTextMostBytes)
       return error(Code::kBadInput, "a text of a token has at most 64 bytes");
   }

@@ -56,9 +56,9 @@ struct KeyRecord {
   KeyType type = KeyType::kP256;
   Purpose purpose = Purpose::kSign;
   policies::Backup backup = policies::Backup::kSplit;
-  std::vector<TokenRule> exceptions;  // what the token need not enforce for it (TOKEN-ENFORCES)
-  std::optional<CoinTerms> coins;     // of a key that keys.schedule made
-  std::string token_serial;           // where it is at home
+  std::vector<TokenRule> exceptions;    // what the token need not enforce for it (TOKEN-ENFORCES)
+  std::optional<CoinTerms> coins;       // of a key that keys.schedule made
+  std::string token_serial;             // where it is at home
   std::optional<PublicKey> public_key;  // of an asymmetric key
   KeyState state = KeyState::kPreActivation;
   Time created{};
