@@ -86,6 +86,10 @@ Result<std::vector<std::string>> ended_with(const custody::ActRecord& move,
   return words;
 }
 
+std::string left_words(const std::string& id, const VaultPlace& place) {
+  return "left behind: key " + id + "; what to do: pyx key show " + id + place_words(place);
+}
+
 Result<Outcome> run_move(const MoveAsk& ask, Context& context) {
   PYX_ASSIGN(Desk at, sit_down(ask, context));
   context.output.say(
@@ -101,8 +105,7 @@ Result<Outcome> run_move(const MoveAsk& ask, Context& context) {
   json::array ids;
   for (const std::string& id : behind) {
     ids.emplace_back(id);
-    outcome.words.push_back("left behind: key " + id + "; pyx key show " + id +
-                            place_words(ask.place) + " says what to do");
+    outcome.words.push_back(left_words(id, ask.place));
   }
   outcome.data["left_behind"] = std::move(ids);
   PYX_ASSIGN(const std::vector<std::string> ended, ended_with(*done, *at.vault));

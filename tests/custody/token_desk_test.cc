@@ -172,6 +172,7 @@ TEST_F(AtTheTokenDesk, CalledAgainItMakesSureThatTheVaultFindsItsToken) {
   at_.vault.close();
   at_.open_on_new();
   EXPECT_THAT(at_.vault->checkpoint(), IsOk());
+  at_.vault.close();
   EXPECT_EQ(objects_on_new(), 5U + 2U);
 }
 // TOKEN-BOUND

@@ -168,7 +168,8 @@ TEST_F(WholeMove, ToATokenThatMakesNoLogKeyFailsAndIsGivenUp) {
   EXPECT_THAT(room_.room.desk.words(), HasSubstr("give it up"));
   EXPECT_EQ(move(act, Words{"--give-up"} + there), ExitCode::kDone) << room_.room.desk.words();
   room_.must_run({"log", "checkpoint"});
-  const auto left = must(must(pkcs11::open_token(nss.uri(), nss.pin()))->read_marker());
+  const auto opened = pyx::testing::must(pkcs11::open_token(nss.uri(), nss.pin()));
+  const auto left = must(opened->read_marker());
   EXPECT_FALSE(left.has_value());
 }
 

@@ -35,7 +35,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"--act", std::string(kAct), "--give-up"}, "--dir: say where"}));
 
 // A server has its token in use, and its people cannot bring another to it.
-TEST(VaultMove, BehindAServerIsRefused) {
+TEST(VaultMoveOfAServer, IsRefused) {
   Desk desk;
   EXPECT_EQ(desk.run(vault_move_commands(),
                      {"vault", "move", "--dir", "v", "--act", std::string(kAct), "--give-up"}),

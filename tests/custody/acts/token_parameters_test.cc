@@ -40,7 +40,9 @@ Result<TokenReplace> with_size(std::int64_t size) {
 TEST(TokenParameters, ComeBackFromTheirJson) {
   const TokenReplace act = replace();
   const TokenReplace again = must(read(to_json(act)));
-  EXPECT_TRUE(pkcs11::same_token(again.token, act.token));
+  EXPECT_EQ(again.token.serial, act.token.serial);
+  EXPECT_EQ(again.token.model, act.token.model);
+  EXPECT_EQ(again.token.manufacturer, act.token.manufacturer);
   EXPECT_EQ(again.token.label, "mint");
   EXPECT_EQ(again.log_key, act.log_key);
   EXPECT_EQ(again.canary_key, act.canary_key);

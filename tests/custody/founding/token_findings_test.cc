@@ -26,7 +26,9 @@ TokenFindings findings() {
 TEST(TokenFindings, ComeBackFromTheirJson) {
   const json::object written = to_json(findings());
   const TokenFindings read = must(read_token_findings(written));
-  EXPECT_TRUE(pkcs11::same_token(read.token, findings().token));
+  EXPECT_EQ(read.token.serial, findings().token.serial);
+  EXPECT_EQ(read.token.model, findings().token.model);
+  EXPECT_EQ(read.token.manufacturer, findings().token.manufacturer);
   EXPECT_EQ(read.token.label, "mint");
   EXPECT_EQ(read.firmware, "2.6");
   EXPECT_FALSE(pkcs11::enforces(read.rules, TokenRule::kUsage));
