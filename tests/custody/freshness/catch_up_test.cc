@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "custody/evidence/checkpoint.h"
 #include "custody/evidence/export.h"
+#include "custody/evidence/merkle.h"
 #include "custody/evidence/note.h"
 #include "custody/record_json.h"
 #include "custody/store/sqlite_store.h"
@@ -67,7 +68,7 @@ class AnOldCopyPutBack : public ::testing::Test {
   }
   fs::path folder() const { return vault_.folder.path(); }
   void put_back() { copy_folder(copy_, folder()); }
-  CoinPouch mint(const std::string& denomination, std::uint64_t count) {
+  CoinPouch mint(const std::string& denomination, std::uint32_t count) {
     last_mint_ = vault_.value_request(CoinsMint{{{denomination, count}}, vault_.holder.public_key});
     requests_.push_back({"issuer", {}, last_mint_.request});
     const ValueAnswer answer = must(vault_.ask(last_mint_));

@@ -1,6 +1,8 @@
 #include "custody/freshness/freshness_desk.h"
 
 #include "base/file.h"
+#include "custody/evidence/checkpoint.h"
+#include "custody/evidence/note.h"
 #include "custody/freshness/notes.h"
 #include "tests/custody/stored_vault.h"
 #include "tests/support/token_stub.h"

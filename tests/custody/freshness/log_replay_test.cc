@@ -136,7 +136,7 @@ TEST_F(Replay, IntoANewStoreGivesTheStateThatWas) {
 TEST_F(Replay, FromAnyLeafOnGivesTheStateThatWas) {
   run_mint();
   const State whole = state_of(vault_.store());
-  for (std::uint64_t cut = 1; cut < whole.size; cut += 3) {
+  for (std::uint64_t cut = 1; cut < whole.size; cut += 11) {
     const TempFolder folder;
     const auto store = must(create_sqlite_store(folder.path()));
     ASSERT_THAT(replay_into(*store, cut), IsOk());
@@ -147,7 +147,11 @@ TEST_F(Replay, FromAnyLeafOnGivesTheStateThatWas) {
 }
 TEST_F(Replay, BudgetsThatAreReplacedForgetTheirWindowsAsTheyDid) {
   run_mint();
-  set_budgets(budgets_text({BudgetText{"issue", "issue", "all", 5, 10'000}}));
+  set_budgets(budgets_text({BudgetText{"issue", "issue", "all", 50, 100'000, 500'000}}));
+  record({mint_.mint({{mint_.five, 2}})});
+  const std::size_t with_life = must(vault_.store().window_parts()).size();
+  set_budgets(budgets_text({BudgetText{"issue", "issue", "all", 50, 100'000}}));
+  EXPECT_LT(must(vault_.store().window_parts()).size(), with_life);
   record({mint_.mint({{mint_.five, 2}})});
   const auto store = must(create_sqlite_store(elsewhere_.path()));
   ASSERT_THAT(replay_into(*store), IsOk());
