@@ -63,10 +63,11 @@ Result<void> LogReplay::take_leaf(const Leaf& leaf, ByteView bytes, const BlobRe
   group_ = leaf.time;
   PYX_TRY(check_goes_on_from(leaf, size(), root()));
   PYX_ASSIGN(const Change change, register_->check(leaf, size(), blobs));
-  PYX_TRY(check_known_checkpoint(leaf, size(), [this](std::uint64_t known) -> Result<Sha256> {
+  const RootAt root_of = [this](std::uint64_t known) -> Result<Sha256> {
     PYX_TRY(flush());
     return root_at(*store_, known);
-  }));
+  };
+  PYX_TRY(check_known_checkpoint(leaf, size(), root_of));
   PYX_TRY(pass_gates(leaf, blobs));
   PYX_TRY(put_rows(leaf));
   PYX_TRY(put_leaf(leaf, bytes, blobs));
