@@ -145,6 +145,20 @@ TEST_F(Replay, FromAnyLeafOnGivesTheStateThatWas) {
     EXPECT_EQ(state_of(*store), whole) << cut;
   }
 }
+// LOG-WHOLE
+TEST_F(Replay, OfAMoveGoesOnFromTheCheckpointThatTheActNames) {
+  record({mint_.mint({{mint_.five, 3}})});
+  TokenReplace move = vault_.memory.move_to("second");
+  const EvidenceLog::Head head = vault_.log().head();
+  move.checkpoint = {head.size, head.root};
+  vault_.memory.done(move);
+  vault_.carry_over();
+  const auto store = must(create_sqlite_store(elsewhere_.path()));
+  ASSERT_THAT(replay_into(*store), IsOk());
+  EXPECT_EQ(state_of(*store), state_of(vault_.store()));
+  const auto log = must(EvidenceLog::open(*store, vault_.memory.clock));
+  EXPECT_EQ(log->look([](const Books& books) { return books.binding.serial(); }), "second");
+}
 TEST_F(Replay, BudgetsThatAreReplacedForgetTheirWindowsAsTheyDid) {
   run_mint();
   set_budgets(budgets_text({BudgetText{"issue", "issue", "all", 50, 100'000, 500'000}}));
