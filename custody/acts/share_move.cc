@@ -7,6 +7,7 @@
 #include "custody/evidence/statement.h"
 
 namespace pyx::custody {
+
 Bytes encode_share_move(const ShareMove& move) {
   json::object predicate;
   predicate["backup"] = move.backup.text();
