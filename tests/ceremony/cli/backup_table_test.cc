@@ -30,9 +30,10 @@ TEST(BackupTable, AnActOfAnotherTypeIsNamedAndNothingIsAsked) {
 TEST(BackupTable, WhatWrapsNeedsThePinOfTheVaultTwice) {
   testing::Desk desk;
   for (const char* verb : {"create", "rewrap"}) {
-    EXPECT_EQ(desk.run({"backup", verb, "--act", "01938c2e-7000-7000-8000-0000000000a1", "--dir",
-                        "x", "--pin-source", "fd:9", "--so-pin-source", "fd:8"}),
-              ExitCode::kUsage)
+    EXPECT_EQ(
+        desk.run(all_commands(), {"backup", verb, "--act", "01938c2e-7000-7000-8000-0000000000a1",
+                                  "--dir", "x", "--pin-source", "fd:9", "--so-pin-source", "fd:8"}),
+        ExitCode::kUsage)
         << verb;
     EXPECT_THAT(desk.words(), HasSubstr("more than once"));
   }
