@@ -276,6 +276,8 @@ TEST_F(AtTheBackupTable, APlanThatTheTokenMatrixRefutesIsRefusedAndAnotherIsDone
   EXPECT_EQ(room_.prove(act, room_.shares({"carol", "bob"}, "1") + room_.second_token()),
             ExitCode::kDone)
       << room_.room.desk.words();
+}
+
 // A new wrap key for what is wrapped already: the key need not leave its token again.
 TEST_F(AtTheBackupTable, RewrapMakesNewSharesAndTheOldBackupDies) {
   const std::string key = room_.make_key("strict");
