@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 
 #include "base/reveal.h"
@@ -30,9 +31,9 @@ void unmask(std::span<std::uint8_t> target, ByteView seed) {
   }
 }
 
-// Where the message begins in DB = hash of no label || zeroes || 0x01 || message; the size of it
-// for none. Looks at every byte whatever it finds.
-std::size_t message_begin(ByteView db, std::uint8_t first) {
+// Where the message begins in DB = hash of no label || zeroes || 0x01 || message. Looks at every
+// byte whatever it finds.
+std::optional<std::size_t> message_begin(ByteView db, std::uint8_t first) {
   const Sha256 no_label = sha256(ByteView());
   unsigned bad = first;
   for (std::size_t i = 0; i < kHashBytes; ++i) bad |= static_cast<unsigned>(db[i] ^ no_label[i]);
@@ -46,7 +47,8 @@ std::size_t message_begin(ByteView db, std::uint8_t first) {
     bad |= (1U - found) & (1U - is_one) & (1U - is_zero);
     found |= is_one;
   }
-  return bad == 0 && found == 1 ? begin : db.size();
+  if (bad != 0 || found != 1) return std::nullopt;
+  return begin;
 }
 
 }  // namespace
@@ -62,9 +64,9 @@ Result<SecretBytes> oaep_message(const SecretBytes& block) {
   const auto db = bytes.subspan(1 + kHashBytes);
   unmask(seed, db);
   unmask(db, seed);
-  const std::size_t begin = message_begin(db, bytes.front());
-  if (begin == db.size()) return not_ours;
-  const ByteView message = ByteView(db).subspan(begin);
+  const auto begin = message_begin(db, bytes.front());
+  if (!begin) return not_ours;
+  const ByteView message = ByteView(db).subspan(*begin);
   std::copy(message.begin(), message.end(), bytes.begin());
   opened.shrink(message.size());
   return opened;

@@ -35,7 +35,7 @@ Result<SecretBytes> decrypt(const Session& session, ByteView encrypted, Form for
   if (size > room.size())
     return error(Code::kToken, "the token gave more bytes than there was room");
   if (form == Form::kNumber) {
-    std::ranges::rotate(room, room.begin() + static_cast<std::ptrdiff_t>(size));
+    std::rotate(room.begin(), room.begin() + static_cast<std::ptrdiff_t>(size), room.end());
   } else {
     plain.shrink(size);
   }

@@ -410,9 +410,38 @@ def sources_in_no_target(tree):
             yield Finding(source.path, 1, "no CMakeLists.txt names it")
 
 
+NAMESPACE = re.compile(r"^namespace (?P<name>[\w:]*) ?\{", re.M)
+CONSTANT = re.compile(r"^(?:inline )?constexpr [\w:<>, ]*?\b(k[A-Z]\w*)(?:\[\w*\])? ?[={]", re.M)
+
+
+def constants_of(source):
+    """Namespace, name and line of each constant that stands outside of a class or function."""
+    for match, line in source.find(CONSTANT.pattern, source.code):
+        spaces = [space for space in NAMESPACE.finditer(source.code, 0, match.start())
+                  if end_of_block(source.code, space.end() - 1) > match.start()]
+        yield [space["name"] for space in spaces], match[1], line
+
+
+def constants_that_hide_another(tree):
+    """Sources are compiled together (decision 53): one's own constant would be its neighbours' too."""
+    declared = {}
+    for source in tree.product():
+        if source.path.endswith(".h"):
+            for spaces, name, _ in constants_of(source):
+                declared.setdefault(name, []).append(("::".join(spaces), source.path))
+    for source in tree.product():
+        if not source.path.endswith(".cc"):
+            continue
+        for spaces, name, line in constants_of(source):
+            inside = "::".join(space for space in spaces if space)
+            for outer, header in declared.get(name, ()) if "" in spaces else ():
+                if inside == outer or inside.startswith(outer + "::"):
+                    yield Finding(source.path, line, f"{name} hides that of {header}")
+
+
 RULES = (sources_without_test, tests_that_assert_nothing, control_ids, files_of_the_controls,
          traps, prints_and_rand, long_lines, headers_without_pragma_once, includes, revealers, links,
-         sources_in_no_target)
+         sources_in_no_target, constants_that_hide_another)
 
 
 def findings(root, expected=Expected(PROMISES, REVEALERS)):

@@ -33,7 +33,7 @@ Result<ShareMove> parse_share_move(ByteView bytes) {
   move.vault = statement.subject_digest;
   json::ObjectReader reader(statement.predicate, "move of a share");
   PYX_ASSIGN(move.backup, reader.uuid("backup"));
-  PYX_ASSIGN(move.version, read_share_number(reader, "version", 1, kMostVersion));
+  PYX_ASSIGN(move.version, read_share_number(reader, "version", 1, kMostShareVersion));
   PYX_ASSIGN(move.group, read_share_number(reader, "group", 0, kMostShareGroups - 1));
   PYX_ASSIGN(move.member, read_share_number(reader, "member", 0, kMostGroupShares - 1));
   PYX_ASSIGN(move.commitment, reader.digest("commitment"));

@@ -66,7 +66,7 @@ Result<ShareReceipt> parse_share_receipt(ByteView bytes) {
   receipt.vault = statement.subject_digest;
   json::ObjectReader reader(statement.predicate, "receipt of a share");
   PYX_ASSIGN(receipt.backup, reader.uuid("backup"));
-  PYX_ASSIGN(receipt.version, read_share_number(reader, "version", 1, kMostVersion));
+  PYX_ASSIGN(receipt.version, read_share_number(reader, "version", 1, kMostShareVersion));
   PYX_ASSIGN(receipt.group, read_share_number(reader, "group", 0, kMostShareGroups - 1));
   PYX_ASSIGN(receipt.member, read_share_number(reader, "member", 0, kMostGroupShares - 1));
   PYX_ASSIGN(receipt.commitment, reader.digest("commitment"));

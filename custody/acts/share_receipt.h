@@ -45,7 +45,7 @@ Result<ShareReceipt> parse_share_receipt(ByteView bytes);  // kBadInput
 // outer ones a blank. It is told to everybody who reads the log.
 bool is_place(std::string_view text);
 Result<std::string> read_place(json::ObjectReader& reader);  // "place"; kBadInput
-inline constexpr std::int64_t kMostVersion = 1'000'000;      // of a share set
+inline constexpr std::int64_t kMostShareVersion = 1'000'000;
 // The number of a share's version, group or member. Errors: kBadInput.
 Result<unsigned> read_share_number(json::ObjectReader& reader, std::string_view name,
                                    std::int64_t least, std::int64_t most);

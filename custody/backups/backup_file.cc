@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostKeys = 64;
 constexpr std::size_t kMostSources = 8;
-constexpr std::size_t kMostWrappedBytes = 4096;
+constexpr std::size_t kMostWrappedInFile = 4096;
 
 json::object to_json(const BackedUpKey& key) {
   json::object to;
@@ -59,7 +59,7 @@ Result<BackedUpKey> read_key(const json::value& from) {
                                       " of the backup has either a public key or a check value");
   }
   // RFC 5649: the wrapped bytes are 8 longer than what is inside, padded to a multiple of 8.
-  if (key.wrapped.size() < 24 || key.wrapped.size() > kMostWrappedBytes ||
+  if (key.wrapped.size() < 24 || key.wrapped.size() > kMostWrappedInFile ||
       key.wrapped.size() % 8 != 0) {
     return error(Code::kBadInput, "key " + key.id.text() + " of the backup is wrapped in " +
                                       std::to_string(key.wrapped.size()) +

@@ -138,24 +138,26 @@ TEST_F(Rewrapping, TooFewSharesOpenNothing) {
 // key.destroy, seen from every side.
 TEST_F(Rewrapping, ADestroyedKeyIsNowhereOnItsTokenAndNothingBringsItBack) {
   at_.vault.done(KeyDestroy{key_});
-  const auto token = at_.vault.open_token();
-  EXPECT_EQ(objects_of(*token, key_), 0U);
-  const pkcs11::SignJob job{key_, Scheme::kEcdsaSha256, Bytes(32, 1)};
-  EXPECT_THAT(token->sign({&job, 1}), FailsWith(Code::kNotFound));
-  const KeyRecord key = at_.vault.key(key_);
-  EXPECT_THAT(token->inspect({key.id, key.type, key.purpose, key.name, key.exceptions,
-                              pkcs11::Wrapping::kUnderTrusted}),
-              FailsWith(Code::kNotFound));
   EXPECT_THAT(propose(BackupProve{at_.id}), RefusedBy("KEY-STATE"));
   EXPECT_THAT(propose(BackupRewrap{at_.id, at_.vault.new_id(), BackupTable::plan()}),
               RefusedBy("KEY-STATE"));
   EXPECT_THAT(propose(BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken}),
               RefusedBy("KEY-STATE"));
+  const KeyRecord key = at_.vault.key(key_);
+  at_.vault.close();
+  const auto token = at_.vault.open_token();
+  EXPECT_EQ(objects_of(*token, key_), 0U);
+  const Bytes digest(32, 1);
+  const pkcs11::SignJob job{key_, Scheme::kEcdsaSha256, digest};
+  EXPECT_THAT(token->sign({&job, 1}), FailsWith(Code::kNotFound));
+  EXPECT_THAT(token->inspect({key.id, key.type, key.purpose, key.name, key.exceptions,
+                              pkcs11::Wrapping::kUnderTrusted}),
+              FailsWith(Code::kNotFound));
 }
 TEST_F(Rewrapping, WhatWasApprovedBeforeTheKeyWasDestroyedIsRefusedAfterwards) {
   const Uuid prove = at_.vault.approved(BackupProve{at_.id});
-  const Uuid restore = at_.vault.approved(
-      BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken});
+  const Uuid restore =
+      at_.vault.approved(BackupRestore{at_.id, {key_}, at_.spare.serial(), RestoreWay::kInToken});
   const Uuid from = at_.id;
   const Uuid act = at_.approved_rewrap();
   at_.id = from;

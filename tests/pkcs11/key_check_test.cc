@@ -18,7 +18,8 @@ CK_OBJECT_HANDLE put_key(const Session& session, CK_ATTRIBUTE_TYPE use = CKA_ENC
                          const Bytes& value = Bytes(32, 0x03)) {
   Template asked;
   asked.number(CKA_CLASS, CKO_SECRET_KEY).number(CKA_KEY_TYPE, CKK_AES).flag(CKA_TOKEN, false);
-  asked.flag(use, true).bytes(CKA_VALUE, value);
+  asked.flag(CKA_ENCRYPT, use == CKA_ENCRYPT).flag(CKA_DECRYPT, use == CKA_DECRYPT);
+  asked.bytes(CKA_VALUE, value);
   CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
   const CK_RV rv =
       session.module()->C_CreateObject(session.handle(), asked.data(), asked.size(), &made);

@@ -32,6 +32,8 @@ inline MadePair make_pair_on(const Session& session, KeyType type, const Bytes& 
   Template private_half;
   private_half.flag(CKA_TOKEN, true).bytes(CKA_ID, id).bytes(CKA_LABEL, as_bytes(label));
   private_half.flag(CKA_PRIVATE, true).flag(use, true);
+  // SoftHSM2 lets an RSA key decrypt unless it is told not to.
+  if (is_rsa(type) && use != CKA_DECRYPT) private_half.flag(CKA_DECRYPT, false);
   if (asks_each_time) private_half.flag(CKA_ALWAYS_AUTHENTICATE, true);
   MadePair made;
   const CK_RV rv = session.module()->C_GenerateKeyPair(

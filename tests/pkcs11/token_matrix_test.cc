@@ -124,7 +124,8 @@ TEST_F(MatrixOfSoftHsm, ASignatureThatDoesNotVerifyMakesNoRowGood) {
       must(token_matrix({softhsm_token_.uri(), softhsm_token_.pin()}, {lying, second_.pin()}));
   EXPECT_FALSE(rows.empty());
   for (const MatrixRow& row : rows) {
-    if (row.to.serial != second_.serial()) continue;
+    // A key for encryption is not asked for a signature.
+    if (row.to.serial != second_.serial() || row.type == KeyType::kAes256) continue;
     EXPECT_NE(row.outcome, MatrixOutcome::kWorks) << to_text(row.type) << " " << row.wrapped_by;
   }
 }

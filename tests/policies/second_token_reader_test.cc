@@ -80,7 +80,7 @@ TEST(SecondTokenReader, TheSameTokenAndActTwiceIsRefusedNamingBoth) {
   EXPECT_EQ(read(std::string(kNss) + other).second_tokens.size(), 2U);
 }
 TEST(SecondTokenReader, UnknownKeysAreRefused) {
-  refused("acts =", "^may_be_exposed = true\nacts =", "may_be_exposed");
+  refused("acts =", "may_be_exposed = ^true\nacts =", "may_be_exposed");
 }
 TEST(SecondTokenReader, MoreThanSixtyFourAreRefusedAndSixtyFourAreNot) {
   std::string many;

@@ -25,7 +25,7 @@ using pyx::testing::TableAct;
 using ::testing::SizeIs;
 
 // More than an act writes, so that each of its attempts at a restore has a key of its own.
-constexpr std::size_t kKeys = 60;
+constexpr std::size_t kKeys = kMostBackupKeys;
 
 class TableOnAFaultyDisk : public ::testing::TestWithParam<Fault> {
  protected:

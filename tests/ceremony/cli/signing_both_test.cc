@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "base/uuid.h"
 #include "custody/acts/plain_words.h"
 #include "custody/acts/share_move.h"
 #include "tests/ceremony/cli/desk.h"
@@ -44,6 +45,7 @@ TEST_F(SigningBoth, BothSignWhatIsShown) {
   ASSERT_THAT(dave, IsOk());
   EXPECT_EQ(alice->person->id, "alice");
   custody::ShareMove move;
+  move.backup = Uuid::v7(desk_.clock.now());
   move.holder = move.given_by = "alice";
   move.taken_by = "dave";
   move.place = "safe B";

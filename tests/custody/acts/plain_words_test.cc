@@ -324,6 +324,7 @@ TEST_F(PlainWords, OfARewrapAndOfACopySayWhatDies) {
 }
 TEST_F(PlainWords, OfAReceiptAndAMoveSayWhoGivesWhatToWhomAndWhere) {
   ShareReceipt receipt;
+  receipt.backup = new_id();
   receipt.holder = "carol";
   EXPECT_THAT(shown(encode_share_receipt(receipt)), Not(HasSubstr("handed by")));
   receipt.handed = HandOver{"olga", "safe A"};
@@ -331,6 +332,7 @@ TEST_F(PlainWords, OfAReceiptAndAMoveSayWhoGivesWhatToWhomAndWhere) {
   EXPECT_THAT(both, HasSubstr("olga, who signs too"));
   EXPECT_THAT(both, HasSubstr("safe A"));
   ShareMove move;
+  move.backup = new_id();
   move.holder = "carol";
   move.given_by = move.taken_by = "dave";
   move.witness = "erin";
