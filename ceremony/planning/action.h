@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "policies/act_type.h"
+
 namespace pyx::ceremony::planning {
 
 enum class Action {
@@ -110,5 +112,10 @@ std::span<const ActionSpec> all_actions();  // in the order of the enumeration
 const ActionSpec& spec_of(Action action);
 std::string_view to_text(Action action);
 std::optional<Action> action_from(std::string_view text);
+
+// What `propose` takes beside `act` and `name` for an act of this type.
+std::vector<FieldSpec> fields_of_act(policies::ActType act);
+// The action that carries out an act of this type, if that is not `execute`.
+std::optional<Action> own_action(policies::ActType act);
 
 }  // namespace pyx::ceremony::planning

@@ -16,6 +16,7 @@
 namespace pyx::ceremony::planning {
 
 struct Beginning;
+struct Scene;
 
 class Model {
  public:
@@ -43,6 +44,7 @@ class Model {
 
  private:
   Model() = default;
+  Scene scene(const Step& step, std::span<const std::string> doers) const;
 
   std::shared_ptr<const Plan> plan_;
   std::shared_ptr<const policies::Policy> policy_;
@@ -52,7 +54,7 @@ class Model {
 };
 
 struct Beginning {
-  std::optional<Model> model;  // unless the people or the parameters make no sense at all
+  std::optional<Model> model;  // always there; to be run only without findings
   Findings findings;
 };
 

@@ -63,7 +63,8 @@ enum class VaultState { kNone, kDrafted, kFounded };
 
 struct VaultNow {
   VaultState state = VaultState::kNone;
-  std::string token;  // its own
+  std::string token;    // its own
+  bool opened = false;  // its id was compared, or it was founded here
   Ids signed_by;
   bool published = false;
   bool policy_checked = false;
@@ -73,7 +74,7 @@ struct VaultNow {
 struct KeyNow {
   std::optional<custody::KeyState> state;  // nothing: not there
   std::optional<std::string> proven;       // the backup out of which it came back
-  bool frozen = false;
+  bool frozen = false;                     // by a freeze of its own, or of all
 };
 
 struct ShareSetNow {
@@ -89,7 +90,7 @@ struct ShareSetNow {
 struct BackupNow {
   std::vector<ShareSetNow> sets;  // empty: not made yet
   bool dead = false;              // replaced
-  bool proven = false;
+  bool made_here = false;  // in this ceremony
   bool exported = false;
   const ShareSetNow* live() const;
 };
@@ -101,8 +102,10 @@ struct ActNow {
   std::vector<std::string> keys;
   std::string backup;
   std::string token;
-  std::vector<std::string> adds;
-  std::vector<std::string> removes;
+  std::vector<std::string> adds;     // people who are in the policy after it,
+  std::vector<std::string> removes;  // or no more
+  std::vector<std::string> holders;  // people, of shares.reshare
+  unsigned needed = 0;               // of them
   std::string proposer;
   Ids approved_by;
   ActState state = ActState::kOpen;
@@ -116,10 +119,12 @@ struct State {
   std::map<std::string, KeyNow, std::less<>> keys;
   std::map<std::string, BackupNow, std::less<>> backups;
   std::map<std::string, ActNow, std::less<>> acts;
+  bool all_frozen = false;      // by a freeze of all: what is made is frozen too
+  bool minting_frozen = false;  // by one of minting
+  bool policy_changed = false;
   bool digests_read = false;
   bool interrupted = false;
-  bool log_changed = false;  // since the last checkpoint
-  bool log_exported = false;
+  bool log_exported = true;  // all of it, as far as it has come
   bool transcript_signed = false;
 };
 

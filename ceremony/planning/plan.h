@@ -140,6 +140,9 @@ struct Step {
   const std::vector<std::string>& texts(std::string_view field) const;  // empty when absent
 };
 
+// What `initialise-token` says of one PIN; `which` is "so_pin" or "user_pin".
+PinKeeping pin_keeping(const Step& step, const std::string& which);
+
 enum class VaultBefore { kNone, kFounded };
 
 struct Plan {
