@@ -91,7 +91,7 @@ Outcome show_report(const CeremonyReport& report) {
   outcome.text = text_of(report);
   outcome.exit = exit_of(report);
   if (report.verdict == Verdict::kNotAcceptable) {
-    outcome.words.push_back("not acceptable [TRANSCRIPT-WHOLE]");
+    outcome.words.push_back("not acceptable [RECORD-WHOLE]");
     return outcome;
   }
   outcome.words.push_back(std::string(transcript::to_text(report.verdict)) +

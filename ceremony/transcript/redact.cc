@@ -17,9 +17,9 @@ Result<Transcript> read_whole(const Bundle& bundle) {
   ReadTranscript read = read_transcript(bundle.transcript);
   if (!read.fault) read.fault = check_signatures(read.transcript).fault;
   if (!read.fault) return std::move(read.transcript);
-  return refused("TRANSCRIPT-WHOLE", "the transcript is not in order, and a copy would not be: " +
-                                         std::string(to_text(read.fault->kind)) + ": " +
-                                         read.fault->text);
+  return refused("RECORD-WHOLE", "the transcript is not in order, and a copy would not be: " +
+                                     std::string(to_text(read.fault->kind)) + ": " +
+                                     read.fault->text);
 }
 
 void hide(Entry& entry, Level keep) {

@@ -17,7 +17,7 @@ struct Redaction {
 // Writes a new bundle to `to`, which is not there yet. The plan and the vault's log go along; the
 // site and what terminals showed are restricted and stay behind at the level public.
 //   keep  the highest level that stays
-// Errors: those of read_bundle(); kRefused with TRANSCRIPT-WHOLE (it is not in order: nothing is
+// Errors: those of read_bundle(); kRefused with RECORD-WHOLE (it is not in order: nothing is
 // copied that would not verify); kConflict (`to` is there); kStore.
 Result<Redaction> redact(const std::filesystem::path& from, const std::filesystem::path& to,
                          Level keep);

@@ -1,4 +1,4 @@
-// Control TRANSCRIPT-WHOLE, the signatures: each is over exactly what stands before it and over its
+// Control RECORD-WHOLE, the signatures: each is over exactly what stands before it and over its
 // own entry, by a person of the roster, and everybody who had to sign did.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Control TRANSCRIPT-WHOLE: what a bundle is worth, found offline from nothing but the bundle and
+// Control RECORD-WHOLE: what a bundle is worth, found offline from nothing but the bundle and
 // what the caller trusts. Neither a token nor a vault is asked. Rules, by groups:
 // docs/formats/ceremony-transcript.md.
 #pragma once

@@ -27,7 +27,7 @@ Error store_failed(std::string_view what) {
 }
 
 Error not_whole(const Fault& fault) {
-  return refused("TRANSCRIPT-WHOLE",
+  return refused("RECORD-WHOLE",
                  "the transcript was tampered with: " + std::string(to_text(fault.kind)) +
                      (fault.entry ? " at entry " + std::to_string(*fault.entry) : "") + ": " +
                      fault.text);

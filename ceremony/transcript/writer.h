@@ -47,7 +47,7 @@ class Writer {
                                const Clock& clock);
   // Goes on with a transcript that has no end. A torn last line is cut off; unless the last entry is
   // an intermission and nothing was torn, an entry `crash` is put behind. Errors: kNotFound;
-  // kConflict (it came to its end, or another process writes it); kRefused with TRANSCRIPT-WHOLE:
+  // kConflict (it came to its end, or another process writes it); kRefused with RECORD-WHOLE:
   // anything but a torn last line is wrong with it; kStore.
   static Result<Writer> resume(const std::filesystem::path& bundle, std::string_view software,
                                const Clock& clock);

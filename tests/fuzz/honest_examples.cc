@@ -9,6 +9,7 @@
 #include "base/base64.h"
 #include "base/ecdsa_signature.h"
 #include "base/file.h"
+#include "ceremony/transcript/transcript.h"
 #include "custody/client/receipt_file.h"
 #include "custody/client/sign_call.h"
 #include "custody/evidence/checkpoint.h"
@@ -303,6 +304,21 @@ void put_budgets(Examples& into) {
   put_record("open-request", custody::OpenRequest{17, id.time(), "issuer", "coins.mint", id});
 }
 
+// The worked example of docs/formats/ceremony-transcript.md.
+void put_ceremony(Examples& into) {
+  const std::string text =
+      to_text(must(read_file(PYX_SOURCE_DIR "/tests/vectors/ceremony-transcript.jsonl")));
+  put(into, "ceremony_transcript", "example", text);
+  const auto read = ceremony::transcript::read_transcript(text);
+  for (const auto& entry : read.transcript.entries) {
+    put(into, "ceremony_entry", std::string(to_text(entry.kind)),
+        ceremony::transcript::encode_entry(entry));
+  }
+  const std::string& signatures = read.transcript.entries.back().text("signatures");
+  put(into, "ceremony_statement", "end",
+      to_text(must(custody::parse_envelope(signatures)).payload));
+}
+
 }  // namespace
 
 Examples honest_examples() {
@@ -318,6 +334,7 @@ Examples honest_examples() {
   put_wire(examples, vault);
   put_operations(examples);
   put_budgets(examples);
+  put_ceremony(examples);
   return examples;
 }
 

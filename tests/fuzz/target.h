@@ -31,6 +31,10 @@ Outcome decision(ByteView input);
 Outcome freeze(ByteView input);
 Outcome founding(ByteView input);
 Outcome leaf(ByteView input);
+// ceremony_targets.cc
+Outcome ceremony_entry(ByteView input);
+Outcome ceremony_statement(ByteView input);
+Outcome ceremony_transcript(ByteView input);
 // log_targets.cc
 Outcome checkpoint(ByteView input);
 Outcome note(ByteView input);
