@@ -34,20 +34,38 @@ bool is_danger(FindingKind kind) {
          kind == FindingKind::kAlone;
 }
 
-Names roles_of(const Roster& roster, const Names& people) {
-  Names roles;
-  for (const std::string& id : people) {
-    for (const std::string& role : roster.person(id)->roles) {
-      if (std::ranges::find(roles, role) == roles.end()) roles.push_back(role);
+// Steps that are in no plan are done by single people, where a plan's steps name roles: each of
+// them is the value of a parameter of its own, which the plan does not have.
+class SinglePeople {
+ public:
+  SinglePeople(const planning::Plan& plan, const Roster& roster, planning::Values& values)
+      : roster_(roster) {
+    while (plan.parameter(name_of(0)) != nullptr) prefix_ += "x";
+    for (std::size_t i = 0; i < roster.people().size(); ++i) {
+      const std::string& id = roster.people()[i].id;
+      values.set(name_of(i), planning::Value{id, Names{id}});
     }
   }
-  return roles;
-}
+  // As a step's `who`.
+  Names who(const Names& people) const {
+    Names names;
+    for (std::size_t i = 0; i < roster_.people().size(); ++i) {
+      if (std::ranges::find(people, roster_.people()[i].id) != people.end())
+        names.push_back("{" + name_of(i) + "}");
+    }
+    return names;
+  }
+
+ private:
+  std::string name_of(std::size_t i) const { return prefix_ + "-" + std::to_string(i); }
+  const Roster& roster_;
+  std::string prefix_ = "only";
+};
 
 class Player {
  public:
-  Player(const Transcript& of, Model model, const Roster& all)
-      : of_(of), model_(std::move(model)), all_(all) {}
+  Player(const Transcript& of, Model model, const SinglePeople& single)
+      : of_(of), model_(std::move(model)), single_(single) {}
 
   Replay run() {
     for (const Entry& entry : of_.entries) {
@@ -85,7 +103,7 @@ class Player {
         return move(entry);
       case Kind::kIntermission:
         if (model_.state().interrupted) return std::nullopt;
-        return unplanned(entry, planning::intermission_step(roles_of(all_, present_)), present_);
+        return unplanned(entry, planning::intermission_step(single_.who(present_)), present_);
       case Kind::kReturned:
         return come_back(entry);
       case Kind::kIdentified:
@@ -117,12 +135,12 @@ class Player {
   Step step_of(Action action, const Names& doers) const {
     Step step;
     step.id = to_text(action);
-    step.who = roles_of(all_, doers);
+    step.who = single_.who(doers);
     step.action = action;
     return step;
   }
 
-  // A role may want more people than one that comes late: that is for the plan's own steps.
+  // Whoever comes, comes: the model asks who leaves whether he may.
   std::optional<Fault> move(const Entry& entry) {
     const std::string& id = entry.text("person");
     const bool comes = entry.kind == Kind::kArrived;
@@ -141,7 +159,7 @@ class Player {
     const bool planned = next_ < steps.size() && steps[next_].action == Action::kResume;
     if (planned) return std::nullopt;
     const Names people = names_in(entry.text("people"));
-    return unplanned(entry, planning::resume_step(roles_of(all_, people)), people);
+    return unplanned(entry, planning::resume_step(single_.who(people)), people);
   }
 
   // What has to be done once more for whoever came late or came back.
@@ -153,7 +171,7 @@ class Player {
       return unplanned(entry, step_of(Action::kReadDigests, people), people);
     }
     Step step = step_of(Action::kCheckIdentity, people);
-    step.with["people"] = roles_of(all_, names_in(entry.text("who")));
+    step.with["people"] = single_.who(names_in(entry.text("who")));
     return unplanned(entry, step, people);
   }
 
@@ -169,8 +187,8 @@ class Player {
 
   const Transcript& of_;
   Model model_;
-  const Roster& all_;  // everybody of the transcript
-  Roster here_;        // as they come and go
+  const SinglePeople& single_;
+  Roster here_;  // as they come and go
   Names present_;
   Names doers_;
   const Step* step_ = nullptr;  // that is open
@@ -196,10 +214,11 @@ Replay replay(const Transcript& transcript, std::shared_ptr<const planning::Plan
   planning::ValuesReading values = planning::read_values(*plan, given);
   if (!values.findings.empty()) return told(values.findings);
   planning::add_people_values(*plan, people, values.values);
+  const SinglePeople single(*plan, all, values.values);
   planning::Beginning beginning =
       Model::begin(std::move(plan), std::move(values.values), std::move(people), std::move(policy));
   if (!beginning.findings.empty()) return told(beginning.findings);
-  return Player(transcript, *std::move(beginning.model), all).run();
+  return Player(transcript, *std::move(beginning.model), single).run();
 }
 
 }  // namespace pyx::ceremony::transcript
