@@ -53,6 +53,7 @@ constexpr std::array kDigestReadFields = {of(Form::kDigest, "digest"), of(Form::
 constexpr std::array kTokenFields = {text("found", kRestricted, kOptional),
                                      text("manufacturer", kRestricted), text("model", kRestricted),
                                      text("serial", kRestricted), of(Form::kName, "token")};
+constexpr std::array kLoggedOutFields = {of(Form::kNames, "people"), of(Form::kName, "token")};
 constexpr std::array kActFields = {of(Form::kId, "act"),
                                    of(Form::kNumber, "anchored", kOptional),
                                    one_of("event", "proposed|decided|executed|failed"),
@@ -100,6 +101,7 @@ constexpr std::array kKinds = {
     KindSpec{Kind::kStepBegun, "step-begun", kStepBegunFields},
     KindSpec{Kind::kDigestRead, "digest-read", kDigestReadFields},
     KindSpec{Kind::kToken, "token", kTokenFields},
+    KindSpec{Kind::kLoggedOut, "logged-out", kLoggedOutFields},
     KindSpec{Kind::kAct, "act", kActFields},
     KindSpec{Kind::kFounded, "founded", kFoundedFields},
     KindSpec{Kind::kItem, "item", kItemFields},

@@ -21,6 +21,7 @@ enum class Kind {
   kStepBegun,
   kDigestRead,
   kToken,
+  kLoggedOut,
   kAct,
   kFounded,
   kItem,

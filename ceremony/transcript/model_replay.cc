@@ -40,7 +40,10 @@ class SinglePeople {
  public:
   SinglePeople(const planning::Plan& plan, const Roster& roster, planning::Values& values)
       : roster_(roster) {
-    while (plan.parameter(name_of(0)) != nullptr) prefix_ += "x";
+    const auto taken = [&](const planning::ParameterSpec& one) {
+      return one.name.starts_with(prefix_ + "-");
+    };
+    while (std::ranges::any_of(plan.parameters, taken)) prefix_ += "x";
     for (std::size_t i = 0; i < roster.people().size(); ++i) {
       const std::string& id = roster.people()[i].id;
       values.set(name_of(i), planning::Value{id, Names{id}});
@@ -109,6 +112,8 @@ class Player {
       case Kind::kIdentified:
       case Kind::kDigestRead:
         return repeat(entry);
+      case Kind::kLoggedOut:
+        return log_out(entry);
       case Kind::kEnd:
         return finish(entry);
       default:
@@ -172,6 +177,14 @@ class Player {
     }
     Step step = step_of(Action::kCheckIdentity, people);
     step.with["people"] = single_.who(names_in(entry.text("who")));
+    return unplanned(entry, step, people);
+  }
+
+  std::optional<Fault> log_out(const Entry& entry) {
+    if (step_ != nullptr && step_->action == Action::kLogOut) return std::nullopt;
+    const Names people = names_in(entry.text("people"));
+    Step step = step_of(Action::kLogOut, people);
+    step.with["token"] = entry.text("token");
     return unplanned(entry, step, people);
   }
 

@@ -38,6 +38,7 @@ kind("step-begun", "step:name people:names")
 kind("digest-read", "what:text digest:digest people:names")
 kind("token", "token:name serial:text:restricted model:text:restricted manufacturer:text:restricted"
               " [found]:text:restricted")
+kind("logged-out", "token:name people:names")
 kind("act", "act:id event:proposed|decided|executed|failed leaf:number leaf_hash:digest vault:digest"
             " [anchored]:number")
 kind("founded", "vault:digest leaf_hash:digest")

@@ -96,6 +96,23 @@ TEST_F(Replayed, AfterAnIntermissionWithoutReadingTheDigestsIsRefused) {
   EXPECT_THAT(refusal(), HasSubstr("digests"));
 }
 
+TEST_F(Replayed, IntoAnIntermissionWithATokenLoggedInIsRefused) {
+  room_.opening();
+  room_.step("look", "olga dave");
+  room_.step("open", "olga");
+  room_.put(Kind::kIntermission, {});
+  EXPECT_NE(refusal(), "");
+}
+
+TEST_F(Replayed, WithATokenLoggedOutGoesIntoAnIntermission) {
+  room_.opening();
+  room_.step("look", "olga dave");
+  room_.step("open", "olga");
+  room_.put(Kind::kLoggedOut, {{"token", "vault"}, {"people", "olga"}});
+  room_.put(Kind::kIntermission, {});
+  EXPECT_EQ(refusal(), "");
+}
+
 TEST_F(Replayed, ToAnEndThatLeavesATokenLoggedInIsRefused) {
   room_.opening();
   room_.step("look", "olga dave");
