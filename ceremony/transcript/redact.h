@@ -1,5 +1,5 @@
-// A copy of a bundle for those who may see less: values and salts above a level are taken out, their
-// hashes stay, so that every signature verifies as before.
+// A copy of a bundle for those who may see less: values and salts above a level are taken out and
+// their hashes stay, so that every signature verifies as before.
 #pragma once
 
 #include <cstdint>

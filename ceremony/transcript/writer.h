@@ -45,8 +45,8 @@ class Writer {
   // there already; kBadInput; kStore.
   static Result<Writer> create(const std::filesystem::path& bundle, const Opening& opening,
                                const Clock& clock);
-  // Goes on with a transcript that has no end. A torn last line is cut off; unless the last entry is
-  // an intermission and nothing was torn, an entry `crash` is put behind. Errors: kNotFound;
+  // Goes on with a transcript that has no end. A torn last line is cut off; unless the last entry
+  // is an intermission and nothing was torn, an entry `crash` is put behind. Errors: kNotFound;
   // kConflict (it came to its end, or another process writes it); kRefused with RECORD-WHOLE:
   // anything but a torn last line is wrong with it; kStore.
   static Result<Writer> resume(const std::filesystem::path& bundle, std::string_view software,
@@ -60,8 +60,8 @@ class Writer {
 
   // Of a kind that is signed, without its signatures. Errors: as of append().
   Result<Draft> draft(Kind kind, const Values& values) const;
-  // With everybody's envelope around draft.statement. Errors besides: kConflict if another entry was
-  // written since the draft; kBadInput if the envelopes do not fit it. Whose signatures they are is
+  // With everybody's envelope around draft.statement. Errors besides: kConflict if another entry
+  // was written since the draft; kBadInput if the envelopes do not fit it. Whose signatures they are is
   // not judged here.
   Result<std::uint64_t> append_signed(const Draft& draft,
                                       const std::vector<custody::Envelope>& envelopes);

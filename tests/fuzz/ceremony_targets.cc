@@ -1,5 +1,5 @@
-// What a ceremony leaves behind. Entries are canonical: whatever is read is, byte for byte, what Pyx
-// would write.
+// What a ceremony leaves behind. Entries are canonical: whatever is read is, byte for byte, what
+// Pyx would write.
 
 #include "ceremony/transcript/entry.h"
 #include "ceremony/transcript/entry_statement.h"

@@ -1,5 +1,5 @@
-// Two verifiers, written apart, say the same of every bundle: of good ones, and of each that is made
-// by changing a good one systematically.
+// Two verifiers, written apart, say the same of every bundle: of good ones, and of each that is
+// made by changing a good one systematically.
 
 #include <cstdlib>
 #include <filesystem>
