@@ -61,8 +61,8 @@ class Writer {
   // Of a kind that is signed, without its signatures. Errors: as of append().
   Result<Draft> draft(Kind kind, const Values& values) const;
   // With everybody's envelope around draft.statement. Errors besides: kConflict if another entry
-  // was written since the draft; kBadInput if the envelopes do not fit it. Whose signatures they are is
-  // not judged here.
+  // was written since the draft; kBadInput if the envelopes do not fit it. Whose signatures they
+  // are is not judged here.
   Result<std::uint64_t> append_signed(const Draft& draft,
                                       const std::vector<custody::Envelope>& envelopes);
 
