@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/pgp_words.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/policy_file.h"
@@ -85,8 +84,7 @@ Commands ceremony_bundle_commands() {
        "redact",
        "copy a bundle without what others shall not see; it verifies under the same signatures",
        {{"BUNDLE", "the folder of the ceremony"}, {"DIR", "a folder that is not there yet"}},
-       {{"--level", "LEVEL", "the highest that stays", Need::kRequired, Times::kOnce,
-         "public|restricted"}},
+       {{"--level", "public|restricted", "the highest that stays", Need::kRequired}},
        prepare_redact}};
 }
 
