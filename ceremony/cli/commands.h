@@ -27,6 +27,7 @@ Commands request_commands();
 Commands receipt_commands();
 Commands freeze_commands();
 Commands log_commands();
+Commands ceremony_commands();  // check, show
 
 // In the order in which help shows them.
 const Commands& all_commands();
