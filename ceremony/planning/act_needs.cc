@@ -1,6 +1,7 @@
 #include "ceremony/planning/act_needs.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "custody/acts/share_plan.h"
 

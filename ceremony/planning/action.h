@@ -30,6 +30,7 @@ enum class Action {
   kInspectToken,
   kProbeToken,
   kInitialiseToken,
+  kChangePins,
   kWipeToken,
   kLogOut,
   // People and policy.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "ceremony/planning/seats.h"
 #include "custody/acts/share_plan.h"
@@ -63,7 +64,7 @@ void check_people_parameters(const Room& room) {
     const Value* const value = room.values.find(spec.name);
     if (value == nullptr) {
       room.add(FindingKind::kParameter, spec.at, "parameter " + spec.name + " has no value",
-               "give it with --set " + spec.name + "=…");
+               "give it with --set " + spec.name + "=VALUE");
       continue;
     }
     const auto* const ids = std::get_if<std::vector<std::string>>(&value->held);

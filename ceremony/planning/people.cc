@@ -27,11 +27,12 @@ std::int64_t least_of(const Role& role, const Values& values) {
 }
 
 std::vector<Participant> generated_people(const Plan& plan, const Values& values) {
-  constexpr std::int64_t kMostOfARole = 256;
+  constexpr std::size_t kMost = 256;  // as many as a site may name
   std::vector<Participant> people;
   for (const Role& role : plan.roles) {
-    const std::int64_t count = std::min(least_of(role, values), kMostOfARole);
+    const std::int64_t count = least_of(role, values);
     for (std::int64_t i = 1; i <= count; ++i) {
+      if (people.size() == kMost) return people;
       const std::string number = std::to_string(i);
       people.push_back({role.id + "-" + number, role.title + " " + number, {role.id}});
     }
@@ -71,7 +72,7 @@ ValuesReading read_values(const Plan& plan,
         reading.values.set(spec.name, std::move(*value));
     } else if (spec.kind != ParameterKind::kPeople) {
       add(spec.at, "parameter " + spec.name + " has no value",
-          "give it with --set " + spec.name + "=…, or in the site: " + spec.meaning);
+          "give it with --set " + spec.name + "=VALUE, or in the site: " + spec.meaning);
     }
   }
   return reading;

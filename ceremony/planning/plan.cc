@@ -27,11 +27,12 @@ constexpr Words<ItemKind, 7> kItemKinds = {{{ItemKind::kBag, "bag"},
                                             {ItemKind::kMedia, "media"},
                                             {ItemKind::kPrinter, "printer"},
                                             {ItemKind::kToken, "token"}}};
-constexpr Words<PinWay, 5> kPinWays = {{{PinWay::kNone, "none"},
+constexpr Words<PinWay, 6> kPinWays = {{{PinWay::kNone, "none"},
                                         {PinWay::kSplit, "split"},
                                         {PinWay::kSealed, "sealed"},
                                         {PinWay::kPinSource, "pin-source"},
-                                        {PinWay::kSession, "session"}}};
+                                        {PinWay::kSession, "session"},
+                                        {PinWay::kElsewhere, "elsewhere"}}};
 constexpr Words<TokenState, 3> kTokenStates = {{{TokenState::kBlank, "blank"},
                                                 {TokenState::kInitialised, "initialised"},
                                                 {TokenState::kVault, "vault"}}};

@@ -60,13 +60,14 @@ struct Item {
   std::vector<std::string> each;  // one for each of these people; empty: one
 };
 
-enum class PinWay { kNone, kSplit, kSealed, kPinSource, kSession };
-std::string_view to_text(PinWay way);  // "none" "split" "sealed" "pin-source" "session"
+enum class PinWay { kNone, kSplit, kSealed, kPinSource, kSession, kElsewhere };
+std::string_view to_text(PinWay way);  // "none" "split" "sealed" "pin-source" "session" "elsewhere"
 std::optional<PinWay> pin_way_from(std::string_view text);
 
 // Where a PIN is kept. kSplit: in parts on `on`, one for each of `holders`, of which `shares` says
 // how many are needed. kSealed: on `on`. kPinSource: on the host, for the daemon's user. kSession:
-// nowhere; whoever made it forgets it when the ceremony ends or is interrupted.
+// nowhere; whoever made it forgets it when the ceremony ends or is interrupted. kElsewhere: with
+// people who have no part in this ceremony.
 struct PinKeeping {
   PinWay way = PinWay::kNone;
   std::string on;

@@ -18,6 +18,7 @@ constexpr std::int64_t kMostDurationMs = std::chrono::milliseconds(std::chrono::
 constexpr std::int64_t kMostDenominations = 24;
 constexpr std::int64_t kMostShares = 16;
 constexpr std::int64_t kMostPeople = 256;
+constexpr std::size_t kMostRoleBytes = 28;  // generated people are named after it
 
 std::optional<VaultBefore> vault_before_from(std::string_view text) {
   if (text == "none") return VaultBefore::kNone;
@@ -33,6 +34,9 @@ void read_role(toml::Table& table, Gather& gather, Plan& plan) {
   role.id = gather.id(table, "id");
   role.title = gather.name(table, "title");
   role.duty = gather.text(table, "duty");
+  if (role.id.size() > kMostRoleBytes)
+    gather.add(FindingKind::kMalformed, table.position_of("id"),
+               "a role's id has at most " + std::to_string(kMostRoleBytes) + " characters");
   role.least = read_count(table, "least", gather);
   role.apart = gather.list_if(table, "apart");
   role.in_policy = gather.take(table.boolean_or("in_policy", true), true);

@@ -79,7 +79,9 @@ void apply_digests(const Scene&, State& to) { to.digests_read = true; }
 Verdict needs_alone_at(const Scene& scene, const std::string& id, Place place) {
   if (!scene.thing(id).in.empty())
     return refusal(id + " lies in " + scene.thing(id).in, "name that instead");
-  if (scene.thing(id).place == place) return std::nullopt;
+  const Place now = scene.thing(id).place;
+  // A token that is not in a bag goes from the host to the table by a hand.
+  if (now == place || (now == Place::kHost && place == Place::kTable)) return std::nullopt;
   return refusal(id + " is not " + (place == Place::kSafe ? "in the safe" : "on the table"),
                  "look where it is then");
 }

@@ -1,6 +1,7 @@
 #include "ceremony/planning/scene.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pyx::ceremony::planning {
 namespace {
@@ -29,6 +30,9 @@ Verdict pin_at_hand(const Scene& scene, std::string_view token_id, const PinKeep
       if (scene.is_at_hand(pin.on)) return std::nullopt;
       return refusal("the " + name + " is on " + pin.on + ", which is not at hand",
                      "fetch and open what it lies in");
+    case PinWay::kElsewhere:
+      return refusal("the " + name + " is with people who have no part in this",
+                     "say in the plan who has it, and have them come");
     case PinWay::kSplit:
     case PinWay::kNone:
       break;

@@ -71,7 +71,7 @@ void check_step_references(const Plan& plan, References& refer, Gather& gather) 
     refer.braces(step.say);
     refer.braces(step.evidence);
     for (const FieldSpec& field : spec_of(step.action).fields) check_field(step, field, refer);
-    if (step.action == Action::kInitialiseToken) {
+    if (step.action == Action::kInitialiseToken || step.action == Action::kChangePins) {
       refer.pins(pin_keeping(step, "so_pin"));
       refer.pins(pin_keeping(step, "user_pin"));
     }

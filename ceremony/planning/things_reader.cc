@@ -39,16 +39,49 @@ void read_places(toml::Table& table, Gather& gather, Item& item) {
   }
 }
 
+std::optional<PinWay> so_pin_before(std::string_view text) {
+  const auto way = pin_way_from(text);
+  const bool fits =
+      way == PinWay::kSplit || way == PinWay::kSealed || way == PinWay::kElsewhere;
+  return fits ? way : std::nullopt;
+}
+
+std::optional<PinWay> user_pin_before(std::string_view text) {
+  const auto way = pin_way_from(text);
+  const bool fits =
+      way == PinWay::kPinSource || way == PinWay::kSealed || way == PinWay::kElsewhere;
+  return fits ? way : std::nullopt;
+}
+
+// What is said of a PIN beside its way: all that the way asks for, and nothing else.
+void check_pin(const toml::Table& table, const std::string& which, const PinKeeping& pin,
+               Gather& gather) {
+  const bool on = pin.way == PinWay::kSplit || pin.way == PinWay::kSealed;
+  const bool parts = pin.way == PinWay::kSplit;
+  const auto check = [&](const std::string& key, bool wanted) {
+    if (table.has(key) == wanted) return;
+    gather.add(FindingKind::kMalformed, table.at(),
+               which + " = \"" + std::string(to_text(pin.way)) + "\" " +
+                   (wanted ? "needs" : "does not go with") + " \"" + key + "\"");
+  };
+  check(which + "_on", on);
+  if (which == "user_pin") return;
+  check(which + "_holders", parts);
+  check(which + "_shares", parts);
+}
+
 // The keys so_pin… and user_pin… of a token that is not blank.
 void read_pins(toml::Table& table, Gather& gather, Token& token) {
-  constexpr std::string_view kWays = "split, sealed or session";
-  token.so_pin.way = gather.word<PinWay>(table, "so_pin", pin_way_from, kWays, PinWay::kNone);
+  constexpr std::string_view kWays = "split, sealed or elsewhere";
+  token.so_pin.way = gather.word<PinWay>(table, "so_pin", so_pin_before, kWays, PinWay::kNone);
   if (table.has("so_pin_on")) token.so_pin.on = gather.id(table, "so_pin_on");
   token.so_pin.holders = gather.list_if(table, "so_pin_holders");
   if (table.has("so_pin_shares")) token.so_pin.shares = gather.text(table, "so_pin_shares");
-  token.user_pin.way = gather.word<PinWay>(table, "user_pin", pin_way_from,
-                                           "pin-source, sealed or session", PinWay::kNone);
+  token.user_pin.way = gather.word<PinWay>(table, "user_pin", user_pin_before,
+                                           "pin-source, sealed or elsewhere", PinWay::kNone);
   if (table.has("user_pin_on")) token.user_pin.on = gather.id(table, "user_pin_on");
+  check_pin(table, "so_pin", token.so_pin, gather);
+  check_pin(table, "user_pin", token.user_pin, gather);
   const bool has_pins =
       token.so_pin.way != PinWay::kNone && token.user_pin.way != PinWay::kNone;
   const bool has_none = !table.has("so_pin") && !table.has("user_pin");

@@ -9,7 +9,12 @@ const std::string& token_of(const Scene& scene) { return scene.step.text("token"
 
 Verdict check_inspect(const Scene& scene) { return scene.needs_at_hand(token_of(scene)); }
 
-void apply_inspect(const Scene& scene, State& to) { to.tokens[token_of(scene)].inspected = true; }
+void apply_inspect(const Scene& scene, State& to) {
+  const std::string& id = token_of(scene);
+  to.tokens[id].inspected = true;
+  to.things[id].place = Place::kHost;
+  to.things[id].in.clear();
+}
 
 Verdict check_probe(const Scene& scene) { return scene.needs_ready(token_of(scene)); }
 
@@ -49,11 +54,8 @@ Verdict check_split(const Scene& scene, const PinKeeping& pin) {
   return std::nullopt;
 }
 
-Verdict check_initialise(const Scene& scene) {
-  PYX_ALLOW(needs_spare(scene));
-  const std::string& id = token_of(scene);
-  if (!scene.token(id).inspected)
-    return refusal("token " + id + " was not inspected", "inspect-token before");
+// Where new PINs are put.
+Verdict check_new_pins(const Scene& scene) {
   const PinKeeping so_pin = pin_keeping(scene.step, "so_pin");
   const PinKeeping user_pin = pin_keeping(scene.step, "user_pin");
   if (so_pin.way == PinWay::kSplit) PYX_ALLOW(check_split(scene, so_pin));
@@ -64,24 +66,33 @@ Verdict check_initialise(const Scene& scene) {
   return std::nullopt;
 }
 
+Verdict check_initialise(const Scene& scene) {
+  PYX_ALLOW(needs_spare(scene));
+  if (!scene.token(token_of(scene)).inspected)
+    return refusal("token " + token_of(scene) + " was not inspected", "inspect-token before");
+  return check_new_pins(scene);
+}
+
+Verdict check_change(const Scene& scene) {
+  PYX_ALLOW(scene.needs_ready(token_of(scene)));
+  PYX_ALLOW(scene.needs_so_pin(token_of(scene)));
+  return check_new_pins(scene);
+}
+
 // What is written of a token's old PINs opens nothing any more.
-void forget_pins(const std::string& token, State& to) {
+void forget_pin(const std::string& token, Secret::Kind kind, State& to) {
   for (auto& [name, thing] : to.things) {
     std::erase_if(thing.secrets, [&](const Secret& secret) {
-      return secret.kind != Secret::Kind::kShare && secret.of == token;
+      return secret.kind == kind && secret.of == token;
     });
   }
 }
 
-void apply_initialise(const Scene& scene, State& to) {
+void put_so_pin(const Scene& scene, State& to) {
   const std::string& id = token_of(scene);
-  forget_pins(id, to);
   TokenNow& now = to.tokens[id];
-  now.state = TokenState::kInitialised;
-  now.logged_in = LoggedIn::kNobody;
+  forget_pin(id, Secret::Kind::kSoPin, to);
   now.so_pin = pin_keeping(scene.step, "so_pin");
-  now.user_pin = pin_keeping(scene.step, "user_pin");
-  now.pins_known = true;
   now.so_holders.clear();
   now.so_needed = 0;
   if (now.so_pin.way == PinWay::kSplit) {
@@ -90,8 +101,30 @@ void apply_initialise(const Scene& scene, State& to) {
   }
   if (!now.so_pin.on.empty())
     to.things[now.so_pin.on].secrets.push_back({Secret::Kind::kSoPin, id, 1});
+}
+
+void put_user_pin(const Scene& scene, State& to) {
+  const std::string& id = token_of(scene);
+  TokenNow& now = to.tokens[id];
+  forget_pin(id, Secret::Kind::kUserPin, to);
+  now.user_pin = pin_keeping(scene.step, "user_pin");
   if (!now.user_pin.on.empty())
     to.things[now.user_pin.on].secrets.push_back({Secret::Kind::kUserPin, id, 1});
+}
+
+void apply_initialise(const Scene& scene, State& to) {
+  TokenNow& now = to.tokens[token_of(scene)];
+  now.state = TokenState::kInitialised;
+  now.logged_in = LoggedIn::kNobody;
+  now.pins_known = true;
+  put_so_pin(scene, to);
+  put_user_pin(scene, to);
+}
+
+void apply_change(const Scene& scene, State& to) {
+  to.tokens[token_of(scene)].logged_in = LoggedIn::kNobody;
+  put_so_pin(scene, to);
+  if (scene.step.has("user_pin")) put_user_pin(scene, to);
 }
 
 Verdict check_wipe(const Scene& scene) { return needs_spare(scene); }
@@ -102,7 +135,8 @@ void apply_wipe(const Scene& scene, State& to) {
   const bool inspected = now.inspected;
   now = TokenNow{};
   now.inspected = inspected;
-  forget_pins(id, to);
+  forget_pin(id, Secret::Kind::kSoPin, to);
+  forget_pin(id, Secret::Kind::kUserPin, to);
 }
 
 Verdict check_log_out(const Scene&) { return std::nullopt; }
@@ -121,6 +155,8 @@ std::optional<Rule> token_rule(Action action) {
       return Rule{check_probe, apply_login};
     case Action::kInitialiseToken:
       return Rule{check_initialise, apply_initialise};
+    case Action::kChangePins:
+      return Rule{check_change, apply_change};
     case Action::kWipeToken:
       return Rule{check_wipe, apply_wipe};
     case Action::kLogOut:

@@ -190,6 +190,31 @@ budget = [
   }
 }
 
+void put_ceremonies(Examples& into) {
+  put(into, "ceremony_plan", "page", example_of("ceremony-plan.md"));
+  for (const std::string name : {"genesis", "replace-holder"}) {
+    put(into, "ceremony_plan", name,
+        to_text(must(read_file(PYX_SOURCE_DIR "/ceremony/plans/" + name + ".toml"))));
+  }
+  put(into, "ceremony_site", "every-key", R"(version = 1
+name = "Hall"
+vault = "vault"
+output = "/srv/out"
+policy = "policy.toml"
+new_policy = "next.toml"
+budgets = "budgets.toml"
+checkpoint = "checkpoint"
+printer = "lp0"
+parameters = {shares = "2 of 3"}
+keys = {issuer = "01938c2e-7000-7000-8000-000000000001"}
+backups = {kept = "01938c2e-7000-7000-8000-000000000002"}
+token = [{name = "vault", uri = "pkcs11:serial=1?module-path=/m.so", pin_source = "file:/pin",
+  so_pin_source = "prompt:"}]
+person = [{id = "alice", name = "Alice", roles = ["officer"], key = "alice.key",
+  passphrase_source = "fd:3", certificate = "alice.pem"}]
+)");
+}
+
 void put_shares(Examples& into) {
   const std::string record = example_of("shares.md", "json");
   put(into, "share_set", "page", record);
@@ -329,6 +354,7 @@ Examples honest_examples() {
   put_log(examples, vault);
   put_keys(examples, vault);
   put_texts(examples);
+  put_ceremonies(examples);
   put_shares(examples);
   put_envelopes(examples);
   put_wire(examples, vault);

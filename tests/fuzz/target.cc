@@ -30,6 +30,8 @@ std::span<const Target> all_targets() {
       Target{"certificate", certificate},
       Target{"ecdsa_signature", ecdsa_signature},
       Target{"private_key_info", private_key_info},
+      Target{"ceremony_plan", ceremony_plan},
+      Target{"ceremony_site", ceremony_site},
       Target{"share_words", share_words},
       Target{"share_set", share_set},
       Target{"share_drill", share_drill},

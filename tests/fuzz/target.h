@@ -48,6 +48,9 @@ Outcome officer_key_pem(ByteView input);
 Outcome certificate(ByteView input);
 Outcome ecdsa_signature(ByteView input);
 Outcome private_key_info(ByteView input);
+// plan_targets.cc
+Outcome ceremony_plan(ByteView input);
+Outcome ceremony_site(ByteView input);
 // share_targets.cc
 Outcome share_words(ByteView input);
 Outcome share_set(ByteView input);
