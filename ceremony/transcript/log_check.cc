@@ -74,20 +74,25 @@ LogCheck check_log(const Transcript& transcript, const Story& story, const HeldL
   return check;
 }
 
-std::optional<Fault> check_people(const Roster& roster,
+std::optional<Fault> check_people(const Roster& roster, const std::set<std::string>& outside,
                                   const std::vector<const policies::Policy*>& policies) {
+  std::size_t known = 0;
   for (const RosterPerson& person : roster.people()) {
-    const bool known = std::ranges::any_of(policies, [&](const policies::Policy* policy) {
-      const policies::Person* found = policy->person(person.id);
-      return found != nullptr && found->key.id() == person.key.id();
+    const bool found = std::ranges::any_of(policies, [&](const policies::Policy* policy) {
+      const policies::Person* same = policy->person(person.id);
+      return same != nullptr && same->key.id() == person.key.id();
     });
-    if (!known) {
+    known += found ? 1 : 0;
+    const bool needed = !std::ranges::all_of(
+        person.roles, [&](const std::string& role) { return outside.contains(role); });
+    if (needed && !found) {
       return Fault{
           FaultKind::kRoster, std::nullopt,
           person.id + " with the key " + to_hex(person.key.id()) + " is no person of the policy"};
     }
   }
-  return std::nullopt;
+  if (known > 0) return std::nullopt;
+  return Fault{FaultKind::kRoster, std::nullopt, "nobody is a person of the policy"};
 }
 
 }  // namespace pyx::ceremony::transcript

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "ceremony/transcript/fault.h"
@@ -21,8 +23,10 @@ struct LogCheck {
 LogCheck check_log(const Transcript& transcript, const Story& story, const HeldLog& log);
 
 // Everybody on the roster is a person of one of the policies, with the same key. The first who is
-// not is told.
-std::optional<Fault> check_people(const Roster& roster,
+// not is told; so is a roster of which nobody is.
+//   outside  roles of the plan whose people need not be in the policy: who has no other role is
+//            vouched for by those who signed with him
+std::optional<Fault> check_people(const Roster& roster, const std::set<std::string>& outside,
                                   const std::vector<const policies::Policy*>& policies);
 
 }  // namespace pyx::ceremony::transcript

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "base/file.h"
@@ -150,13 +151,17 @@ class Verifier {
   }
 
   void check_evidence() {
+    std::set<std::string> outside;
+    for (const planning::Role& role : plan_->roles) {
+      if (!role.in_policy) outside.insert(role.id);
+    }
     if (log_) {
       in_log_ = check_log(transcript_, story_, *log_);
       for (Fault& fault : in_log_.faults) add(std::move(fault));
       add(check_vault_token(*plan_, story_, log_->token_serial));
-      add(check_people(signatures_.roster, log_->in_force(report_.begun, report_.ended)));
+      add(check_people(signatures_.roster, outside, log_->in_force(report_.begun, report_.ended)));
     }
-    if (trust_.roster) add(check_people(signatures_.roster, {&*trust_.roster}));
+    if (trust_.roster) add(check_people(signatures_.roster, outside, {&*trust_.roster}));
     report_.authenticated = good() && (trust_.roster || (log_ && trust_.root));
   }
 

@@ -368,10 +368,16 @@ def check_vault_token(plan, entries, log):
         raise Fault("site", seen[-1].n)
 
 
-def check_people(room, policies):
-    for name, (spki, _) in room.people.items():
-        if not any(policy.get(name) == spki for policy in policies):
+def check_people(plan, room, policies):
+    outside = {one["id"] for one in plan.get("role", ()) if not one.get("in_policy", True)}
+    known = 0
+    for name, (spki, roles) in room.people.items():
+        found = any(policy.get(name) == spki for policy in policies)
+        known += found
+        if not found and set(roles) - outside:
             raise Fault("roster")
+    if not known:
+        raise Fault("roster")
 
 
 def gather(faults, check, *arguments):
@@ -415,9 +421,9 @@ def verify(folder, root, roster, mode):
         if log is not None:
             gather(faults, check_log, entries, roots, log)
             gather(faults, check_vault_token, plan, entries, log)
-            gather(faults, check_people, room, log.in_force(entries[0].time, entries[-1].time))
+            gather(faults, check_people, plan, room, log.in_force(entries[0].time, entries[-1].time))
         if roster is not None:
-            gather(faults, check_people, room, [roster])
+            gather(faults, check_people, plan, room, [roster])
         authenticated = not faults and (roster is not None or
                                         (log is not None and root is not None))
     if faults:

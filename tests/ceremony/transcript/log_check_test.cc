@@ -95,8 +95,8 @@ TEST_F(HeldAgainstTheLog, OnlyAProposalNamesTheTranscript) {
 }
 
 TEST_F(HeldAgainstTheLog, PeopleAreThoseOfThePolicy) {
-  EXPECT_FALSE(check_people(roster(), log_.in_force(Time(), Time())));
-  const auto fault = check_people(roster(), {});
+  EXPECT_FALSE(check_people(roster(), {}, log_.in_force(Time(), Time())));
+  const auto fault = check_people(roster(), {}, {});
   ASSERT_TRUE(fault);
   EXPECT_EQ(fault->kind, FaultKind::kRoster);
 }
@@ -105,9 +105,20 @@ TEST_F(HeldAgainstTheLog, PeopleWithOtherKeysAreStrangers) {
   CeremonyRecord other;
   other.open();
   const Roster strangers = check_signatures(other.writer->transcript()).roster;
-  const auto fault = check_people(strangers, log_.in_force(Time(), Time()));
+  const auto fault = check_people(strangers, {}, log_.in_force(Time(), Time()));
   ASSERT_TRUE(fault);
   EXPECT_EQ(fault->kind, FaultKind::kRoster);
+}
+
+TEST_F(HeldAgainstTheLog, PeopleOfRolesOutsideOfThePolicyNeedNotBeInIt) {
+  const policies::Policy whole = log_.policies.front().policy;
+  policies::Policy without = whole;
+  std::erase_if(without.people, [](const policies::Person& one) { return one.id == "dave"; });
+  EXPECT_TRUE(check_people(roster(), {}, {&without}));
+  EXPECT_FALSE(check_people(roster(), {"witness"}, {&without}));
+  without.people.clear();
+  const std::set<std::string> all = {"witness", "operator", "security-officer"};
+  EXPECT_TRUE(check_people(roster(), all, {&without})) << "somebody has to be";
 }
 
 }  // namespace
