@@ -38,8 +38,8 @@ TEST(EntryKinds, HaveTheirFieldsInTheOrderOfTheAlphabet) {
 TEST(EntryKinds, HideTextsAndNothingElse) {
   for (const KindSpec& spec : all_kinds()) {
     for (const FieldSpec& field : spec.fields) {
-      if (field.level != Level::kPublic)
-        EXPECT_EQ(field.form, Form::kText) << spec.name << " " << field.name;
+      if (field.level == Level::kPublic) continue;
+      EXPECT_EQ(field.form, Form::kText) << spec.name << " " << field.name;
     }
   }
 }
@@ -49,9 +49,9 @@ TEST(EntryKinds, AreAllOnTheirPage) {
   ASSERT_THAT(page, IsOk());
   for (const KindSpec& spec : all_kinds()) {
     const std::string row = "| `" + std::string(spec.name) + "` |";
-    EXPECT_THAT(to_text(*page), HasSubstr(row));
+    EXPECT_THAT(pyx::to_text(*page), HasSubstr(row));
     for (const FieldSpec& field : spec.fields)
-      EXPECT_THAT(to_text(*page), HasSubstr("`" + std::string(field.name) + "`"));
+      EXPECT_THAT(pyx::to_text(*page), HasSubstr("`" + std::string(field.name) + "`"));
   }
 }
 

@@ -28,7 +28,7 @@ Entry an_item() {
 }
 
 std::string changed(const std::string& line, std::string_view from, std::string_view to) {
-  return to_text(pyx::testing::changed(as_bytes(line), from, to));
+  return pyx::to_text(pyx::testing::changed(as_bytes(line), from, to));
 }
 
 TEST(Entry, IsReadAsItWasWritten) {

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 
 TEST(FaultKinds, AreNamedOnceAndStandOnTheirPage) {
   const std::string page =
-      to_text(read_file(PYX_SOURCE_DIR "/docs/formats/ceremony-transcript.md").value());
+      pyx::to_text(read_file(PYX_SOURCE_DIR "/docs/formats/ceremony-transcript.md").value());
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < kFaultKinds; ++i) {
     const std::string_view name = to_text(static_cast<FaultKind>(i));

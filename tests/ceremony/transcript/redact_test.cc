@@ -23,7 +23,7 @@ class Redacted : public ::testing::Test {
   Redacted() { room_.whole(); }
   std::string copy(Level level) {
     done_ = must(redact(room_.bundle(), to_, level));
-    return to_text(must(read_file(to_ / kTranscriptFile)));
+    return pyx::to_text(must(read_file(to_ / kTranscriptFile)));
   }
   CeremonyRecord room_;
   fs::path to_ = room_.beside("copy");

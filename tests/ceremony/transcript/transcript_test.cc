@@ -12,7 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string example() {
-  return to_text(read_file(PYX_SOURCE_DIR "/tests/vectors/ceremony-transcript.jsonl").value());
+  return pyx::to_text(read_file(PYX_SOURCE_DIR "/tests/vectors/ceremony-transcript.jsonl").value());
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -43,8 +43,8 @@ TEST(TranscriptExample, IsReadAsThePageSays) {
   EXPECT_EQ(transcript.header.ceremony.text(), "01938c2e-7000-7000-8000-00000000000a");
   EXPECT_EQ(transcript.header.site, std::nullopt);
   const std::string page =
-      to_text(read_file(PYX_SOURCE_DIR "/docs/formats/ceremony-transcript.md").value());
-  EXPECT_THAT(page, HasSubstr(to_text(entry_leaf(transcript.entries[2]))));
+      pyx::to_text(read_file(PYX_SOURCE_DIR "/docs/formats/ceremony-transcript.md").value());
+  EXPECT_THAT(page, HasSubstr(pyx::to_text(entry_leaf(transcript.entries[2]))));
   EXPECT_THAT(page, HasSubstr(to_hex(custody::leaf_hash(entry_leaf(transcript.entries[2])))));
   EXPECT_THAT(page, HasSubstr(to_hex(transcript.roots[3])));
   EXPECT_THAT(page, HasSubstr(to_hex(signed_part(transcript.entries[3]))));
