@@ -144,9 +144,9 @@ Verdict needs_policy(const Scene& scene, const ActNow& act) {
 }
 
 Verdict needs_freeze(const Scene& scene) {
-  const bool frozen = scene.state.all_frozen || scene.state.minting_frozen ||
-                      std::ranges::any_of(scene.state.keys,
-                                          [](const auto& one) { return one.second.frozen; });
+  const bool frozen =
+      scene.state.all_frozen || scene.state.minting_frozen ||
+      std::ranges::any_of(scene.state.keys, [](const auto& one) { return one.second.frozen; });
   if (frozen) return std::nullopt;
   return refusal("nothing is frozen", "leave this out");
 }

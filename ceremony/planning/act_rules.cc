@@ -44,9 +44,7 @@ Verdict check_propose(const Scene& scene) {
   return act_needs(scene, act, ActMoment::kProposed);
 }
 
-void login(State& to) {
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
-}
+void login(State& to) { to.tokens[to.vault.token].logged_in = LoggedIn::kUser; }
 
 void apply_propose(const Scene& scene, State& to) {
   to.acts.insert_or_assign(scene.step.text("name"), act_of(scene));

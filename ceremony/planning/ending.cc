@@ -19,8 +19,8 @@ void end_of_evidence(const Scene& scene, Refusals& to) {
     to.push_back(refusal("the transcript is not signed", "end with sign-transcript",
                          FindingKind::kUnsigned));
   if (state.vault.state != VaultState::kFounded) {
-    to.push_back(refusal("the vault is not founded", "finish-vault before the end",
-                         FindingKind::kUnsigned));
+    to.push_back(
+        refusal("the vault is not founded", "finish-vault before the end", FindingKind::kUnsigned));
   } else if (scene.plan.vault == VaultBefore::kNone && !state.vault.published) {
     to.push_back(refusal("the vault's id was not published", "publish-digest before the end",
                          FindingKind::kUnsigned));
@@ -34,7 +34,7 @@ void end_of_secrets(const Scene& scene, Refusals& to) {
   for (const auto& [id, thing] : scene.state.things) {
     if (!scene.is_readable(id)) continue;
     for (const Secret& secret : thing.secrets) {
-      to.push_back(refusal("there is " + to_text(secret) + " on " + id + ", in the open",
+      to.push_back(refusal(id + " shows " + to_text(secret) + " to whoever has it",
                            "seal it in an envelope, or destroy it", FindingKind::kSecretOpen));
     }
   }
@@ -77,9 +77,9 @@ void end_of_tokens(const Scene& scene, Refusals& to) {
     if (token.logged_in != LoggedIn::kNobody)
       to.push_back(refusal("token " + id + " is logged in", "log-out before the end",
                            FindingKind::kLoggedIn));
-    const bool lost = token.state == TokenState::kInitialised &&
-                      (token.so_pin.way == PinWay::kSession ||
-                       token.user_pin.way == PinWay::kSession);
+    const bool lost =
+        token.state == TokenState::kInitialised &&
+        (token.so_pin.way == PinWay::kSession || token.user_pin.way == PinWay::kSession);
     if (lost)
       to.push_back(refusal("token " + id + " is left under a PIN that nobody keeps",
                            token.keys.empty() ? "wipe-token before the end"
@@ -91,9 +91,9 @@ void end_of_tokens(const Scene& scene, Refusals& to) {
 void end_of_acts(const Scene& scene, Refusals& to) {
   for (const auto& [name, act] : scene.state.acts) {
     if (act.state != ActState::kOpen && act.state != ActState::kApproved) continue;
-    to.push_back(refusal("act " + name + " (" + std::string(policies::to_text(act.type)) +
-                             ") is still open",
-                         "approve and execute it, or leave it out", FindingKind::kActOpen));
+    to.push_back(
+        refusal("act " + name + " (" + std::string(policies::to_text(act.type)) + ") is still open",
+                "approve and execute it, or leave it out", FindingKind::kActOpen));
   }
 }
 
@@ -130,15 +130,14 @@ void end_of_things(const Scene& scene, Refusals& to) {
   for (const Item& item : scene.plan.items) {
     const Place place = scene.place_of(item.id);
     if (place != item.ends) {
-      to.push_back(refusal(item.id + " is " + in_words(place) + ", but ends " +
-                               in_words(item.ends),
+      to.push_back(refusal(item.id + " is " + in_words(place) + ", but ends " + in_words(item.ends),
                            "store, take or destroy it, or say where it ends",
                            FindingKind::kNotInPlace));
     }
     if (place == Place::kDestroyed || !was_here(scene, item)) continue;
     for (const Secret& secret : scene.thing(item.id).secrets) {
       if (!is_dead(scene, secret)) continue;
-      to.push_back(refusal("on " + item.id + " are dead " + to_text(secret), "destroy it",
+      to.push_back(refusal(item.id + " carries dead " + to_text(secret), "destroy it",
                            FindingKind::kNotInPlace));
     }
   }

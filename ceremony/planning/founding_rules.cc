@@ -43,8 +43,7 @@ Verdict check_draft(const Scene& scene) {
   if (!scene.state.vault.policy_checked)
     return refusal("the policy was not read aloud", "check-policy before");
   if (scene.token(scene.step.text("token")).state == TokenState::kVault)
-    return refusal("token " + scene.step.text("token") + " is another vault's",
-                   "name another one");
+    return refusal("token " + scene.step.text("token") + " is another vault's", "name another one");
   return scene.needs_ready(scene.step.text("token"));
 }
 

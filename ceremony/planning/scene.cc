@@ -24,8 +24,7 @@ Verdict pin_at_hand(const Scene& scene, std::string_view token_id, const PinKeep
       return std::nullopt;
     case PinWay::kSession:
       if (known) return std::nullopt;
-      return refusal("the " + name + " went with the interruption",
-                     "initialise the token anew");
+      return refusal("the " + name + " went with the interruption", "initialise the token anew");
     case PinWay::kSealed:
       if (scene.is_at_hand(pin.on)) return std::nullopt;
       return refusal("the " + name + " is on " + pin.on + ", which is not at hand",
@@ -81,9 +80,7 @@ const Participant* Scene::participant(std::string_view id) const {
 
 const PersonState& Scene::person(std::string_view id) const { return at_or_none(state.people, id); }
 
-bool Scene::does(std::string_view id) const {
-  return std::ranges::find(doers, id) != doers.end();
-}
+bool Scene::does(std::string_view id) const { return std::ranges::find(doers, id) != doers.end(); }
 
 std::vector<std::string> Scene::people(const std::vector<std::string>& names) const {
   return people_named(names, values, everybody);
@@ -157,9 +154,9 @@ Verdict Scene::needs_at_hand(std::string_view id) const {
 Verdict Scene::needs_free_carrier(std::string_view id) const {
   PYX_ALLOW(needs_at_hand(id));
   if (thing(id).secrets.empty()) return std::nullopt;
-  return refusal("there is " + planning::to_text(thing(id).secrets.front()) + " on " +
-                     std::string(id) + " already",
-                 "take another one");
+  return refusal(
+      std::string(id) + " carries " + planning::to_text(thing(id).secrets.front()) + " already",
+      "take another one");
 }
 
 Verdict Scene::needs_media(std::string_view id) const {
@@ -194,8 +191,8 @@ Verdict Scene::needs_so_pin(std::string_view token_id) const {
   const TokenNow& now = token(token_id);
   if (now.so_pin.way != PinWay::kSplit)
     return pin_at_hand(*this, token_id, now.so_pin, now.pins_known, "SO PIN");
-  const auto there = std::ranges::count_if(now.so_holders,
-                                           [&](const std::string& one) { return does(one); });
+  const auto there =
+      std::ranges::count_if(now.so_holders, [&](const std::string& one) { return does(one); });
   if (std::cmp_less(there, now.so_needed)) {
     return refusal(std::to_string(there) + " holders of the SO PIN of token " +
                        std::string(token_id) + " do this, but " + std::to_string(now.so_needed) +

@@ -49,7 +49,7 @@ struct Scene {
 
   // The thing itself, or the outermost container around it.
   std::string outermost(std::string_view id) const;
-  Place place_of(std::string_view id) const;  // of the outermost
+  Place place_of(std::string_view id) const;     // of the outermost
   bool is_sealed_in(std::string_view id) const;  // a sealed container is around it
   bool is_at_hand(std::string_view id) const;
   bool is_readable(std::string_view id) const;  // a secret on it can be read by whoever has it

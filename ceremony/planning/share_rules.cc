@@ -190,7 +190,8 @@ Verdict check_drill(const Scene& scene) {
 void apply_drill(const Scene& scene, State& to) {
   to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
   for (ShareSetNow& set : to.backups[scene.step.text("backup")].sets) {
-    if (set.state == ShareSetState::kLive) set.drilled.insert(scene.doers.begin(), scene.doers.end());
+    if (set.state == ShareSetState::kLive)
+      set.drilled.insert(scene.doers.begin(), scene.doers.end());
   }
 }
 

@@ -48,8 +48,8 @@ TEST(ActNeeds, OfStatesAreThoseOfSp800) {
 // FREEZE-ONE: a frozen key can be proposed for activation, and is not activated.
 TEST(ActNeeds, OfActivationAreNoFreezeWhenItIsExecuted) {
   Plan plan = testing::shipped("emergency");
-  auto& acts = std::get<std::vector<std::string>>(
-      testing::step_of(plan, "execute-change").with["acts"]);
+  auto& acts =
+      std::get<std::vector<std::string>>(testing::step_of(plan, "execute-change").with["acts"]);
   acts = {"activate"};
   Walk walk(std::move(plan));
   walk.upto("execute-change");
@@ -59,8 +59,7 @@ TEST(ActNeeds, OfActivationAreNoFreezeWhenItIsExecuted) {
 TEST(ActNeeds, OfABackupAreKeysThatAreThereAndMayLeave) {
   Walk walk("rotate");
   walk.upto("propose-make-issuer");
-  EXPECT_EQ(walk.why("propose-back-up"),
-            "key issuer of backup next is not there, or destroyed");
+  EXPECT_EQ(walk.why("propose-back-up"), "key issuer of backup next is not there, or destroyed");
   Plan plan = testing::shipped("backup");
   plan.keys.front().backup = policies::Backup::kNone;
   Walk other(std::move(plan));

@@ -88,9 +88,9 @@ TEST(ActRules, VoidOpenActsWhenThePolicyChanges) {
   plan.rules.front().acts.push_back(policies::ActType::kBudgetSet);
   Walk walk(std::move(plan));
   walk.upto("propose-change");
-  const Step budget = step_with(
-      Action::kPropose, {"operator"},
-      {{"act", std::string("budget.set")}, {"name", std::string("budgets")}});
+  const Step budget =
+      step_with(Action::kPropose, {"operator"},
+                {{"act", std::string("budget.set")}, {"name", std::string("budgets")}});
   walk.does(budget).upto("checkpoint");
   EXPECT_EQ(walk.state().acts.at("budgets").state, ActState::kVoid);
   EXPECT_TRUE(walk.state().people.at("new-officer-1").in_policy);
@@ -108,9 +108,9 @@ TEST(ActRules, FreezeAndThaw) {
   EXPECT_TRUE(walk.state().keys.at("successor").frozen) << "what is made under a freeze of all";
   walk.does("execute-change");
   EXPECT_FALSE(walk.state().keys.at("successor").frozen);
-  EXPECT_EQ(walk.why(step_with(Action::kFreeze, {"administrator"},
-                               {{"target", std::string("all")}})),
-            "administrator-1 is not in the policy");
+  EXPECT_EQ(
+      walk.why(step_with(Action::kFreeze, {"administrator"}, {{"target", std::string("all")}})),
+      "administrator-1 is not in the policy");
 }
 
 TEST(ActRules, FreezeOfMintingFreezesNoKey) {
@@ -128,11 +128,13 @@ TEST(ActRules, AskThePolicyToo) {
   const auto plan = std::make_shared<const Plan>(testing::shipped("genesis"));
   const auto policy = std::make_shared<const policies::Policy>(policies::testing::policy_with(
       policies::testing::rule_of({{2, "officer"}, {1, "auditor"}}, {"operator"})));
-  std::vector<Participant> people = {
-      {"adam", "Adam", {"administrator"}}, {"wendy", "Wendy", {"witness"}},
-      {"olga", "Olga", {"operator"}},      {"alice", "Alice", {"officer", "custodian"}},
-      {"bob", "Bob", {"officer", "custodian"}}, {"carol", "Carol", {"officer", "custodian"}},
-      {"dave", "Dave", {"officer"}}};
+  std::vector<Participant> people = {{"adam", "Adam", {"administrator"}},
+                                     {"wendy", "Wendy", {"witness"}},
+                                     {"olga", "Olga", {"operator"}},
+                                     {"alice", "Alice", {"officer", "custodian"}},
+                                     {"bob", "Bob", {"officer", "custodian"}},
+                                     {"carol", "Carol", {"officer", "custodian"}},
+                                     {"dave", "Dave", {"officer"}}};
   Values values = testing::default_values(*plan);
   add_people_values(*plan, people, values);
   Model model = *Model::begin(plan, values, people, policy).model;

@@ -72,9 +72,9 @@ TEST(FoundingRules, OpenTheVaultOnItsOwnToken) {
   Walk walk("rotate");
   walk.upto("open-vault", {"inspect-vault"});
   EXPECT_EQ(walk.why("open-vault"), "token vault was not inspected");
-  EXPECT_EQ(walk.why(step_with(Action::kOpenVault, {"operator"},
-                               {{"token", std::string("proof")}})),
-            "token proof is not the vault's");
+  EXPECT_EQ(
+      walk.why(step_with(Action::kOpenVault, {"operator"}, {{"token", std::string("proof")}})),
+      "token proof is not the vault's");
 }
 
 }  // namespace

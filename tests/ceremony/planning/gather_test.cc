@@ -64,17 +64,18 @@ TEST(Gather, FindsWhatStandsTwiceInAList) {
 
 TEST(Gather, FindsAWordOfAnotherKindOnce) {
   Read read("place = \"pocket\"\nother = 3\n");
-  EXPECT_EQ(read.gather.word<int>(
-                *read.table, "place", [](std::string_view) { return std::optional<int>(); }, "here"),
-            0);
-  EXPECT_EQ(read.gather.word<int>(
-                *read.table, "other", [](std::string_view) { return std::optional<int>(1); },
-                "here"),
-            0);
-  EXPECT_EQ(read.gather.word<int>(
-                *read.table, "absent", [](std::string_view) { return std::optional<int>(1); },
-                "here", 7),
-            7);
+  EXPECT_EQ(
+      read.gather.word<int>(
+          *read.table, "place", [](std::string_view) { return std::optional<int>(); }, "here"),
+      0);
+  EXPECT_EQ(
+      read.gather.word<int>(
+          *read.table, "other", [](std::string_view) { return std::optional<int>(1); }, "here"),
+      0);
+  EXPECT_EQ(
+      read.gather.word<int>(
+          *read.table, "absent", [](std::string_view) { return std::optional<int>(1); }, "here", 7),
+      7);
   EXPECT_THAT(testing::whats(read.findings),
               ElementsAre("place is \"pocket\", but must be here", "\"other\" must be a string"));
 }

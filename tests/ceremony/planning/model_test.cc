@@ -5,10 +5,10 @@
 namespace pyx::ceremony::planning {
 namespace {
 
-using testing::step_with;
-using testing::Walk;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::step_with;
+using testing::Walk;
 
 TEST(Model, ExpectsThoseWhomAStepNames) {
   Walk walk("genesis");
@@ -35,8 +35,7 @@ TEST(Model, RefusesPeopleWhoAreNotNamedNotThereOrNobody) {
 TEST(Model, RefusesAStepThatNotAllDoWhomItNames) {
   Walk walk("genesis");
   walk.upto("seal-so");
-  EXPECT_EQ(walk.why(walk.step("seal-so"), {"custodian-1"}),
-            "not everybody of custodian does it");
+  EXPECT_EQ(walk.why(walk.step("seal-so"), {"custodian-1"}), "not everybody of custodian does it");
 }
 
 TEST(Model, RefusesWhomNobodyHasIdentified) {

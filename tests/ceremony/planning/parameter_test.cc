@@ -46,7 +46,8 @@ TEST(ParseValue, RefusesAnIntegerAboveItsMost) {
 }
 
 TEST(ParseValue, RefusesAnIntegerInAnyOtherForm) {
-  for (const std::string_view text : {"", "03", "+3", "3 ", " 3", "3.0", "x", "99999999999999999999"})
+  for (const std::string_view text :
+       {"", "03", "+3", "3 ", " 3", "3.0", "x", "99999999999999999999"})
     EXPECT_FALSE(parse_value(spec(ParameterKind::kInteger, 0, 9), text).ok()) << text;
 }
 

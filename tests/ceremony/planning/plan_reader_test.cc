@@ -5,12 +5,12 @@
 namespace pyx::ceremony::planning {
 namespace {
 
-using testing::read_whats;
-using testing::replaced;
-using testing::small_text;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::read_whats;
+using testing::replaced;
+using testing::small_text;
 
 // The findings of the small plan with one place changed.
 std::vector<std::string> with(std::string_view from, std::string_view to) {
@@ -42,8 +42,7 @@ TEST(PlanReader, TellsAllFindingsAtOnceByLine) {
   text = replaced(text, "duty = \"looks\"", "duty = \"looks\"\nshoes = 2");
   text = replaced(text, "do = \"sign-transcript\"", "do = \"dance\"");
   EXPECT_THAT(read_whats(text),
-              ElementsAre(HasSubstr("title \"\" must be"),
-                          "[[role]] has the unknown key \"shoes\"",
+              ElementsAre(HasSubstr("title \"\" must be"), "[[role]] has the unknown key \"shoes\"",
                           HasSubstr("sign: do is \"dance\", but must be arrive, leave,")));
 }
 

@@ -5,11 +5,11 @@
 namespace pyx::ceremony::planning {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::read_whats;
 using testing::replaced;
 using testing::small_text;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 
 std::vector<std::string> with(std::string_view from, std::string_view to) {
   return read_whats(replaced(small_text(), from, to));
@@ -74,8 +74,9 @@ TEST(PlanReferences, FindSeatsThatAreNone) {
 }
 
 TEST(PlanReferences, FindASecondRuleForAnAct) {
-  EXPECT_THAT(with("[[section]]", "[[rule]]\nacts = [\"key.retire\"]\nquorum = [\"2 of "
-                                  "officer\"]\n\n[[section]]"),
+  EXPECT_THAT(with("[[section]]",
+                   "[[rule]]\nacts = [\"key.retire\"]\nquorum = [\"2 of "
+                   "officer\"]\n\n[[section]]"),
               ElementsAre("[[rule]] is a second one for key.retire"));
 }
 

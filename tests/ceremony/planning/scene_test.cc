@@ -12,9 +12,10 @@ struct AScene {
   Step step;
   Scene scene;
   AScene(std::string_view plan, std::string_view upto, std::vector<std::string> doers = {})
-      : walk(plan),
-        scene{walk.model().plan(), walk.model().values(), walk.model().people(), nullptr,
-              walk.state(),        step,                  std::move(doers)} {
+      : walk(plan), scene{walk.model().plan(),   walk.model().values(),
+                          walk.model().people(), nullptr,
+                          walk.state(),          step,
+                          std::move(doers)} {
     walk.upto(upto);
   }
 };

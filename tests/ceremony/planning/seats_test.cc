@@ -7,9 +7,8 @@ namespace pyx::ceremony::planning {
 namespace {
 
 using Names = std::vector<std::string>;
-const std::vector<Participant> kPeople = {{"a", "A", {"officer"}},
-                                          {"b", "B", {"officer", "auditor"}},
-                                          {"c", "C", {"auditor"}}};
+const std::vector<Participant> kPeople = {
+    {"a", "A", {"officer"}}, {"b", "B", {"officer", "auditor"}}, {"c", "C", {"auditor"}}};
 
 TEST(Seats, OfARuleHaveTheValuesOfParameters) {
   const Plan plan = testing::shipped("destroy");

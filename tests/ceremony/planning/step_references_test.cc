@@ -3,11 +3,11 @@
 namespace pyx::ceremony::planning {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::read_whats;
 using testing::replaced;
 using testing::small_text;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 
 std::vector<std::string> with_step(std::string_view action_and_with) {
   return read_whats(small_text() +

@@ -3,12 +3,12 @@
 namespace pyx::ceremony::planning {
 namespace {
 
-using testing::read_whats;
-using testing::replaced;
-using testing::small_text;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::read_whats;
+using testing::replaced;
+using testing::small_text;
 
 std::vector<std::string> with(std::string_view from, std::string_view to) {
   return read_whats(replaced(small_text(), from, to));
@@ -72,8 +72,9 @@ TEST(ThingsReader, RefusesPinsWithoutWhatTheirWayAsksFor) {
               ElementsAre("so_pin = \"split\" needs \"so_pin_holders\"",
                           "so_pin = \"split\" needs \"so_pin_shares\"",
                           HasSubstr("token vault has \"\", but it must be written")));
-  EXPECT_THAT(with("user_pin = \"pin-source\"", "user_pin = \"pin-source\"\nuser_pin_on = \"note\""),
-              ElementsAre("user_pin = \"pin-source\" does not go with \"user_pin_on\""));
+  EXPECT_THAT(
+      with("user_pin = \"pin-source\"", "user_pin = \"pin-source\"\nuser_pin_on = \"note\""),
+      ElementsAre("user_pin = \"pin-source\" does not go with \"user_pin_on\""));
   EXPECT_THAT(with("so_pin = \"elsewhere\"", "so_pin = \"session\""),
               Contains(HasSubstr("so_pin is \"session\"")));
 }
