@@ -1,6 +1,7 @@
 #include "ceremony/planning/ending.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ceremony/planning/alone.h"
 
@@ -56,12 +57,32 @@ void end_of_keys(const Scene& scene, Refusals& to) {
   }
 }
 
+bool is_carried(const Scene& scene, const Secret& secret) {
+  return std::ranges::any_of(scene.state.things, [&](const auto& one) {
+    return std::ranges::find(one.second.secrets, secret) != one.second.secrets.end();
+  });
+}
+
+// Live shares that are gone while a key of theirs lives: the backup opens no more.
+void end_of_shares(const Scene& scene, const std::string& id, Refusals& to) {
+  const ShareSetNow* const live = scene.backup(id).live();
+  const Backup* const backup = scene.plan.backup(id);
+  if (live == nullptr || backup == nullptr) return;
+  const bool one_lives = std::ranges::any_of(backup->keys, [&](const std::string& key) {
+    return scene.key(key).state.value_or(KeyState::kDestroyed) != KeyState::kDestroyed;
+  });
+  if (one_lives && scene.place_of(live->on) == Place::kDestroyed)
+    to.push_back(refusal("the shares that open backup " + id + " are destroyed",
+                         "destroy dead ones only", FindingKind::kUnbacked));
+}
+
 void end_of_backups(const Scene& scene, Refusals& to) {
   for (const auto& [id, backup] : scene.state.backups) {
     if (backup.dead || backup.sets.empty()) continue;
     if (backup.made_here && !backup.exported)
       to.push_back(refusal("the file of backup " + id + " is on this host alone",
                            "export-backup after create-backup", FindingKind::kUnbacked));
+    end_of_shares(scene, id, to);
     const ShareSetNow& newest = backup.sets.back();
     if (newest.state != ShareSetState::kPending) continue;
     for (const std::string& one : newest.holders) {
@@ -72,8 +93,20 @@ void end_of_backups(const Scene& scene, Refusals& to) {
   }
 }
 
+void end_of_pins(const Scene& scene, const std::string& id, const TokenNow& token, Refusals& to) {
+  const Secret so_pin = {Secret::Kind::kSoPin, id, 1};
+  const Secret user_pin = {Secret::Kind::kUserPin, id, 1};
+  for (const auto& [pin, secret] :
+       {std::pair(&token.so_pin, so_pin), std::pair(&token.user_pin, user_pin)}) {
+    if (!pin->on.empty() && !is_carried(scene, secret))
+      to.push_back(refusal(to_text(secret) + " is nowhere any more", "keep what it is on",
+                           FindingKind::kNotInPlace));
+  }
+}
+
 void end_of_tokens(const Scene& scene, Refusals& to) {
   for (const auto& [id, token] : scene.state.tokens) {
+    end_of_pins(scene, id, token, to);
     if (token.logged_in != LoggedIn::kNobody)
       to.push_back(refusal("token " + id + " is logged in", "log-out before the end",
                            FindingKind::kLoggedIn));

@@ -224,4 +224,9 @@ Verdict Scene::needs_signers() const {
   return std::nullopt;
 }
 
+void log_in(State& to) {
+  const auto found = to.tokens.find(to.vault.token);
+  if (found != to.tokens.end()) found->second.logged_in = LoggedIn::kUser;
+}
+
 }  // namespace pyx::ceremony::planning

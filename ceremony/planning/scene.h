@@ -65,4 +65,7 @@ struct Scene {
   Verdict needs_signers() const;  // of all who do the step
 };
 
+// The vault's token is logged in as the user from then on; nothing, if there is no such token.
+void log_in(State& to);
+
 }  // namespace pyx::ceremony::planning

@@ -18,7 +18,7 @@ const ActNow& act_in(const Scene& scene) {
 void end_act(const Scene& scene, State& to) {
   const auto found = to.acts.find(scene.step.text("act"));
   if (found != to.acts.end()) found->second.state = ActState::kExecuted;
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
 }
 
 bool is_media(const Scene& scene, const std::string& id) {
@@ -98,7 +98,7 @@ void kill(BackupNow& backup) {
 void apply_acknowledge(const Scene& scene, State& to) {
   const std::string& id = scene.step.text("backup");
   BackupNow& backup = to.backups[id];
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
   if (backup.sets.empty() || backup.sets.back().state != ShareSetState::kPending) return;
   ShareSetNow& newest = backup.sets.back();
   for (const std::string& one : scene.doers)
@@ -188,7 +188,7 @@ Verdict check_drill(const Scene& scene) {
 }
 
 void apply_drill(const Scene& scene, State& to) {
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
   for (ShareSetNow& set : to.backups[scene.step.text("backup")].sets) {
     if (set.state == ShareSetState::kLive)
       set.drilled.insert(scene.doers.begin(), scene.doers.end());
@@ -204,13 +204,11 @@ Verdict check_export(const Scene& scene) {
 }
 
 void apply_export(const Scene& scene, State& to) {
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
   to.backups[scene.step.text("backup")].exported = true;
 }
 
-void apply_export_record(const Scene&, State& to) {
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
-}
+void apply_export_record(const Scene&, State& to) { log_in(to); }
 
 }  // namespace
 

@@ -47,12 +47,8 @@ TEST(ActNeeds, OfStatesAreThoseOfSp800) {
 
 // FREEZE-ONE: a frozen key can be proposed for activation, and is not activated.
 TEST(ActNeeds, OfActivationAreNoFreezeWhenItIsExecuted) {
-  Plan plan = testing::shipped("emergency");
-  auto& acts =
-      std::get<std::vector<std::string>>(testing::step_of(plan, "execute-change").with["acts"]);
-  acts = {"activate"};
-  Walk walk(std::move(plan));
-  walk.upto("execute-change");
+  Walk walk("emergency");
+  walk.upto("execute-change", {"execute-thaw"});
   EXPECT_EQ(walk.why("execute-change"), "key successor is frozen");
 }
 

@@ -104,9 +104,9 @@ TEST(ActRules, FreezeAndThaw) {
   Walk walk("emergency");
   walk.upto("verify-log");
   EXPECT_TRUE(walk.state().keys.at("suspect").frozen);
-  walk.upto("execute-change");
+  walk.upto("execute-thaw");
   EXPECT_TRUE(walk.state().keys.at("successor").frozen) << "what is made under a freeze of all";
-  walk.does("execute-change");
+  walk.does("execute-thaw");
   EXPECT_FALSE(walk.state().keys.at("successor").frozen);
   EXPECT_EQ(
       walk.why(step_with(Action::kFreeze, {"administrator"}, {{"target", std::string("all")}})),
