@@ -25,6 +25,9 @@ std::string without(std::string text, const std::string& id) {
   text.erase(begin, end + 1 - begin);
   erase_all(text, "after = [\"" + id + "\"]\n");
   erase_all(text, ", \"" + id + "\"");
+  const std::string first = "[\"" + id + "\", ";
+  for (std::size_t at = text.find(first); at != std::string::npos; at = text.find(first))
+    text.erase(at + 1, first.size() - 1);
   return text;
 }
 
