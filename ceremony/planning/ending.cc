@@ -87,7 +87,7 @@ void end_of_backups(const Scene& scene, Refusals& to) {
     if (newest.state != ShareSetState::kPending) continue;
     for (const std::string& one : newest.holders) {
       if (newest.acknowledged.contains(one)) continue;
-      to.push_back(refusal(one + " has not acknowledged the share of backup " + id,
+      to.push_back(refusal({one, " has not acknowledged the share of backup ", id},
                            "acknowledge before the end", FindingKind::kUnacknowledged));
     }
   }

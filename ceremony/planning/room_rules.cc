@@ -38,14 +38,14 @@ Verdict check_leave(const Scene& scene) {
     for (const auto& [id, thing] : scene.state.things) {
       const bool has_it = thing.place == Place::kHolder && thing.holders.contains(one);
       if (has_it && scene.is_readable(id))
-        return refusal(one + " would leave with " + id + ", which is not sealed", "seal it before");
+        return refusal({one, " would leave with ", id, ", which is not sealed"}, "seal it before");
     }
     for (const auto& [id, backup] : scene.state.backups) {
       if (backup.sets.empty() || backup.dead) continue;
       const ShareSetNow& newest = backup.sets.back();
       if (newest.state == custody::ShareSetState::kPending && newest.holders.contains(one) &&
           !newest.acknowledged.contains(one)) {
-        return refusal(one + " has not acknowledged the share of backup " + id,
+        return refusal({one, " has not acknowledged the share of backup ", id},
                        "acknowledge before");
       }
     }

@@ -46,6 +46,13 @@ Refusal refusal(std::string what, std::string advice, FindingKind kind) {
   return {kind, std::move(what), std::move(advice)};
 }
 
+Refusal refusal(std::initializer_list<std::string_view> what, std::string advice,
+                FindingKind kind) {
+  std::string joined;
+  for (const std::string_view part : what) joined += part;
+  return {kind, std::move(joined), std::move(advice)};
+}
+
 std::string listed(const std::vector<std::string>& names) {
   std::string all;
   for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;

@@ -2,6 +2,7 @@
 // words are those of docs/formats/ceremony-plan.md.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,9 @@ namespace pyx::ceremony::planning {
 using Verdict = std::optional<Refusal>;
 
 Refusal refusal(std::string what, std::string advice,
+                FindingKind kind = FindingKind::kPrecondition);
+// Of parts, one after another.
+Refusal refusal(std::initializer_list<std::string_view> what, std::string advice,
                 FindingKind kind = FindingKind::kPrecondition);
 std::string listed(const std::vector<std::string>& names);
 std::string listed(const Ids& names);

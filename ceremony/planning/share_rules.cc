@@ -84,7 +84,7 @@ Verdict check_acknowledge(const Scene& scene) {
   PYX_ALLOW(scene.needs_signers());
   for (const std::string& one : scene.doers) {
     if (!newest.holders.contains(one))
-      return refusal(one + " holds no share of backup " + id, "leave " + one + " out");
+      return refusal({one, " holds no share of backup ", id}, "leave " + one + " out");
     if (newest.acknowledged.contains(one))
       return refusal(one + " has acknowledged already", "leave " + one + " out");
   }
@@ -182,7 +182,7 @@ Verdict check_drill(const Scene& scene) {
   if (live == nullptr) return refusal("backup " + id + " has no live shares", "acknowledge before");
   for (const std::string& one : scene.doers) {
     if (!live->holders.contains(one))
-      return refusal(one + " holds no share of backup " + id, "leave " + one + " out");
+      return refusal({one, " holds no share of backup ", id}, "leave " + one + " out");
   }
   return scene.needs_at_hand(live->on);
 }

@@ -72,7 +72,7 @@ Verdict check_take(const Scene& scene) {
     const auto its_people = scene.people(item->each);
     for (const std::string& one : scene.doers) {
       if (!its_people.empty() && std::ranges::find(its_people, one) == its_people.end())
-        return refusal(one + " has no " + id, "let its people take it");
+        return refusal({one, " has no ", id}, "let its people take it");
     }
   }
   return std::nullopt;

@@ -108,9 +108,9 @@ TEST(ActRules, FreezeAndThaw) {
   EXPECT_TRUE(walk.state().keys.at("successor").frozen) << "what is made under a freeze of all";
   walk.does("execute-thaw");
   EXPECT_FALSE(walk.state().keys.at("successor").frozen);
-  EXPECT_EQ(
-      walk.why(step_with(Action::kFreeze, {"administrator"}, {{"target", std::string("all")}})),
-      "administrator-1 is not in the policy");
+  const Step again =
+      step_with(Action::kFreeze, {"administrator"}, {{"target", std::string("all")}});
+  EXPECT_EQ(walk.why(again, {"administrator-1"}), "administrator-1 is not in the policy");
 }
 
 TEST(ActRules, FreezeOfMintingFreezesNoKey) {

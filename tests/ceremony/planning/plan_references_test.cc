@@ -17,7 +17,7 @@ std::vector<std::string> with(std::string_view from, std::string_view to) {
 
 TEST(PlanReferences, FindTwoStepsOfOneId) {
   EXPECT_THAT(with("id = \"sign\"", "id = \"arrive\""),
-              Contains("step arrive stands twice, first at line 88"));
+              Contains("step arrive stands twice, first at line 82"));
 }
 
 TEST(PlanReferences, FindTwoThingsOfOneIdAmongItemsAndTokens) {
