@@ -144,7 +144,7 @@ Verdict check_seal(const Scene& scene) {
     const bool parts = what != nullptr && !what->each.empty() &&
                        scene.people(what->each).size() > 1 && !scene.thing(inner).secrets.empty();
     if (parts && scene.people(what->each) != scene.people(item->each))
-      return refusal("what different people have on " + inner + " would lie in one " + id,
+      return refusal({"what different people have on ", inner, " would lie in one ", id},
                      "give " + id + " the same \"each\"", FindingKind::kAlone);
   }
   return std::nullopt;
