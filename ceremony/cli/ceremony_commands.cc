@@ -53,9 +53,8 @@ void describe_plan(const PlanFile& file, Table& table, json::object& data) {
   data["steps"] = plan.steps.size();
   data["minutes"] = std::chrono::duration_cast<std::chrono::minutes>(plan.length()).count();
   table.add({"title", plan.title});
-  table.add({"steps", std::to_string(plan.steps.size()) + ", " +
-                          planning::in_hours(plan.length()) + " of at most " +
-                          planning::in_hours(plan.longest)});
+  table.add({"steps", std::to_string(plan.steps.size()) + ", " + planning::in_hours(plan.length()) +
+                          " of at most " + planning::in_hours(plan.longest)});
   json::array people;
   for (const planning::Participant& one : file.people) {
     json::object entry;
@@ -81,8 +80,7 @@ Result<Outcome> run_check(const PlanAsk& ask) {
   PlanFile& file = *read;
   const bool sound = file.plan != nullptr && (!ask.site || file.site);
   if (sound) {
-    for (Finding& one :
-         planning::check_plan(file.plan, file.values, file.people, file.policy)) {
+    for (Finding& one : planning::check_plan(file.plan, file.values, file.people, file.policy)) {
       file.of_plan.push_back(std::move(one));
     }
   }
@@ -102,7 +100,9 @@ Result<Outcome> run_check(const PlanAsk& ask) {
   outcome.data["findings"] = std::move(findings);
   if (count == 0) {
     outcome.words = {"every step can be done in this order by these people, and it ends well"};
-    if (!ask.site) outcome.words.push_back("checked with as few people as the plan allows; with --site: with those of the day");
+    if (!ask.site)
+      outcome.words.push_back(
+          "checked with as few people as the plan allows; with --site: with those of the day");
     if (ask.site && file.policy == nullptr)
       outcome.words.push_back("the policy is not there yet: check again when it is");
     return outcome;
@@ -174,18 +174,19 @@ std::vector<FlagSpec> plan_flags() {
 
 Commands ceremony_commands() {
   const WordSpec plan = {"PLAN", "the plan of a ceremony, TOML"};
-  return {{"ceremony",
-           "check",
-           "try a plan step by step on a model of room, tokens and custody; exit 3 if it is refused",
-           {plan},
-           plan_flags(),
-           prepare<run_check>},
-          {"ceremony",
-           "show",
-           "show a plan as people read it: who does what, what is said, how long it takes",
-           {plan},
-           plan_flags(),
-           prepare<run_show>}};
+  return {
+      {"ceremony",
+       "check",
+       "try a plan step by step on a model of room, tokens and custody; exit 3 if it is refused",
+       {plan},
+       plan_flags(),
+       prepare<run_check>},
+      {"ceremony",
+       "show",
+       "show a plan as people read it: who does what, what is said, how long it takes",
+       {plan},
+       plan_flags(),
+       prepare<run_show>}};
 }
 
 }  // namespace pyx::ceremony

@@ -37,16 +37,17 @@ Result<void> read_site_of(const PlanAsk& ask, PlanFile& into) {
 // What --set gives, else what the site gives; a name in both is given twice.
 Result<void> read_values_of(const PlanAsk& ask, PlanFile& into) {
   auto given = ask.values;
-  if (into.site) given.insert(given.end(), into.site->parameters.begin(), into.site->parameters.end());
+  if (into.site)
+    given.insert(given.end(), into.site->parameters.begin(), into.site->parameters.end());
   planning::ValuesReading reading = planning::read_values(*into.plan, given);
   if (!reading.findings.empty())
-    return bad_argument("--set", reading.findings.front().what +
-                                     (reading.findings.front().advice.empty()
-                                          ? ""
-                                          : "; " + reading.findings.front().advice));
+    return bad_argument(
+        "--set", reading.findings.front().what + (reading.findings.front().advice.empty()
+                                                      ? ""
+                                                      : "; " + reading.findings.front().advice));
   into.values = std::move(reading.values);
-  into.people = into.site ? into.site->participants()
-                          : planning::generated_people(*into.plan, into.values);
+  into.people =
+      into.site ? into.site->participants() : planning::generated_people(*into.plan, into.values);
   planning::add_people_values(*into.plan, into.people, into.values);
   return {};
 }

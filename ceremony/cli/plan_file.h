@@ -27,7 +27,7 @@ struct PlanFile {
   std::shared_ptr<const planning::Plan> plan;  // without it nothing but the findings counts
   std::optional<planning::Site> site;
   planning::Values values;
-  std::vector<planning::Participant> people;  // of the site, or generated
+  std::vector<planning::Participant> people;       // of the site, or generated
   std::shared_ptr<const policies::Policy> policy;  // of the site, if its file is there yet
   planning::Findings of_plan;                      // those of the plan's file
   planning::Findings of_site;

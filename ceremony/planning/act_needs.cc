@@ -86,7 +86,7 @@ Verdict needs_new_backup(const Scene& scene, const std::string& id) {
     return refusal("backup " + id + " is there already", "name a new one");
   for (const std::string& key : backup->keys) {
     if (!is_alive(scene, key))
-      return refusal("key " + key + " of backup " + id + " is not there, or destroyed",
+      return refusal({"key ", key, " of backup ", id, " is not there, or destroyed"},
                      "make it before, or leave it out");
     const Key* const one = declared(scene, key);
     if (one != nullptr && one->backup != policies::Backup::kSplit)
@@ -144,9 +144,9 @@ Verdict needs_policy(const Scene& scene, const ActNow& act) {
 }
 
 Verdict needs_freeze(const Scene& scene) {
-  const bool frozen = scene.state.all_frozen || scene.state.minting_frozen ||
-                      std::ranges::any_of(scene.state.keys,
-                                          [](const auto& one) { return one.second.frozen; });
+  const bool frozen =
+      scene.state.all_frozen || scene.state.minting_frozen ||
+      std::ranges::any_of(scene.state.keys, [](const auto& one) { return one.second.frozen; });
   if (frozen) return std::nullopt;
   return refusal("nothing is frozen", "leave this out");
 }

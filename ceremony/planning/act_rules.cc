@@ -44,13 +44,9 @@ Verdict check_propose(const Scene& scene) {
   return act_needs(scene, act, ActMoment::kProposed);
 }
 
-void login(State& to) {
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
-}
-
 void apply_propose(const Scene& scene, State& to) {
   to.acts.insert_or_assign(scene.step.text("name"), act_of(scene));
-  login(to);
+  log_in(to);
 }
 
 Verdict check_approve(const Scene& scene) {
@@ -74,7 +70,7 @@ void apply_approve(const Scene& scene, State& to) {
     found->second.approved_by = Ids(scene.doers.begin(), scene.doers.end());
     found->second.state = ActState::kApproved;
   }
-  login(to);
+  log_in(to);
 }
 
 Verdict check_execute(const Scene& scene) {
@@ -101,7 +97,7 @@ void change_keys(const Scene& scene, const ActNow& act, State& to) {
                              declared->backup == policies::Backup::kNone;
         key.state = at_once ? KeyState::kActive : KeyState::kPreActivation;
         key.frozen = to.all_frozen;
-        to.tokens[to.vault.token].keys.insert(id);
+        if (to.tokens.contains(to.vault.token)) to.tokens[to.vault.token].keys.insert(id);
         break;
       }
       case ActType::kKeyActivate:
@@ -130,7 +126,7 @@ void change_policy(const std::string& name, const ActNow& act, State& to) {
 }
 
 void apply_execute(const Scene& scene, State& to) {
-  login(to);
+  log_in(to);
   for (const std::string& name : scene.step.texts("acts")) {
     const auto found = to.acts.find(name);
     if (found == to.acts.end() || found->second.state == ActState::kVoid) continue;
@@ -155,7 +151,7 @@ Verdict check_freeze(const Scene& scene) {
 }
 
 void apply_freeze(const Scene& scene, State& to) {
-  login(to);
+  log_in(to);
   const std::string& target = scene.step.text("target");
   if (target == "keys") {
     for (const std::string& id : scene.step.texts("keys")) to.keys[id].frozen = true;

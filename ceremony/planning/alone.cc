@@ -34,7 +34,7 @@ std::vector<Refusal> able_alone(const Scene& scene) {
     const Ids of_user = reached_by(scene, token.user_pin);
     for (const std::string& one : reached_by(scene, token.so_pin)) {
       if (!of_user.contains(one)) continue;
-      found.push_back(refusal(one + " alone has the SO PIN and the user PIN of token " + id,
+      found.push_back(refusal({one, " alone has the SO PIN and the user PIN of token ", id},
                               "split the SO PIN, or give it to somebody who has not the other",
                               FindingKind::kAlone));
     }

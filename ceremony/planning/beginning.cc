@@ -50,7 +50,8 @@ void check_roles(const Room& room) {
   std::set<std::string> ids;
   for (const Participant& one : room.people) {
     if (!ids.insert(one.id).second)
-      room.add(FindingKind::kPeople, {1, 1}, "person " + one.id + " stands twice", "name them once");
+      room.add(FindingKind::kPeople, {1, 1}, "person " + one.id + " stands twice",
+               "name them once");
     for (const std::string& role : one.roles) {
       if (room.plan.role(role) == nullptr)
         room.add(FindingKind::kPeople, {1, 1},
@@ -113,8 +114,8 @@ void check_quorum_of(const Room& room, const Step& step, ActType act,
     const std::string missing = unfilled(seats, room.people, others);
     if (!missing.empty()) {
       room.add(FindingKind::kQuorum, step.at,
-               "the quorum of " + name + " can never form when " + proposer + " proposes: " +
-                   missing + " cannot be filled",
+               "the quorum of " + name + " can never form when " + proposer +
+                   " proposes: " + missing + " cannot be filled",
                "find more people, or let others propose");
     }
     if (policy == nullptr || policy->rule(act) == nullptr) continue;
@@ -185,8 +186,9 @@ void check_policy_people(const Room& room, const policies::Policy& policy) {
   for (const policies::Person& person : policy.people) {
     if (std::ranges::find(room.people, person.id, &Participant::id) == room.people.end())
       room.add(FindingKind::kPolicy, {1, 1},
-               "the policy has " + person.id + ", who is not among the people: everybody of it "
-                                               "signs the founding",
+               "the policy has " + person.id +
+                   ", who is not among the people: everybody of it "
+                   "signs the founding",
                "name them in the site");
   }
 }

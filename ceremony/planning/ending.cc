@@ -1,6 +1,7 @@
 #include "ceremony/planning/ending.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ceremony/planning/alone.h"
 
@@ -19,8 +20,8 @@ void end_of_evidence(const Scene& scene, Refusals& to) {
     to.push_back(refusal("the transcript is not signed", "end with sign-transcript",
                          FindingKind::kUnsigned));
   if (state.vault.state != VaultState::kFounded) {
-    to.push_back(refusal("the vault is not founded", "finish-vault before the end",
-                         FindingKind::kUnsigned));
+    to.push_back(
+        refusal("the vault is not founded", "finish-vault before the end", FindingKind::kUnsigned));
   } else if (scene.plan.vault == VaultBefore::kNone && !state.vault.published) {
     to.push_back(refusal("the vault's id was not published", "publish-digest before the end",
                          FindingKind::kUnsigned));
@@ -34,7 +35,7 @@ void end_of_secrets(const Scene& scene, Refusals& to) {
   for (const auto& [id, thing] : scene.state.things) {
     if (!scene.is_readable(id)) continue;
     for (const Secret& secret : thing.secrets) {
-      to.push_back(refusal("there is " + to_text(secret) + " on " + id + ", in the open",
+      to.push_back(refusal(id + " shows " + to_text(secret) + " to whoever has it",
                            "seal it in an envelope, or destroy it", FindingKind::kSecretOpen));
     }
   }
@@ -56,30 +57,62 @@ void end_of_keys(const Scene& scene, Refusals& to) {
   }
 }
 
+bool is_carried(const Scene& scene, const Secret& secret) {
+  return std::ranges::any_of(scene.state.things, [&](const auto& one) {
+    return std::ranges::find(one.second.secrets, secret) != one.second.secrets.end();
+  });
+}
+
+// Live shares that are gone while a key of theirs lives: the backup opens no more.
+void end_of_shares(const Scene& scene, const std::string& id, Refusals& to) {
+  const ShareSetNow* const live = scene.backup(id).live();
+  const Backup* const backup = scene.plan.backup(id);
+  if (live == nullptr || backup == nullptr) return;
+  const bool one_lives = std::ranges::any_of(backup->keys, [&](const std::string& key) {
+    return scene.key(key).state.value_or(KeyState::kDestroyed) != KeyState::kDestroyed;
+  });
+  if (one_lives && scene.place_of(live->on) == Place::kDestroyed)
+    to.push_back(refusal("the shares that open backup " + id + " are destroyed",
+                         "destroy dead ones only", FindingKind::kUnbacked));
+}
+
 void end_of_backups(const Scene& scene, Refusals& to) {
   for (const auto& [id, backup] : scene.state.backups) {
     if (backup.dead || backup.sets.empty()) continue;
     if (backup.made_here && !backup.exported)
       to.push_back(refusal("the file of backup " + id + " is on this host alone",
                            "export-backup after create-backup", FindingKind::kUnbacked));
+    end_of_shares(scene, id, to);
     const ShareSetNow& newest = backup.sets.back();
     if (newest.state != ShareSetState::kPending) continue;
     for (const std::string& one : newest.holders) {
       if (newest.acknowledged.contains(one)) continue;
-      to.push_back(refusal(one + " has not acknowledged the share of backup " + id,
+      to.push_back(refusal({one, " has not acknowledged the share of backup ", id},
                            "acknowledge before the end", FindingKind::kUnacknowledged));
     }
   }
 }
 
+void end_of_pins(const Scene& scene, const std::string& id, const TokenNow& token, Refusals& to) {
+  const Secret so_pin = {Secret::Kind::kSoPin, id, 1};
+  const Secret user_pin = {Secret::Kind::kUserPin, id, 1};
+  for (const auto& [pin, secret] :
+       {std::pair(&token.so_pin, so_pin), std::pair(&token.user_pin, user_pin)}) {
+    if (!pin->on.empty() && !is_carried(scene, secret))
+      to.push_back(refusal(to_text(secret) + " is nowhere any more", "keep what it is on",
+                           FindingKind::kNotInPlace));
+  }
+}
+
 void end_of_tokens(const Scene& scene, Refusals& to) {
   for (const auto& [id, token] : scene.state.tokens) {
+    end_of_pins(scene, id, token, to);
     if (token.logged_in != LoggedIn::kNobody)
       to.push_back(refusal("token " + id + " is logged in", "log-out before the end",
                            FindingKind::kLoggedIn));
-    const bool lost = token.state == TokenState::kInitialised &&
-                      (token.so_pin.way == PinWay::kSession ||
-                       token.user_pin.way == PinWay::kSession);
+    const bool lost =
+        token.state == TokenState::kInitialised &&
+        (token.so_pin.way == PinWay::kSession || token.user_pin.way == PinWay::kSession);
     if (lost)
       to.push_back(refusal("token " + id + " is left under a PIN that nobody keeps",
                            token.keys.empty() ? "wipe-token before the end"
@@ -91,9 +124,9 @@ void end_of_tokens(const Scene& scene, Refusals& to) {
 void end_of_acts(const Scene& scene, Refusals& to) {
   for (const auto& [name, act] : scene.state.acts) {
     if (act.state != ActState::kOpen && act.state != ActState::kApproved) continue;
-    to.push_back(refusal("act " + name + " (" + std::string(policies::to_text(act.type)) +
-                             ") is still open",
-                         "approve and execute it, or leave it out", FindingKind::kActOpen));
+    to.push_back(
+        refusal("act " + name + " (" + std::string(policies::to_text(act.type)) + ") is still open",
+                "approve and execute it, or leave it out", FindingKind::kActOpen));
   }
 }
 
@@ -130,15 +163,14 @@ void end_of_things(const Scene& scene, Refusals& to) {
   for (const Item& item : scene.plan.items) {
     const Place place = scene.place_of(item.id);
     if (place != item.ends) {
-      to.push_back(refusal(item.id + " is " + in_words(place) + ", but ends " +
-                               in_words(item.ends),
+      to.push_back(refusal(item.id + " is " + in_words(place) + ", but ends " + in_words(item.ends),
                            "store, take or destroy it, or say where it ends",
                            FindingKind::kNotInPlace));
     }
     if (place == Place::kDestroyed || !was_here(scene, item)) continue;
     for (const Secret& secret : scene.thing(item.id).secrets) {
       if (!is_dead(scene, secret)) continue;
-      to.push_back(refusal("on " + item.id + " are dead " + to_text(secret), "destroy it",
+      to.push_back(refusal(item.id + " carries dead " + to_text(secret), "destroy it",
                            FindingKind::kNotInPlace));
     }
   }

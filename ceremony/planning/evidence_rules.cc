@@ -7,9 +7,7 @@ namespace {
 
 Verdict needs_vault(const Scene& scene) { return scene.needs_vault(); }
 
-void login(const Scene&, State& to) {
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
-}
+void login(const Scene&, State& to) { log_in(to); }
 
 Verdict check_export(const Scene& scene) {
   PYX_ALLOW(scene.needs_vault());

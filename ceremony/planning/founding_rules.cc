@@ -43,15 +43,14 @@ Verdict check_draft(const Scene& scene) {
   if (!scene.state.vault.policy_checked)
     return refusal("the policy was not read aloud", "check-policy before");
   if (scene.token(scene.step.text("token")).state == TokenState::kVault)
-    return refusal("token " + scene.step.text("token") + " is another vault's",
-                   "name another one");
+    return refusal("token " + scene.step.text("token") + " is another vault's", "name another one");
   return scene.needs_ready(scene.step.text("token"));
 }
 
 void apply_draft(const Scene& scene, State& to) {
   to.vault.state = VaultState::kDrafted;
   to.vault.token = scene.step.text("token");
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
 }
 
 Verdict needs_draft(const Scene& scene) {
@@ -87,10 +86,11 @@ Verdict check_finish(const Scene& scene) {
 }
 
 void apply_finish(const Scene&, State& to) {
+  if (to.vault.state != VaultState::kDrafted) return;
   to.vault.state = VaultState::kFounded;
   to.vault.opened = true;
   to.tokens[to.vault.token].state = TokenState::kVault;
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
 }
 
 Verdict check_open(const Scene& scene) {
@@ -104,7 +104,7 @@ Verdict check_open(const Scene& scene) {
 
 void apply_open(const Scene& scene, State& to) {
   to.vault.opened = true;
-  to.tokens[scene.step.text("token")].logged_in = LoggedIn::kUser;
+  log_in(to);
 }
 
 }  // namespace

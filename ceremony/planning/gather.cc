@@ -94,8 +94,7 @@ std::string Gather::text_if(toml::Table& table, std::string_view key) {
   return table.has(key) ? text(table, key) : std::string();
 }
 
-std::vector<std::string> Gather::list(toml::Table& table, std::string_view key,
-                                      std::size_t least) {
+std::vector<std::string> Gather::list(toml::Table& table, std::string_view key, std::size_t least) {
   std::vector<std::string> texts;
   for (toml::Text& one : take(table.strings(key))) {
     if (std::ranges::find(texts, one.text) == texts.end()) {

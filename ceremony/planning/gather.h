@@ -57,8 +57,7 @@ class Gather {
   // One of the words that `from` knows, or nothing and a finding; `wanted` lists them for it.
   template <class E>
   std::optional<E> known_word(toml::Table& table, std::string_view key,
-                              std::optional<E> (*from)(std::string_view),
-                              std::string_view wanted) {
+                              std::optional<E> (*from)(std::string_view), std::string_view wanted) {
     const auto text = table.string(key);
     if (!text) {
       add(text.error());

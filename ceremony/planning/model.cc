@@ -104,8 +104,8 @@ const Rule& rule_of(Action action) {
     std::vector<Rule> rules;
     for (const ActionSpec& spec : all_actions()) {
       std::optional<Rule> rule;
-      for (const auto& of_file : {room_rule, token_rule, founding_rule, act_rule, share_rule,
-                                  evidence_rule}) {
+      for (const auto& of_file : {room_rule, thing_rule, token_rule, founding_rule, act_rule,
+                                  share_rule, evidence_rule}) {
         if (!rule) rule = of_file(spec.action);
       }
       rules.push_back(rule.value());
@@ -132,8 +132,13 @@ Beginning Model::begin(std::shared_ptr<const Plan> plan, Values values,
 
 Scene Model::scene(const Step& step, std::span<const std::string> doers) const {
   const bool policy_counts = policy_ != nullptr && !state_.policy_changed;
-  return {*plan_, values_, people_, policy_counts ? policy_.get() : nullptr,
-          state_, step,    {doers.begin(), doers.end()}};
+  return {*plan_,
+          values_,
+          people_,
+          policy_counts ? policy_.get() : nullptr,
+          state_,
+          step,
+          {doers.begin(), doers.end()}};
 }
 
 std::vector<std::string> Model::expected(const Step& step) const {

@@ -53,7 +53,7 @@ struct TokenNow {
   LoggedIn logged_in = LoggedIn::kNobody;
   PinKeeping so_pin;
   PinKeeping user_pin;
-  Ids so_holders;      // people, of a split SO PIN
+  Ids so_holders;  // people, of a split SO PIN
   unsigned so_needed = 0;
   bool pins_known = true;  // false: kept by a session that has ended
   Ids keys;                // of the plan, that are on it for good
@@ -90,7 +90,7 @@ struct ShareSetNow {
 struct BackupNow {
   std::vector<ShareSetNow> sets;  // empty: not made yet
   bool dead = false;              // replaced
-  bool made_here = false;  // in this ceremony
+  bool made_here = false;         // in this ceremony
   bool exported = false;
   const ShareSetNow* live() const;
 };

@@ -17,15 +17,7 @@
 
 namespace pyx::ceremony::planning {
 
-enum class ParameterKind {
-  kInteger,
-  kDuration,
-  kChoice,
-  kKeyType,
-  kDenominations,
-  kMOfN,
-  kPeople
-};
+enum class ParameterKind { kInteger, kDuration, kChoice, kKeyType, kDenominations, kMOfN, kPeople };
 std::string_view to_text(ParameterKind kind);  // "integer" "duration" "choice" "key-type"
                                                // "denominations" "m-of-n" "people"
 std::optional<ParameterKind> parameter_kind_from(std::string_view text);
@@ -49,9 +41,9 @@ struct ParameterSpec {
   // m-of-n `least` bounds m and `most` bounds n.
   std::int64_t least = 0;
   std::int64_t most = 0;
-  std::vector<std::string> choices;             // of a choice or a key type
-  std::string role;                             // of people: each must have it
-  std::optional<std::string> standard;          // the default, written as after --set
+  std::vector<std::string> choices;     // of a choice or a key type
+  std::string role;                     // of people: each must have it
+  std::optional<std::string> standard;  // the default, written as after --set
 };
 
 struct Value {

@@ -18,8 +18,8 @@ struct Participant {
   bool has_role(std::string_view role) const;
 };
 
-// As few as the plan allows, each in one role: "officer-1", "Officer 1"; 256 in all at most. `values`
-// hold all parameters but those of people.
+// As few as the plan allows, each in one role: "officer-1", "Officer 1"; 256 in all at most.
+// `values` hold all parameters but those of people.
 std::vector<Participant> generated_people(const Plan& plan, const Values& values);
 
 // A value for each parameter: what was given, else the default; people without either are all who

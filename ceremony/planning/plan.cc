@@ -59,9 +59,7 @@ std::string_view to_text(ItemKind kind) { return word_of(kItemKinds, kind); }
 std::optional<ItemKind> item_kind_from(std::string_view text) {
   return from_word(kItemKinds, text);
 }
-bool is_container(ItemKind kind) {
-  return kind == ItemKind::kBag || kind == ItemKind::kEnvelope;
-}
+bool is_container(ItemKind kind) { return kind == ItemKind::kBag || kind == ItemKind::kEnvelope; }
 std::string_view to_text(PinWay way) { return word_of(kPinWays, way); }
 std::optional<PinWay> pin_way_from(std::string_view text) { return from_word(kPinWays, text); }
 std::string_view to_text(TokenState state) { return word_of(kTokenStates, state); }

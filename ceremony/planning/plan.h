@@ -137,7 +137,7 @@ struct Step {
   std::vector<std::string> after;
 
   bool has(std::string_view field) const;
-  const std::string& text(std::string_view field) const;               // empty when absent
+  const std::string& text(std::string_view field) const;                // empty when absent
   const std::vector<std::string>& texts(std::string_view field) const;  // empty when absent
 };
 

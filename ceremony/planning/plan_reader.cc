@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::int64_t kVersion = 1;
 constexpr Duration kLongestPlan = std::chrono::hours(24 * 7);
-constexpr std::int64_t kMostDurationMs = std::chrono::milliseconds(std::chrono::hours(24 * 36525))
-                                             .count();
+constexpr std::int64_t kMostDurationMs =
+    std::chrono::milliseconds(std::chrono::hours(24 * 36525)).count();
 constexpr std::int64_t kMostDenominations = 24;
 constexpr std::int64_t kMostShares = 16;
 constexpr std::int64_t kMostPeople = 256;
@@ -134,9 +134,9 @@ void read_top(toml::Table& root, Gather& gather, Plan& plan) {
   plan.purpose = gather.text(root, "purpose");
   plan.vault =
       gather.word<VaultBefore>(root, "vault", vault_before_from, "\"none\" or \"founded\"");
-  plan.longest = gather.take(policies::read_duration(root, "longest", std::chrono::minutes(1),
-                                                     kLongestPlan),
-                             kLongestPlan);
+  plan.longest =
+      gather.take(policies::read_duration(root, "longest", std::chrono::minutes(1), kLongestPlan),
+                  kLongestPlan);
 }
 
 struct Part {
@@ -146,10 +146,10 @@ struct Part {
   void (*read)(toml::Table& table, Gather& gather, Plan& plan);
 };
 constexpr std::array kParts = {
-    Part{"role", 1, 32, read_role},       Part{"parameter", 0, 32, read_parameter},
-    Part{"item", 0, 128, read_item},      Part{"token", 1, 8, read_token},
-    Part{"key", 0, 48, read_key},         Part{"backup", 0, 16, read_backup},
-    Part{"rule", 0, 32, read_rule},       Part{"section", 1, 32, read_section},
+    Part{"role", 1, 32, read_role},  Part{"parameter", 0, 32, read_parameter},
+    Part{"item", 0, 128, read_item}, Part{"token", 1, 8, read_token},
+    Part{"key", 0, 48, read_key},    Part{"backup", 0, 16, read_backup},
+    Part{"rule", 0, 32, read_rule},  Part{"section", 1, 32, read_section},
     Part{"step", 1, 500, read_step},
 };
 

@@ -92,9 +92,9 @@ void check_keys(const Plan& plan, References& refer) {
     for (const KeyType type : types_of(plan, key, refer)) {
       const std::string text(pyx::to_text(type));
       if (!fits(type, key.purpose))
-        refer.say("is of type " + text + ", which is none for " +
-                      std::string(pyx::to_text(key.purpose)),
-                  FindingKind::kMalformed);
+        refer.say(
+            "is of type " + text + ", which is none for " + std::string(pyx::to_text(key.purpose)),
+            FindingKind::kMalformed);
       if (key.backup == policies::Backup::kSplit && (type == KeyType::kEd25519))
         refer.say("is of type " + text + ", which no token wraps: it has no backup",
                   FindingKind::kMalformed);
@@ -124,11 +124,9 @@ void check_backups(const Plan& plan, References& refer) {
 void check_seats(const std::string& text, References& refer) {
   constexpr std::string_view kOf = " of ";
   const std::size_t of = text.find(kOf);
-  const auto inside =
-      of == std::string::npos ? std::nullopt : sole_parameter(text.substr(0, of));
+  const auto inside = of == std::string::npos ? std::nullopt : sole_parameter(text.substr(0, of));
   if (inside) refer.parameter(*inside, {ParameterKind::kInteger});
-  const auto seats =
-      policies::seats_from(inside ? "1" + text.substr(of) : text);
+  const auto seats = policies::seats_from(inside ? "1" + text.substr(of) : text);
   if (!seats) {
     refer.say("has the seats " + in_quotes(text) + ", but they must be written as \"2 of officer\"",
               FindingKind::kMalformed);

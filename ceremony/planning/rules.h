@@ -18,6 +18,7 @@ const Rule& rule_of(Action action);
 
 // By file; nothing for an action of another one.
 std::optional<Rule> room_rule(Action action);
+std::optional<Rule> thing_rule(Action action);
 std::optional<Rule> token_rule(Action action);
 std::optional<Rule> founding_rule(Action action);
 std::optional<Rule> act_rule(Action action);

@@ -24,8 +24,7 @@ Verdict pin_at_hand(const Scene& scene, std::string_view token_id, const PinKeep
       return std::nullopt;
     case PinWay::kSession:
       if (known) return std::nullopt;
-      return refusal("the " + name + " went with the interruption",
-                     "initialise the token anew");
+      return refusal("the " + name + " went with the interruption", "initialise the token anew");
     case PinWay::kSealed:
       if (scene.is_at_hand(pin.on)) return std::nullopt;
       return refusal("the " + name + " is on " + pin.on + ", which is not at hand",
@@ -45,6 +44,13 @@ Verdict pin_at_hand(const Scene& scene, std::string_view token_id, const PinKeep
 
 Refusal refusal(std::string what, std::string advice, FindingKind kind) {
   return {kind, std::move(what), std::move(advice)};
+}
+
+Refusal refusal(std::initializer_list<std::string_view> what, std::string advice,
+                FindingKind kind) {
+  std::string joined;
+  for (const std::string_view part : what) joined += part;
+  return {kind, std::move(joined), std::move(advice)};
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -81,9 +87,7 @@ const Participant* Scene::participant(std::string_view id) const {
 
 const PersonState& Scene::person(std::string_view id) const { return at_or_none(state.people, id); }
 
-bool Scene::does(std::string_view id) const {
-  return std::ranges::find(doers, id) != doers.end();
-}
+bool Scene::does(std::string_view id) const { return std::ranges::find(doers, id) != doers.end(); }
 
 std::vector<std::string> Scene::people(const std::vector<std::string>& names) const {
   return people_named(names, values, everybody);
@@ -157,9 +161,9 @@ Verdict Scene::needs_at_hand(std::string_view id) const {
 Verdict Scene::needs_free_carrier(std::string_view id) const {
   PYX_ALLOW(needs_at_hand(id));
   if (thing(id).secrets.empty()) return std::nullopt;
-  return refusal("there is " + planning::to_text(thing(id).secrets.front()) + " on " +
-                     std::string(id) + " already",
-                 "take another one");
+  return refusal(
+      std::string(id) + " carries " + planning::to_text(thing(id).secrets.front()) + " already",
+      "take another one");
 }
 
 Verdict Scene::needs_media(std::string_view id) const {
@@ -194,8 +198,8 @@ Verdict Scene::needs_so_pin(std::string_view token_id) const {
   const TokenNow& now = token(token_id);
   if (now.so_pin.way != PinWay::kSplit)
     return pin_at_hand(*this, token_id, now.so_pin, now.pins_known, "SO PIN");
-  const auto there = std::ranges::count_if(now.so_holders,
-                                           [&](const std::string& one) { return does(one); });
+  const auto there =
+      std::ranges::count_if(now.so_holders, [&](const std::string& one) { return does(one); });
   if (std::cmp_less(there, now.so_needed)) {
     return refusal(std::to_string(there) + " holders of the SO PIN of token " +
                        std::string(token_id) + " do this, but " + std::to_string(now.so_needed) +
@@ -225,6 +229,11 @@ Verdict Scene::needs_signer(std::string_view person_id) const {
 Verdict Scene::needs_signers() const {
   for (const std::string& one : doers) PYX_ALLOW(needs_signer(one));
   return std::nullopt;
+}
+
+void log_in(State& to) {
+  const auto found = to.tokens.find(to.vault.token);
+  if (found != to.tokens.end()) found->second.logged_in = LoggedIn::kUser;
 }
 
 }  // namespace pyx::ceremony::planning

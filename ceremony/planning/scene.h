@@ -2,6 +2,7 @@
 // words are those of docs/formats/ceremony-plan.md.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,9 @@ namespace pyx::ceremony::planning {
 using Verdict = std::optional<Refusal>;
 
 Refusal refusal(std::string what, std::string advice,
+                FindingKind kind = FindingKind::kPrecondition);
+// Of parts, one after another.
+Refusal refusal(std::initializer_list<std::string_view> what, std::string advice,
                 FindingKind kind = FindingKind::kPrecondition);
 std::string listed(const std::vector<std::string>& names);
 std::string listed(const Ids& names);
@@ -49,7 +53,7 @@ struct Scene {
 
   // The thing itself, or the outermost container around it.
   std::string outermost(std::string_view id) const;
-  Place place_of(std::string_view id) const;  // of the outermost
+  Place place_of(std::string_view id) const;     // of the outermost
   bool is_sealed_in(std::string_view id) const;  // a sealed container is around it
   bool is_at_hand(std::string_view id) const;
   bool is_readable(std::string_view id) const;  // a secret on it can be read by whoever has it
@@ -64,5 +68,8 @@ struct Scene {
   Verdict needs_signer(std::string_view person_id) const;
   Verdict needs_signers() const;  // of all who do the step
 };
+
+// The vault's token is logged in as the user from then on; nothing, if there is no such token.
+void log_in(State& to);
 
 }  // namespace pyx::ceremony::planning

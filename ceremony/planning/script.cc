@@ -38,7 +38,8 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 std::string step_text(const Step& step, const Values& values, Duration begins) {
-  std::string text = padded(clock_text(begins), 5) + step.id + ": " + values.fill(step.title) + "\n";
+  std::string text =
+      padded(clock_text(begins), 5) + step.id + ": " + values.fill(step.title) + "\n";
   text += std::string(kIndent) + "who  " + values.fill(joined(step.who)) + "\n";
   text += std::string(kIndent) + "do   " + values.fill(deed_of(step)) + "\n";
   if (!step.say.empty()) text += indented(values.fill(step.say), std::string(kIndent) + "say  ");
@@ -75,8 +76,8 @@ std::string heading_of(const Plan& plan, const Values& values,
     std::vector<std::string> named;
     for (const Participant& one : people)
       if (one.has_role(role.id)) named.push_back(one.name);
-    text += "  " + padded(role.id, 18) + "at least " +
-            std::to_string(least_of(role, values)) + ": " + joined(named) + "\n";
+    text += "  " + padded(role.id, 18) + "at least " + std::to_string(least_of(role, values)) +
+            ": " + joined(named) + "\n";
     text += indented(role.duty, "                    ");
   }
   if (!plan.parameters.empty()) text += "\nParameters\n";

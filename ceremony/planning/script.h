@@ -13,8 +13,7 @@ namespace pyx::ceremony::planning {
 // "5 min", "1 h 30 min"
 std::string in_hours(Duration length);
 // Roles, things, and what was assumed of the parameters.
-std::string heading_of(const Plan& plan, const Values& values,
-                       std::span<const Participant> people);
+std::string heading_of(const Plan& plan, const Values& values, std::span<const Participant> people);
 // The steps by section, each with the time at which it begins if all goes as planned.
 std::string steps_of(const Plan& plan, const Values& values);
 // "open: vault-bag", "propose: key.generate of seed and answer": what a step does, in short.

@@ -32,8 +32,8 @@ unsigned sum_of(std::span<const policies::Seats> seats) {
   return sum;
 }
 
-std::string unfilled(std::span<const policies::Seats> seats,
-                     std::span<const Participant> everybody, std::span<const std::string> ids) {
+std::string unfilled(std::span<const policies::Seats> seats, std::span<const Participant> everybody,
+                     std::span<const std::string> ids) {
   std::vector<policies::SeatMask> people;
   for (const Participant& one : everybody) {
     if (std::ranges::find(ids, one.id) == ids.end()) continue;

@@ -18,8 +18,8 @@ unsigned sum_of(std::span<const policies::Seats> seats);
 
 // Nothing if those people fill the seats, else what cannot be filled: "2 of officer". Their roles
 // are the plan's.
-std::string unfilled(std::span<const policies::Seats> seats,
-                     std::span<const Participant> everybody, std::span<const std::string> ids);
+std::string unfilled(std::span<const policies::Seats> seats, std::span<const Participant> everybody,
+                     std::span<const std::string> ids);
 // The same by the roles of a policy; a person it does not know fills none.
 std::string unfilled(std::span<const policies::Seats> seats, const policies::Policy& policy,
                      std::span<const std::string> ids);

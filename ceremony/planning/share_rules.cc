@@ -18,7 +18,7 @@ const ActNow& act_in(const Scene& scene) {
 void end_act(const Scene& scene, State& to) {
   const auto found = to.acts.find(scene.step.text("act"));
   if (found != to.acts.end()) found->second.state = ActState::kExecuted;
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
 }
 
 bool is_media(const Scene& scene, const std::string& id) {
@@ -84,7 +84,7 @@ Verdict check_acknowledge(const Scene& scene) {
   PYX_ALLOW(scene.needs_signers());
   for (const std::string& one : scene.doers) {
     if (!newest.holders.contains(one))
-      return refusal(one + " holds no share of backup " + id, "leave " + one + " out");
+      return refusal({one, " holds no share of backup ", id}, "leave " + one + " out");
     if (newest.acknowledged.contains(one))
       return refusal(one + " has acknowledged already", "leave " + one + " out");
   }
@@ -98,7 +98,7 @@ void kill(BackupNow& backup) {
 void apply_acknowledge(const Scene& scene, State& to) {
   const std::string& id = scene.step.text("backup");
   BackupNow& backup = to.backups[id];
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
   if (backup.sets.empty() || backup.sets.back().state != ShareSetState::kPending) return;
   ShareSetNow& newest = backup.sets.back();
   for (const std::string& one : scene.doers)
@@ -182,15 +182,16 @@ Verdict check_drill(const Scene& scene) {
   if (live == nullptr) return refusal("backup " + id + " has no live shares", "acknowledge before");
   for (const std::string& one : scene.doers) {
     if (!live->holders.contains(one))
-      return refusal(one + " holds no share of backup " + id, "leave " + one + " out");
+      return refusal({one, " holds no share of backup ", id}, "leave " + one + " out");
   }
   return scene.needs_at_hand(live->on);
 }
 
 void apply_drill(const Scene& scene, State& to) {
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
   for (ShareSetNow& set : to.backups[scene.step.text("backup")].sets) {
-    if (set.state == ShareSetState::kLive) set.drilled.insert(scene.doers.begin(), scene.doers.end());
+    if (set.state == ShareSetState::kLive)
+      set.drilled.insert(scene.doers.begin(), scene.doers.end());
   }
 }
 
@@ -203,13 +204,11 @@ Verdict check_export(const Scene& scene) {
 }
 
 void apply_export(const Scene& scene, State& to) {
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
+  log_in(to);
   to.backups[scene.step.text("backup")].exported = true;
 }
 
-void apply_export_record(const Scene&, State& to) {
-  to.tokens[to.vault.token].logged_in = LoggedIn::kUser;
-}
+void apply_export_record(const Scene&, State& to) { log_in(to); }
 
 }  // namespace
 

@@ -43,8 +43,7 @@ void read_token(toml::Table& table, Gather& gather, Site& site) {
   token.at = table.at();
   token.name = gather.id(table, "name");
   token.pin_source = read_source(table, "pin_source", gather);
-  if (table.has("so_pin_source"))
-    token.so_pin_source = read_source(table, "so_pin_source", gather);
+  if (table.has("so_pin_source")) token.so_pin_source = read_source(table, "so_pin_source", gather);
   const auto text = table.string("uri");
   if (!text) return gather.add(text.error());
   auto uri = pkcs11::parse_token_uri(text->text);
@@ -80,8 +79,8 @@ void read_person(toml::Table& table, Gather& gather, Site& site) {
 }
 
 // name = "text", each.
-std::vector<std::pair<std::string, std::string>> read_pairs(toml::Table& root,
-                                                            std::string_view key, Gather& gather) {
+std::vector<std::pair<std::string, std::string>> read_pairs(toml::Table& root, std::string_view key,
+                                                            Gather& gather) {
   std::vector<std::pair<std::string, std::string>> pairs;
   toml::Table* const table = gather.take(root.table_if(key), static_cast<toml::Table*>(nullptr));
   if (table == nullptr) return pairs;
@@ -162,8 +161,7 @@ void fits_tokens(const Site& site, const Plan& plan, Gather& gather) {
 
 template <class T>
 void fits_ids(const std::vector<T>& of_plan, bool (*is_there)(const T&),
-              const std::map<std::string, Uuid>& of_site, const std::string& what,
-              Gather& gather) {
+              const std::map<std::string, Uuid>& of_site, const std::string& what, Gather& gather) {
   for (const T& one : of_plan) {
     if (is_there(one) && !of_site.contains(one.id))
       gather.add(FindingKind::kReference, {1, 1},
@@ -193,7 +191,8 @@ void fits_files(const Site& site, const Plan& plan, Gather& gather) {
                  "name it in the site");
     if (step.action == Action::kVerifyLog && !site.checkpoint)
       gather.add(FindingKind::kReference, {1, 1},
-                 "step " + step.id + " needs the witness's checkpoint", "name its file in the site");
+                 "step " + step.id + " needs the witness's checkpoint",
+                 "name its file in the site");
   }
 }
 
@@ -205,8 +204,8 @@ const SiteToken* Site::token(std::string_view token_name) const {
 }
 
 const SitePerson* Site::person(std::string_view id) const {
-  const auto found = std::ranges::find_if(
-      people, [&](const SitePerson& one) { return one.person.id == id; });
+  const auto found =
+      std::ranges::find_if(people, [&](const SitePerson& one) { return one.person.id == id; });
   return found == people.end() ? nullptr : &*found;
 }
 
@@ -245,10 +244,11 @@ Findings fits(const Site& site, const Plan& plan) {
   Findings findings;
   Gather gather(findings);
   fits_tokens(site, plan, gather);
-  fits_ids<Key>(plan.keys, [](const Key& key) { return key.before.has_value(); }, site.keys, "key",
-                gather);
-  fits_ids<Backup>(plan.backups, [](const Backup& backup) { return backup.before; }, site.backups,
-                   "backup", gather);
+  fits_ids<Key>(
+      plan.keys, [](const Key& key) { return key.before.has_value(); }, site.keys, "key", gather);
+  fits_ids<Backup>(
+      plan.backups, [](const Backup& backup) { return backup.before; }, site.backups, "backup",
+      gather);
   fits_files(site, plan, gather);
   return findings;
 }

@@ -39,8 +39,8 @@ void check_after(const Plan& plan, const Indices& indices, Gather& gather) {
     for (const std::string& id : step.after) {
       const auto found = indices.find(id);
       if (found == indices.end()) {
-        gather.add(FindingKind::kReference, step.at, "comes after step " + id + ", which is not there",
-                   "name a step of the plan");
+        gather.add(FindingKind::kReference, step.at,
+                   "comes after step " + id + ", which is not there", "name a step of the plan");
       }
     }
     const bool waits_for_later = std::ranges::any_of(step.after, [&](const std::string& id) {
@@ -70,8 +70,8 @@ void check_sections(const Plan& plan, Gather& gather) {
   for (const Step& step : plan.steps) {
     gather.set_step(step.id);
     if (plan.section(step.section) == nullptr) {
-      gather.add(FindingKind::kReference, step.at, "is in section " + step.section +
-                                                       ", which is not there");
+      gather.add(FindingKind::kReference, step.at,
+                 "is in section " + step.section + ", which is not there");
       continue;
     }
     if (!entered.empty() && entered.back() == step.section) continue;

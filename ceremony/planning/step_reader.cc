@@ -69,9 +69,9 @@ struct Companion {
 };
 // Fields that go with a choice, and with no other.
 constexpr Companion kCompanions[] = {
-    {"so_pin", "split", "so_pin_on"},       {"so_pin", "split", "so_pin_holders"},
-    {"so_pin", "split", "so_pin_shares"},   {"so_pin", "sealed", "so_pin_on"},
-    {"user_pin", "sealed", "user_pin_on"},  {"target", "keys", "keys"},
+    {"so_pin", "split", "so_pin_on"},      {"so_pin", "split", "so_pin_holders"},
+    {"so_pin", "split", "so_pin_shares"},  {"so_pin", "sealed", "so_pin_on"},
+    {"user_pin", "sealed", "user_pin_on"}, {"target", "keys", "keys"},
 };
 
 void check_companions(const Step& step, toml::Position at, Gather& gather) {
@@ -81,8 +81,8 @@ void check_companions(const Step& step, toml::Position at, Gather& gather) {
                std::string(one.field) + " = \"" + std::string(one.choice) + "\" needs \"" +
                    std::string(one.wants) + "\"");
   }
-  for (const std::string_view wanted : {"so_pin_on", "so_pin_holders", "so_pin_shares",
-                                        "user_pin_on"}) {
+  for (const std::string_view wanted :
+       {"so_pin_on", "so_pin_holders", "so_pin_shares", "user_pin_on"}) {
     const bool asked = std::ranges::any_of(kCompanions, [&](const Companion& one) {
       return one.wants == wanted && step.text(one.field) == one.choice;
     });
@@ -146,15 +146,14 @@ void read_step(toml::Table& table, Gather& gather, Plan& plan) {
   step.at = table.at();
   step.id = gather.id(table, "id");
   gather.set_step(step.id);
-  gather.only(table, "[[step]]",
-              {"id", "section", "title", "who", "do", "with", "say", "minutes", "evidence",
-               "after"});
+  gather.only(
+      table, "[[step]]",
+      {"id", "section", "title", "who", "do", "with", "say", "minutes", "evidence", "after"});
   step.section = gather.id(table, "section");
   step.title = gather.name(table, "title");
   step.who = gather.list(table, "who", 1);
   step.say = gather.text_if(table, "say");
-  step.minutes =
-      static_cast<unsigned>(gather.take(table.integer("minutes", 1, kMostMinutes), {1}));
+  step.minutes = static_cast<unsigned>(gather.take(table.integer("minutes", 1, kMostMinutes), {1}));
   step.evidence = gather.text_if(table, "evidence");
   step.after = gather.list_if(table, "after");
   if (const auto action = gather.known_word<Action>(table, "do", action_from, all_names())) {

@@ -37,8 +37,8 @@ void check_acts(const Plan& plan, Gather& gather) {
     gather.set_step(step.id);
     const auto known = [&](const std::string& name) {
       if (!proposed.contains(name))
-        gather.add(FindingKind::kReference, step.at, "names act " + name +
-                                                         ", which no step before it proposes");
+        gather.add(FindingKind::kReference, step.at,
+                   "names act " + name + ", which no step before it proposes");
     };
     if (step.action == Action::kPropose) {
       if (!proposed.insert(step.text("name")).second)

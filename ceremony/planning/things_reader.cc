@@ -23,8 +23,8 @@ std::optional<Place> place_before(std::string_view text) {
 
 // Where a thing is before and after; of an item and of a token.
 void read_places(toml::Table& table, Gather& gather, Item& item) {
-  item.place = gather.word<Place>(table, "at", place_before, "safe, table, holder or host",
-                                  Place::kTable);
+  item.place =
+      gather.word<Place>(table, "at", place_before, "safe, table, holder or host", Place::kTable);
   item.ends = gather.word<Place>(table, "ends", place_from,
                                  "safe, table, holder, host or destroyed", item.place);
   if (!table.has("in")) return;
@@ -41,8 +41,7 @@ void read_places(toml::Table& table, Gather& gather, Item& item) {
 
 std::optional<PinWay> so_pin_before(std::string_view text) {
   const auto way = pin_way_from(text);
-  const bool fits =
-      way == PinWay::kSplit || way == PinWay::kSealed || way == PinWay::kElsewhere;
+  const bool fits = way == PinWay::kSplit || way == PinWay::kSealed || way == PinWay::kElsewhere;
   return fits ? way : std::nullopt;
 }
 
@@ -82,8 +81,7 @@ void read_pins(toml::Table& table, Gather& gather, Token& token) {
   if (table.has("user_pin_on")) token.user_pin.on = gather.id(table, "user_pin_on");
   check_pin(table, "so_pin", token.so_pin, gather);
   check_pin(table, "user_pin", token.user_pin, gather);
-  const bool has_pins =
-      token.so_pin.way != PinWay::kNone && token.user_pin.way != PinWay::kNone;
+  const bool has_pins = token.so_pin.way != PinWay::kNone && token.user_pin.way != PinWay::kNone;
   const bool has_none = !table.has("so_pin") && !table.has("user_pin");
   if (token.state == TokenState::kBlank ? !has_none : !has_pins) {
     gather.add(FindingKind::kMalformed, table.at(),
@@ -176,9 +174,9 @@ void read_key(toml::Table& table, Gather& gather, Plan& plan) {
   key.id = gather.id(table, "id");
   key.profile = gather.text(table, "profile");
   key.type = gather.text(table, "type");
-  key.purpose = gather.word<Purpose>(
-      table, "purpose", purpose_from,
-      "sign, blind-sign, mac, encrypt, coin, coin-seed, envelope or answer");
+  key.purpose =
+      gather.word<Purpose>(table, "purpose", purpose_from,
+                           "sign, blind-sign, mac, encrypt, coin, coin-seed, envelope or answer");
   key.backup = gather.word<policies::Backup>(table, "backup", policies::backup_from,
                                              "split or none", policies::Backup::kSplit);
   if (table.has("each")) key.each = gather.text(table, "each");
@@ -189,8 +187,7 @@ void read_key(toml::Table& table, Gather& gather, Plan& plan) {
 }
 
 void read_backup(toml::Table& table, Gather& gather, Plan& plan) {
-  gather.only(table, "[[backup]]",
-              {"id", "keys", "holders", "shares", "on", "replaces", "state"});
+  gather.only(table, "[[backup]]", {"id", "keys", "holders", "shares", "on", "replaces", "state"});
   Backup backup;
   backup.at = table.at();
   backup.id = gather.id(table, "id");

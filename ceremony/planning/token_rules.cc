@@ -26,8 +26,8 @@ void apply_login(const Scene& scene, State& to) {
 Verdict needs_spare(const Scene& scene) {
   const std::string& id = token_of(scene);
   const TokenNow& now = scene.token(id);
-  const bool is_of_draft = scene.state.vault.state != VaultState::kNone &&
-                           scene.state.vault.token == id;
+  const bool is_of_draft =
+      scene.state.vault.state != VaultState::kNone && scene.state.vault.token == id;
   if (now.state == TokenState::kVault || is_of_draft)
     return refusal("token " + id + " is the vault's", "name another one");
   if (!now.keys.empty())
@@ -82,9 +82,8 @@ Verdict check_change(const Scene& scene) {
 // What is written of a token's old PINs opens nothing any more.
 void forget_pin(const std::string& token, Secret::Kind kind, State& to) {
   for (auto& [name, thing] : to.things) {
-    std::erase_if(thing.secrets, [&](const Secret& secret) {
-      return secret.kind == kind && secret.of == token;
-    });
+    std::erase_if(thing.secrets,
+                  [&](const Secret& secret) { return secret.kind == kind && secret.of == token; });
   }
 }
 

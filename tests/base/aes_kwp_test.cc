@@ -7,7 +7,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx {
-namespace {
+namespace aes_kwp_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -133,5 +133,5 @@ TEST(AesKwp, WrappedBytesHaveAnEnd) {
   EXPECT_THAT(aes_kwp_unwrap(wrap_key, Bytes(kMostWrappedBytes + 8)), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace aes_kwp_test
 }  // namespace pyx

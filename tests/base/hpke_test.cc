@@ -5,7 +5,7 @@
 #include "tests/support/hpke_vectors.h"
 
 namespace pyx::hpke {
-namespace {
+namespace hpke_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -189,5 +189,5 @@ TEST(HpkeP256, APointOffTheCurveIsRefused) {
   EXPECT_THAT(open(receiver, off, {}, {}), FailsSaying(Code::kBadInput, "no point of P-256"));
 }
 
-}  // namespace
+}  // namespace hpke_test
 }  // namespace pyx::hpke

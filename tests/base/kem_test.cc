@@ -5,7 +5,7 @@
 #include "tests/support/hpke_vectors.h"
 
 namespace pyx::hpke {
-namespace {
+namespace kem_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -96,5 +96,5 @@ TEST(Kem, TheNumbersAreThoseOfTheStandard) {
   EXPECT_EQ(kem_id(Kem::kX25519), 0x0020);
 }
 
-}  // namespace
+}  // namespace kem_test
 }  // namespace pyx::hpke

@@ -5,7 +5,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx::hpke {
-namespace {
+namespace labeled_hkdf_test {
 
 using testing::FailsWith;
 using testing::hex_bytes;
@@ -55,5 +55,5 @@ TEST(LabeledHkdf, ExpandsToOneBlockAtMost) {
   EXPECT_THAT(labeled_expand(kSuite, secret(kSecret), "exp", {}, 33), FailsWith(Code::kBug));
 }
 
-}  // namespace
+}  // namespace labeled_hkdf_test
 }  // namespace pyx::hpke

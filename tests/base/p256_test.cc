@@ -5,7 +5,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx::p256 {
-namespace {
+namespace p256_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -99,5 +99,5 @@ TEST(P256, ACoordinateIsBelowThePrime) {
   EXPECT_FALSE(is_point(point));
 }
 
-}  // namespace
+}  // namespace p256_test
 }  // namespace pyx::p256

@@ -17,7 +17,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx {
-namespace {
+namespace secret_source_test {
 
 namespace fs = std::filesystem;
 using testing::FailsSaying;
@@ -288,5 +288,5 @@ TEST(SecretPromptAlone, WithoutATerminalAPersonIsNeeded) {
   EXPECT_EQ(status, 0);
 }
 
-}  // namespace
+}  // namespace secret_source_test
 }  // namespace pyx

@@ -5,7 +5,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx::x25519 {
-namespace {
+namespace x25519_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -75,5 +75,5 @@ TEST(X25519, AnotherLengthIsRefused) {
   }
 }
 
-}  // namespace
+}  // namespace x25519_test
 }  // namespace pyx::x25519

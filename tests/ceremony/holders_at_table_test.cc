@@ -6,7 +6,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace holders_at_table_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -155,5 +155,5 @@ TEST(TypedShare, IsAskedForUntilItIsReadable) {
   EXPECT_THAT(typed_share(terminal, "alice", 33), FailsWith(Code::kAskPerson));
 }
 
-}  // namespace
+}  // namespace holders_at_table_test
 }  // namespace pyx::ceremony

@@ -6,7 +6,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::ceremony::second_token {
-namespace {
+namespace second_token_messages_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -98,5 +98,5 @@ TEST(SecondTokenMessages, WhatTheOtherSideDidNotWriteIsRefused) {
   EXPECT_THAT(read_id(Bytes(16)), IsOk());
 }
 
-}  // namespace
+}  // namespace second_token_messages_test
 }  // namespace pyx::ceremony::second_token

@@ -8,7 +8,7 @@
 #include "tests/custody/shares/envelope_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_carriers_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -94,5 +94,5 @@ TEST_F(ShareCarriers, WhatIsNotThereIsNotFound) {
   EXPECT_THAT(check_hand_out(cards, now_), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace share_carriers_test
 }  // namespace pyx::ceremony

@@ -13,7 +13,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_terminal_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -125,5 +125,5 @@ TEST(OwnTerminal, WithoutATerminalAPersonIsNeeded) {
   EXPECT_EQ(status, 0);
 }
 
-}  // namespace
+}  // namespace share_terminal_test
 }  // namespace pyx::ceremony

@@ -7,7 +7,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace token_exposure_test {
 
 using custody::Exposure;
 using ::testing::HasSubstr;
@@ -93,5 +93,5 @@ TEST(TokenStorage, OfAnythingElseIsTakenForADisk) {
   EXPECT_EQ(storage_of(nss_in("/proc")), TokenStorage::kOnDisk);  // neither tmpfs nor ramfs
 }
 
-}  // namespace
+}  // namespace token_exposure_test
 }  // namespace pyx::ceremony

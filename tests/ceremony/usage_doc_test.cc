@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 
-namespace {
+namespace usage_doc_test {
 
 std::string output_of(const std::string& command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
@@ -30,4 +30,4 @@ TEST(UsageDoc, IsWhatTheProgramSays) {
       << PYX_PROGRAM << " --help-all > " << PYX_SOURCE_DIR << "/docs/usage.md";
 }
 
-}  // namespace
+}  // namespace usage_doc_test

@@ -6,7 +6,7 @@
 #include "tests/support/backup_table.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_desk_test {
 
 using pyx::testing::BackupTable;
 using pyx::testing::FailsSaying;
@@ -229,5 +229,5 @@ TEST_F(AtTheBackupDesk, ADestroyedKeysBlobIsRefusedForEver) {
       RefusedBy("KEY-STATE"));
 }
 
-}  // namespace
+}  // namespace backup_desk_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::custody {
-namespace {
+namespace log_desk_test {
 
 using pyx::testing::device_error;
 using pyx::testing::FailsWith;
@@ -158,5 +158,5 @@ TEST_F(AtTheLogDesk, ANameThatNoTileHasIsBadInput) {
   }
 }
 
-}  // namespace
+}  // namespace log_desk_test
 }  // namespace pyx::custody

@@ -17,7 +17,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace agreement_test {
 
 using Key = Held<EVP_PKEY, EVP_PKEY_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
@@ -282,5 +282,5 @@ TEST_F(AgreementOnNss, BothSidesAgree) {
   EXPECT_EQ(must(list_objects(session_)).size(), before);
 }
 
-}  // namespace
+}  // namespace agreement_test
 }  // namespace pyx::pkcs11

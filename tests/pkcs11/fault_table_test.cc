@@ -16,7 +16,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace fault_table_test {
 
 constexpr const char* kPage = PYX_SOURCE_DIR "/docs/token-faults.md";
 constexpr const char* kBegin = "<!-- made by the test: begin -->\n";
@@ -209,5 +209,5 @@ TEST_F(FaultTable, EveryAnswerAtEveryCallEndsAsThePageSays) {
          "  PYX_WRITE_DOCS=1 build/release/tests/pkcs11/pkcs11_fault_table_test";
 }
 
-}  // namespace
+}  // namespace fault_table_test
 }  // namespace pyx::pkcs11

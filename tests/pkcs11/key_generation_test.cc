@@ -6,7 +6,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace key_generation_test {
 
 class KeyGenerationOnSoftHsm : public OnSoftHsm {
  protected:
@@ -205,5 +205,5 @@ TEST_F(KeyGenerationOnSoftHsm, WhatThePolicyLetsGoIsNotJudgedWhenItIsReadBack) {
   EXPECT_THAT(token_->inspect(spec), RefusedBy("KEY-READBACK"));
 }
 
-}  // namespace
+}  // namespace key_generation_test
 }  // namespace pyx::pkcs11

@@ -9,7 +9,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace key_rules_test {
 
 KeySpec spec(KeyType type, Purpose purpose) { return {Uuid{}, type, purpose, "a key"}; }
 
@@ -171,5 +171,5 @@ TEST(KeyRules, AnExceptionConcernsTheAttributesOfItsRuleOnly) {
   EXPECT_EQ(size(Strictness::kStrict), size(Strictness::kTolerant) + 2);  // CKA_COPYABLE too
 }
 
-}  // namespace
+}  // namespace key_rules_test
 }  // namespace pyx::pkcs11

@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace marker_test {
 
 class MarkerOnSoftHsm : public OnSession {};
 
@@ -45,5 +45,5 @@ TEST_F(MarkerOnSoftHsm, TwoMarkersAreAConflict) {
   EXPECT_THAT(read_marker(session_), FailsWith(Code::kConflict));
 }
 
-}  // namespace
+}  // namespace marker_test
 }  // namespace pyx::pkcs11

@@ -8,7 +8,7 @@
 #include "tests/pkcs11/on_person_token.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace person_token_test {
 
 using For = PersonToken::For;
 const KeyName kAlice{Bytes{1}, {}};
@@ -291,5 +291,5 @@ TEST_F(PersonTokenOnSoftHsm, ATokenThatTheProcessHasOpenIsAConflict) {
   EXPECT_THAT(token.log_in(pyx::testing::wrong_pin(), For::kSigning), FailsWith(Code::kConflict));
 }
 
-}  // namespace
+}  // namespace person_token_test
 }  // namespace pyx::pkcs11

@@ -9,7 +9,7 @@
 #include "tests/support/opencryptoki.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace token_matrix_test {
 
 using pyx::testing::OpenCryptoki;
 using Rows = std::vector<MatrixRow>;
@@ -156,5 +156,5 @@ TEST(MatrixOutcome, EachHasWordsOfItsOwn) {
   EXPECT_EQ(texts.size(), 6U);
 }
 
-}  // namespace
+}  // namespace token_matrix_test
 }  // namespace pyx::pkcs11

@@ -7,7 +7,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace unwrap_session_test {
 
 using pyx::testing::FaultyModule;
 using Kinds = std::vector<std::pair<KeyType, Purpose>>;
@@ -393,5 +393,5 @@ TEST_F(UnwrapOnSoftHsm, KeysThatAnotherImplementationWrappedComeBackHere) {
   }
 }
 
-}  // namespace
+}  // namespace unwrap_session_test
 }  // namespace pyx::pkcs11

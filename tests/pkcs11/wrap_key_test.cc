@@ -10,7 +10,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace wrap_key_test {
 
 bool is_on(const std::vector<AttributeRule>& rules, CK_ATTRIBUTE_TYPE type) {
   const auto found = std::ranges::find(rules, type, &AttributeRule::type);
@@ -141,5 +141,5 @@ TEST_F(WrapKeyOnNss, IsMadeOnATokenThatEnforcesLittleToo) {
     EXPECT_THAT(put_wrap_key(session_, bytes, use, WrapKeyMaker::kUser), IsOk());
 }
 
-}  // namespace
+}  // namespace wrap_key_test
 }  // namespace pyx::pkcs11

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::policies {
-namespace {
+namespace field_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -29,6 +29,13 @@ TEST(Name, OfAnyWritingIsTaken) {
   EXPECT_TRUE(is_name("Alice Example"));
   EXPECT_TRUE(is_name("\xc3\x89lodie D\xc3\xbcrr"));
   EXPECT_TRUE(is_name("\xe6\x9d\x8e \xe5\xb0\x8f\xe9\xbe\x99"));
+}
+
+TEST(IsShown, RefusesWhatHidesOrTurnsItsNeighbours) {
+  EXPECT_TRUE(is_shown(" a text of any length, with blanks at its ends "));
+  EXPECT_TRUE(is_shown(""));
+  for (const std::string_view text : {"\n", "\x1b[1m", "a\xe2\x80\xae", "\xc2\xad"})
+    EXPECT_FALSE(is_shown(text)) << text;
 }
 
 TEST(Name, Of128BytesIsTheLongest) { EXPECT_TRUE(is_name(std::string(128, 'a'))); }
@@ -166,5 +173,5 @@ TEST(FirstUses, RefusesAValueThatStandsTwiceNamingBothPlaces) {
   EXPECT_EQ(again.error().message, "x.toml:7:9: role \"v\" stands twice, first at line 3");
 }
 
-}  // namespace
+}  // namespace field_test
 }  // namespace pyx::policies

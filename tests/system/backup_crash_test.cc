@@ -10,7 +10,7 @@
 #include "tests/support/crashes.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_crash_test {
 
 using pyx::testing::BackupTable;
 using pyx::testing::CrashPage;
@@ -168,5 +168,5 @@ TEST(ReceiptCrash, BeforeItsCommitLeavesNoReceiptAndTheSameOneIsTakenLater) {
   expect_log_verifies(at.vault);
 }
 
-}  // namespace
+}  // namespace backup_crash_test
 }  // namespace pyx::custody

@@ -20,7 +20,7 @@
 #include "tests/support/live_vault.h"
 
 namespace pyx {
-namespace {
+namespace backup_test {
 
 using ceremony::ExitCode;
 using ceremony::testing::BackupRoom;
@@ -243,5 +243,5 @@ TEST_F(DrillAtATerminal, AMistypedWordIsNamedAndTheRightOnesPass) {
   EXPECT_THAT(all_, HasSubstr("good"));
 }
 
-}  // namespace
+}  // namespace backup_test
 }  // namespace pyx

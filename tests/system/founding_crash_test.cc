@@ -8,7 +8,7 @@
 #include "tests/support/crashes.h"
 
 namespace pyx::custody {
-namespace {
+namespace founding_crash_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::CrashPage;
@@ -180,5 +180,5 @@ TEST(CutOffDraft, IsTakenUpOnItsOwnTokenOnly) {
   vault.found();
 }
 
-}  // namespace
+}  // namespace founding_crash_test
 }  // namespace pyx::custody

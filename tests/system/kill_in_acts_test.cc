@@ -23,7 +23,7 @@
 #include "tests/support/mint_budgets.h"
 
 namespace pyx::custody {
-namespace {
+namespace kill_in_acts_test {
 
 using pyx::testing::IsOk;
 using pyx::testing::LiveVault;
@@ -296,5 +296,5 @@ TEST_F(KillInActs, NoActIsLostOrDoneTwiceAndNoKeyIsHalfMade) {
             << " empty object files; objects without a name were seen " << nameless_ << " times\n";
 }
 
-}  // namespace
+}  // namespace kill_in_acts_test
 }  // namespace pyx::custody

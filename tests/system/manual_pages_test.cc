@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-namespace {
+namespace manual_pages_test {
 
 using ::testing::HasSubstr;
 
@@ -46,4 +46,4 @@ INSTANTIATE_TEST_SUITE_P(
                       Page{PYX_ISSUER_PROGRAM "\" --man", "--unchecked"},
                       Page{PYX_PURSE_PROGRAM "\" --man", "--resume"}));
 
-}  // namespace
+}  // namespace manual_pages_test

@@ -22,7 +22,7 @@
 #include "tests/support/served_mint.h"
 
 namespace pyx::testing {
-namespace {
+namespace openapi_test {
 
 class RunningPyxd : public ::testing::Test {
  protected:
@@ -273,5 +273,5 @@ TEST_F(RunningPyxd, DoesWhatThePageSays) {
   compare();
 }
 
-}  // namespace
+}  // namespace openapi_test
 }  // namespace pyx::testing

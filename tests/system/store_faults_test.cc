@@ -17,7 +17,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace store_faults_test {
 
 namespace fault_vfs = pyx::testing::fault_vfs;
 using pyx::testing::envelope_by;
@@ -328,5 +328,5 @@ const auto kName = [](const auto& one) { return one.param.name; };
 INSTANTIATE_TEST_SUITE_P(On, StoreFaults, kFaults, kName);
 INSTANTIATE_TEST_SUITE_P(On, VaultOnAFaultyDisk, kFaults, kName);
 
-}  // namespace
+}  // namespace store_faults_test
 }  // namespace pyx::custody

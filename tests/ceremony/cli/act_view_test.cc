@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace act_view_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -218,5 +218,5 @@ TEST(NextSteps, NameTheCommand) {
   EXPECT_THAT(next_steps(record, place), ::testing::IsEmpty());
 }
 
-}  // namespace
+}  // namespace act_view_test
 }  // namespace pyx::ceremony

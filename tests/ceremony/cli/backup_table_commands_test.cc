@@ -7,7 +7,7 @@
 #include "tests/ceremony/scripted_terminal.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace backup_table_commands_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -204,5 +204,5 @@ TEST_F(AtTheBackupTable, APinFromADescriptorIsRefusedForItIsNeededTwice) {
             ExitCode::kUsage);
 }
 
-}  // namespace
+}  // namespace backup_table_commands_test
 }  // namespace pyx::ceremony

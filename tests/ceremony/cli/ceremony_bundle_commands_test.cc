@@ -7,7 +7,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace ceremony_bundle_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -57,5 +57,5 @@ TEST_F(BundleCommands, WrongWordsAreUsageErrorsThatNameTheFlag) {
   EXPECT_EQ(run({"verify", (desk_.folder() / "nothing").string()}), ExitCode::kFailed);
 }
 
-}  // namespace
+}  // namespace ceremony_bundle_commands_test
 }  // namespace pyx::ceremony

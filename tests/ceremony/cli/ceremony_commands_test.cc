@@ -5,7 +5,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace ceremony_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -58,10 +58,9 @@ TEST(CeremonyCheck, TellsEverythingThatIsWrongInTheFile) {
 
 TEST(CeremonyCheck, AsJsonGivesEachFinding) {
   Desk desk;
-  const auto file = desk.write("plan.toml", changed("genesis", "quorum = [\"{approvals}",
-                                                    "quorum = [\"1"));
-  ASSERT_EQ(desk.run(ceremony_commands(),
-                     {"ceremony", "check", file.string(), "--output", "json"}),
+  const auto file =
+      desk.write("plan.toml", changed("genesis", "quorum = [\"{approvals}", "quorum = [\"1"));
+  ASSERT_EQ(desk.run(ceremony_commands(), {"ceremony", "check", file.string(), "--output", "json"}),
             ExitCode::kRefused);
   const json::object out = desk.json();
   EXPECT_FALSE(out.at("good").as_bool());
@@ -90,8 +89,8 @@ TEST(CeremonyCheck, FailsForAPlanThatIsNotThere) {
 TEST(CeremonyCheck, TellsFindingsOfTheSiteBesideThoseOfThePlan) {
   Desk desk;
   const auto site = desk.write("site.toml", "version = 1\nname = \"Hall\"\n");
-  ASSERT_EQ(desk.run(ceremony_commands(), {"ceremony", "check", plan_path("genesis"), "--site",
-                                           site.string()}),
+  ASSERT_EQ(desk.run(ceremony_commands(),
+                     {"ceremony", "check", plan_path("genesis"), "--site", site.string()}),
             ExitCode::kRefused);
   EXPECT_THAT(desk.data(), HasSubstr("site.toml:1:1: the file needs the key \"vault\""));
   EXPECT_THAT(desk.words(), HasSubstr("once these are mended, its steps are tried one by one"));
@@ -124,5 +123,5 @@ TEST(CeremonyShow, SaysThatAPlanIsNone) {
   EXPECT_THAT(desk.words(), HasSubstr("a plan of version 3"));
 }
 
-}  // namespace
+}  // namespace ceremony_commands_test
 }  // namespace pyx::ceremony

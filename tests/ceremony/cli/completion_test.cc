@@ -13,7 +13,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace completion_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -136,5 +136,5 @@ TEST_F(BashCompletion, OffersTheActsThatCanBeProposed) {
   EXPECT_THAT(offered({"act", "propose", "thaw", "--f"}), ElementsAre("--freeze"));
 }
 
-}  // namespace
+}  // namespace completion_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include "tests/ceremony/cli/backup_room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace custody_commands_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -25,5 +25,5 @@ TEST(CustodyWho, NamesThePairsWhoCanOpenAKeyAndNobodyAlone) {
   EXPECT_EQ(who("01938c2e-7000-7000-8000-0000000000a1"), ExitCode::kFailed);
 }
 
-}  // namespace
+}  // namespace custody_commands_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace custody_view_test {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -87,5 +87,5 @@ TEST(CustodyView, ADestroyedKeysRestoredCopyIsNotShownToBeGone) {
   EXPECT_TRUE(custody.copies.front().gone);
 }
 
-}  // namespace
+}  // namespace custody_view_test
 }  // namespace pyx::ceremony

@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace proposal_flags_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -110,5 +110,5 @@ TEST(ProposalFlags, TakeEvidenceOfTheMostBytes) {
               IsOk());
 }
 
-}  // namespace
+}  // namespace proposal_flags_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace report_view_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -74,5 +74,5 @@ TEST(ReportView, OfWhatIsNotAcceptableIsRefusedAndSaysWhy) {
   EXPECT_FALSE(faults[1].as_object().contains("entry"));
 }
 
-}  // namespace
+}  // namespace report_view_test
 }  // namespace pyx::ceremony

@@ -7,7 +7,7 @@
 #include "tests/ceremony/scripted_terminal.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_holder_commands_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -120,5 +120,5 @@ TEST_F(AsAHolder, ARecordThatIsNoneIsAUsageError) {
   EXPECT_EQ(drill("alice", room_.shares({"alice"}, "1"), room_.path("r")), ExitCode::kUsage);
 }
 
-}  // namespace
+}  // namespace share_holder_commands_test
 }  // namespace pyx::ceremony

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace token_matrix_command_test {
 
 using pyx::testing::IsOk;
 using ::testing::HasSubstr;
@@ -38,5 +38,5 @@ TEST(TokenMatrix, WithoutTheOtherTokenIsAUsageError) {
             ExitCode::kUsage);
 }
 
-}  // namespace
+}  // namespace token_matrix_command_test
 }  // namespace pyx::ceremony

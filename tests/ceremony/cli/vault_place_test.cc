@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace vault_place_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -70,5 +70,5 @@ TEST(VaultPlace, OfAServerTakesNoPinAndNoPlainHttp) {
   EXPECT_THAT(vault_place(given(flags)), FailsSaying(Code::kBadInput, "--pin-source: goes with"));
 }
 
-}  // namespace
+}  // namespace vault_place_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace act_needs_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -47,20 +47,15 @@ TEST(ActNeeds, OfStatesAreThoseOfSp800) {
 
 // FREEZE-ONE: a frozen key can be proposed for activation, and is not activated.
 TEST(ActNeeds, OfActivationAreNoFreezeWhenItIsExecuted) {
-  Plan plan = testing::shipped("emergency");
-  auto& acts = std::get<std::vector<std::string>>(
-      testing::step_of(plan, "execute-change").with["acts"]);
-  acts = {"activate"};
-  Walk walk(std::move(plan));
-  walk.upto("execute-change");
+  Walk walk("emergency");
+  walk.upto("execute-change", {"execute-thaw"});
   EXPECT_EQ(walk.why("execute-change"), "key successor is frozen");
 }
 
 TEST(ActNeeds, OfABackupAreKeysThatAreThereAndMayLeave) {
   Walk walk("rotate");
   walk.upto("propose-make-issuer");
-  EXPECT_EQ(walk.why("propose-back-up"),
-            "key issuer of backup next is not there, or destroyed");
+  EXPECT_EQ(walk.why("propose-back-up"), "key issuer of backup next is not there, or destroyed");
   Plan plan = testing::shipped("backup");
   plan.keys.front().backup = policies::Backup::kNone;
   Walk other(std::move(plan));
@@ -136,5 +131,5 @@ TEST(ActNeeds, OfAThawAreAFreeze) {
   EXPECT_EQ(walk.why("propose-thaw"), "nothing is frozen");
 }
 
-}  // namespace
+}  // namespace act_needs_test
 }  // namespace pyx::ceremony::planning

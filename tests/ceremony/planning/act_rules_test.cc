@@ -2,7 +2,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace act_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -88,9 +88,9 @@ TEST(ActRules, VoidOpenActsWhenThePolicyChanges) {
   plan.rules.front().acts.push_back(policies::ActType::kBudgetSet);
   Walk walk(std::move(plan));
   walk.upto("propose-change");
-  const Step budget = step_with(
-      Action::kPropose, {"operator"},
-      {{"act", std::string("budget.set")}, {"name", std::string("budgets")}});
+  const Step budget =
+      step_with(Action::kPropose, {"operator"},
+                {{"act", std::string("budget.set")}, {"name", std::string("budgets")}});
   walk.does(budget).upto("checkpoint");
   EXPECT_EQ(walk.state().acts.at("budgets").state, ActState::kVoid);
   EXPECT_TRUE(walk.state().people.at("new-officer-1").in_policy);
@@ -104,13 +104,13 @@ TEST(ActRules, FreezeAndThaw) {
   Walk walk("emergency");
   walk.upto("verify-log");
   EXPECT_TRUE(walk.state().keys.at("suspect").frozen);
-  walk.upto("execute-change");
+  walk.upto("execute-thaw");
   EXPECT_TRUE(walk.state().keys.at("successor").frozen) << "what is made under a freeze of all";
-  walk.does("execute-change");
+  walk.does("execute-thaw");
   EXPECT_FALSE(walk.state().keys.at("successor").frozen);
-  EXPECT_EQ(walk.why(step_with(Action::kFreeze, {"administrator"},
-                               {{"target", std::string("all")}})),
-            "administrator-1 is not in the policy");
+  const Step again =
+      step_with(Action::kFreeze, {"administrator"}, {{"target", std::string("all")}});
+  EXPECT_EQ(walk.why(again, {"administrator-1"}), "administrator-1 is not in the policy");
 }
 
 TEST(ActRules, FreezeOfMintingFreezesNoKey) {
@@ -128,11 +128,13 @@ TEST(ActRules, AskThePolicyToo) {
   const auto plan = std::make_shared<const Plan>(testing::shipped("genesis"));
   const auto policy = std::make_shared<const policies::Policy>(policies::testing::policy_with(
       policies::testing::rule_of({{2, "officer"}, {1, "auditor"}}, {"operator"})));
-  std::vector<Participant> people = {
-      {"adam", "Adam", {"administrator"}}, {"wendy", "Wendy", {"witness"}},
-      {"olga", "Olga", {"operator"}},      {"alice", "Alice", {"officer", "custodian"}},
-      {"bob", "Bob", {"officer", "custodian"}}, {"carol", "Carol", {"officer", "custodian"}},
-      {"dave", "Dave", {"officer"}}};
+  std::vector<Participant> people = {{"adam", "Adam", {"administrator"}},
+                                     {"wendy", "Wendy", {"witness"}},
+                                     {"olga", "Olga", {"operator"}},
+                                     {"alice", "Alice", {"officer", "custodian"}},
+                                     {"bob", "Bob", {"officer", "custodian"}},
+                                     {"carol", "Carol", {"officer", "custodian"}},
+                                     {"dave", "Dave", {"officer"}}};
   Values values = testing::default_values(*plan);
   add_people_values(*plan, people, values);
   Model model = *Model::begin(plan, values, people, policy).model;
@@ -148,5 +150,5 @@ TEST(ActRules, AskThePolicyToo) {
   EXPECT_EQ(refused->kind, FindingKind::kPolicy);
 }
 
-}  // namespace
+}  // namespace act_rules_test
 }  // namespace pyx::ceremony::planning

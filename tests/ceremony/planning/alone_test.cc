@@ -3,11 +3,11 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace alone_test {
 
+using ::testing::Contains;
 using testing::step_with;
 using testing::Walk;
-using ::testing::Contains;
 
 constexpr std::string_view kSentence =
     "operator-1 alone has the SO PIN and the user PIN of token vault";
@@ -29,8 +29,8 @@ Plan with_a_sealed_pin() {
 
 std::vector<std::string> after_taking(const std::string& role) {
   Walk walk(with_a_sealed_pin());
-  walk.upto("probe").does(step_with(Action::kTake, {role},
-                                    {{"things", std::vector<std::string>{"so-envelope"}}}));
+  walk.upto("probe").does(
+      step_with(Action::kTake, {role}, {{"things", std::vector<std::string>{"so-envelope"}}}));
   return walk.ending();
 }
 
@@ -55,5 +55,5 @@ TEST(Alone, IsNobodyWithASplitPin) {
   EXPECT_THAT(walk.ending(), ::testing::Not(Contains(::testing::HasSubstr("alone has"))));
 }
 
-}  // namespace
+}  // namespace alone_test
 }  // namespace pyx::ceremony::planning

@@ -4,12 +4,12 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace beginning_test {
 
-using testing::whats;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::whats;
 
 struct Room {
   Plan plan;
@@ -95,9 +95,8 @@ TEST(Beginning, FindsAPersonWhoStandsTwiceOrHasNoRoleOfThePlan) {
   Room room(testing::read(testing::small_text()));
   room.people.push_back(room.people.front());
   room.people.back().roles = {"judge"};
-  EXPECT_THAT(room.findings(),
-              ElementsAre("person officer-1 stands twice",
-                          "officer-1 is judge, which is no role of the plan"));
+  EXPECT_THAT(room.findings(), ElementsAre("person officer-1 stands twice",
+                                           "officer-1 is judge, which is no role of the plan"));
 }
 
 TEST(Beginning, FindsWhatThePolicySaysOtherwise) {
@@ -115,5 +114,5 @@ TEST(Beginning, FindsWhatThePolicySaysOtherwise) {
                                  "people named: 2 of officer"));
 }
 
-}  // namespace
+}  // namespace beginning_test
 }  // namespace pyx::ceremony::planning

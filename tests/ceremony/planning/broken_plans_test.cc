@@ -2,11 +2,11 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace broken_plans_test {
 
+using ::testing::ElementsAre;
 using testing::step_of;
 using testing::without;
-using ::testing::ElementsAre;
 
 struct Broken {
   std::string_view name;
@@ -20,15 +20,18 @@ Plan no_step(Plan plan, std::initializer_list<std::string_view> steps) {
 }
 
 const std::vector<Broken> kBroken = {
-    {"nobody checks who people are", [](Plan plan) { return without(plan, "identify"); },
+    {"nobody checks who people are",
+     [](Plan plan) { return without(plan, "identify"); },
      {"digests: nobody has checked who administrator-1 is",
       "seal-so: nobody has checked who custodian-1 is",
       "people-keys: nobody has checked who operator-1 is",
       "approve-keys: nobody has checked who officer-1 is",
       "take-witness: nobody has checked who witness-1 is"}},
-    {"the digests are not read", [](Plan plan) { return without(plan, "digests"); },
+    {"the digests are not read",
+     [](Plan plan) { return without(plan, "digests"); },
      {"inspect-vault: the digests of plan and site were not read aloud"}},
-    {"the bag is not compared", [](Plan plan) { return without(plan, "inspect-bag"); },
+    {"the bag is not compared",
+     [](Plan plan) { return without(plan, "inspect-bag"); },
      {"open-bag: the number of vault-bag was not compared with the record"}},
     {"the parts of the SO PIN stay open until the backup",
      [](Plan plan) { return without(plan, "seal-so"); },
@@ -38,7 +41,8 @@ const std::vector<Broken> kBroken = {
      {"take-custodian: new-so-envelope is not sealed",
       "leave: custodian-1 would leave with so-card, which is not sealed"}},
     {"the shares are not sealed", [](Plan plan) { return without(plan, "seal-shares"); }, {}},
-    {"the policy is not read", [](Plan plan) { return without(plan, "policy"); },
+    {"the policy is not read",
+     [](Plan plan) { return without(plan, "policy"); },
      {"draft: the policy was not read aloud"}},
     {"custodians do not sign the founding",
      [](Plan plan) {
@@ -46,28 +50,33 @@ const std::vector<Broken> kBroken = {
        return plan;
      },
      {"found: the founding statement is not signed by custodian-1, custodian-2, custodian-3"}},
-    {"the vault's id is not published", [](Plan plan) { return without(plan, "publish"); },
+    {"the vault's id is not published",
+     [](Plan plan) { return without(plan, "publish"); },
      {"at the end: the vault's id was not published"}},
-    {"nobody approves the keys", [](Plan plan) { return without(plan, "approve-keys"); },
+    {"nobody approves the keys",
+     [](Plan plan) { return without(plan, "approve-keys"); },
      {"execute-keys: act make-keys was not approved"}},
     {"the keys are not made", [](Plan plan) { return without(plan, "execute-keys"); }, {}},
     {"no custodian acknowledges", [](Plan plan) { return without(plan, "acknowledge"); }, {}},
     {"there is no proof",
      [](Plan plan) {
-       return no_step(std::move(plan),
-                      {"propose-prove", "approve-proof", "inspect-proof", "initialise-proof",
-                       "prove", "wipe-proof"});
+       return no_step(std::move(plan), {"propose-prove", "approve-proof", "inspect-proof",
+                                        "initialise-proof", "prove", "wipe-proof"});
      },
      {}},
     {"the proof alone is left out", [](Plan plan) { return without(plan, "prove"); }, {}},
     {"the second token is not wiped", [](Plan plan) { return without(plan, "wipe-proof"); }, {}},
     {"the backup's file stays on the host",
-     [](Plan plan) { return no_step(std::move(plan), {"export-backup", "copy-backup"}); },
+     [](Plan plan) {
+       return no_step(std::move(plan), {"export-backup", "copy-backup"});
+     },
      {"at the end: the file of backup first is on this host alone"}},
     {"the vault stays open", [](Plan plan) { return without(plan, "log-out"); }, {}},
-    {"the log stays on the host", [](Plan plan) { return without(plan, "export-log"); },
+    {"the log stays on the host",
+     [](Plan plan) { return without(plan, "export-log"); },
      {"at the end: what was done since the last export-log is on this host alone"}},
-    {"nobody signs the transcript", [](Plan plan) { return without(plan, "sign"); },
+    {"nobody signs the transcript",
+     [](Plan plan) { return without(plan, "sign"); },
      {"at the end: the transcript is not signed"}},
     {"the witness does not sign",
      [](Plan plan) {
@@ -110,13 +119,16 @@ const std::vector<Broken> kBroken = {
        return plan;
      },
      {}},
-    {"too few officers", [](Plan plan) {
+    {"too few officers",
+     [](Plan plan) {
        plan.rules.front().quorum = {"4 of officer"};
        return plan;
      },
      {}},
     {"an act stays open",
-     [](Plan plan) { return no_step(std::move(plan), {"approve-live", "execute-live"}); },
+     [](Plan plan) {
+       return no_step(std::move(plan), {"approve-live", "execute-live"});
+     },
      {"at the end: act activate (key.activate) is still open"}},
 };
 
@@ -127,5 +139,5 @@ TEST(BrokenPlans, AreRefusedForExactlyWhatIsWrong) {
   }
 }
 
-}  // namespace
+}  // namespace broken_plans_test
 }  // namespace pyx::ceremony::planning

@@ -3,11 +3,11 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace ending_test {
 
-using testing::Walk;
 using ::testing::Contains;
 using ::testing::IsEmpty;
+using testing::Walk;
 
 TEST(Ending, IsGoodAfterTheLastStep) {
   for (const std::string_view name : testing::kShipped) {
@@ -22,8 +22,8 @@ TEST(Ending, SaysWhatIsOpenInTheMiddle) {
   walk.upto("acknowledge");
   const auto ending = walk.ending();
   EXPECT_THAT(ending, Contains("the transcript is not signed"));
-  EXPECT_THAT(ending, Contains("there is shares of backup first, version 1 on share-card, in the "
-                               "open"));
+  EXPECT_THAT(ending,
+              Contains("share-card shows shares of backup first, version 1 to whoever has it"));
   EXPECT_THAT(ending, Contains("key seed has no proven backup"));
   EXPECT_THAT(ending, Contains("the file of backup first is on this host alone"));
   EXPECT_THAT(ending, Contains("custodian-2 has not acknowledged the share of backup first"));
@@ -54,8 +54,7 @@ TEST(Ending, SaysThatATokenIsLeftUnderAPinThatNobodyKeeps) {
 TEST(Ending, SaysThatDeadSharesAreLeft) {
   Walk walk("replace-holder");
   walk.upto("destroy");
-  EXPECT_THAT(walk.ending(),
-              Contains("on share-card are dead shares of backup kept, version 1"));
+  EXPECT_THAT(walk.ending(), Contains("share-card carries dead shares of backup kept, version 1"));
 }
 
 TEST(Ending, LetsAKeyThatWasDestroyedHaveNoBackup) {
@@ -64,5 +63,5 @@ TEST(Ending, LetsAKeyThatWasDestroyedHaveNoBackup) {
   EXPECT_THAT(walk.ending(), ::testing::Not(Contains("key old-issuer has no proven backup")));
 }
 
-}  // namespace
+}  // namespace ending_test
 }  // namespace pyx::ceremony::planning

@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace founding_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -72,10 +72,10 @@ TEST(FoundingRules, OpenTheVaultOnItsOwnToken) {
   Walk walk("rotate");
   walk.upto("open-vault", {"inspect-vault"});
   EXPECT_EQ(walk.why("open-vault"), "token vault was not inspected");
-  EXPECT_EQ(walk.why(step_with(Action::kOpenVault, {"operator"},
-                               {{"token", std::string("proof")}})),
-            "token proof is not the vault's");
+  EXPECT_EQ(
+      walk.why(step_with(Action::kOpenVault, {"operator"}, {{"token", std::string("proof")}})),
+      "token proof is not the vault's");
 }
 
-}  // namespace
+}  // namespace founding_rules_test
 }  // namespace pyx::ceremony::planning

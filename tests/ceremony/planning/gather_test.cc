@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace gather_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -64,17 +64,18 @@ TEST(Gather, FindsWhatStandsTwiceInAList) {
 
 TEST(Gather, FindsAWordOfAnotherKindOnce) {
   Read read("place = \"pocket\"\nother = 3\n");
-  EXPECT_EQ(read.gather.word<int>(
-                *read.table, "place", [](std::string_view) { return std::optional<int>(); }, "here"),
-            0);
-  EXPECT_EQ(read.gather.word<int>(
-                *read.table, "other", [](std::string_view) { return std::optional<int>(1); },
-                "here"),
-            0);
-  EXPECT_EQ(read.gather.word<int>(
-                *read.table, "absent", [](std::string_view) { return std::optional<int>(1); },
-                "here", 7),
-            7);
+  EXPECT_EQ(
+      read.gather.word<int>(
+          *read.table, "place", [](std::string_view) { return std::optional<int>(); }, "here"),
+      0);
+  EXPECT_EQ(
+      read.gather.word<int>(
+          *read.table, "other", [](std::string_view) { return std::optional<int>(1); }, "here"),
+      0);
+  EXPECT_EQ(
+      read.gather.word<int>(
+          *read.table, "absent", [](std::string_view) { return std::optional<int>(1); }, "here", 7),
+      7);
   EXPECT_THAT(testing::whats(read.findings),
               ElementsAre("place is \"pocket\", but must be here", "\"other\" must be a string"));
 }
@@ -86,5 +87,5 @@ TEST(Gather, FindsTooManyTables) {
   EXPECT_THAT(read.gather.tables(*read.table, "b", 0, 2), IsEmpty());
 }
 
-}  // namespace
+}  // namespace gather_test
 }  // namespace pyx::ceremony::planning

@@ -3,12 +3,12 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace model_test {
 
-using testing::step_with;
-using testing::Walk;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::step_with;
+using testing::Walk;
 
 TEST(Model, ExpectsThoseWhomAStepNames) {
   Walk walk("genesis");
@@ -35,8 +35,7 @@ TEST(Model, RefusesPeopleWhoAreNotNamedNotThereOrNobody) {
 TEST(Model, RefusesAStepThatNotAllDoWhomItNames) {
   Walk walk("genesis");
   walk.upto("seal-so");
-  EXPECT_EQ(walk.why(walk.step("seal-so"), {"custodian-1"}),
-            "not everybody of custodian does it");
+  EXPECT_EQ(walk.why(walk.step("seal-so"), {"custodian-1"}), "not everybody of custodian does it");
 }
 
 TEST(Model, RefusesWhomNobodyHasIdentified) {
@@ -76,5 +75,5 @@ TEST(Model, GoesOnWithThoseWhoCame) {
   EXPECT_FALSE(model.state().people.at("officer-3").present);
 }
 
-}  // namespace
+}  // namespace model_test
 }  // namespace pyx::ceremony::planning

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace parameter_test {
 
 using pyx::testing::FailsSaying;
 using ::testing::ElementsAre;
@@ -46,7 +46,8 @@ TEST(ParseValue, RefusesAnIntegerAboveItsMost) {
 }
 
 TEST(ParseValue, RefusesAnIntegerInAnyOtherForm) {
-  for (const std::string_view text : {"", "03", "+3", "3 ", " 3", "3.0", "x", "99999999999999999999"})
+  for (const std::string_view text :
+       {"", "03", "+3", "3 ", " 3", "3.0", "x", "99999999999999999999"})
     EXPECT_FALSE(parse_value(spec(ParameterKind::kInteger, 0, 9), text).ok()) << text;
 }
 
@@ -123,5 +124,5 @@ TEST(Braces, AreFoundAroundIdsOnly) {
   EXPECT_EQ(sole_parameter("{a}{b}"), std::nullopt);
 }
 
-}  // namespace
+}  // namespace parameter_test
 }  // namespace pyx::ceremony::planning

@@ -3,14 +3,14 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace plan_reader_test {
 
-using testing::read_whats;
-using testing::replaced;
-using testing::small_text;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::read_whats;
+using testing::replaced;
+using testing::small_text;
 
 // The findings of the small plan with one place changed.
 std::vector<std::string> with(std::string_view from, std::string_view to) {
@@ -42,8 +42,7 @@ TEST(PlanReader, TellsAllFindingsAtOnceByLine) {
   text = replaced(text, "duty = \"looks\"", "duty = \"looks\"\nshoes = 2");
   text = replaced(text, "do = \"sign-transcript\"", "do = \"dance\"");
   EXPECT_THAT(read_whats(text),
-              ElementsAre(HasSubstr("title \"\" must be"),
-                          "[[role]] has the unknown key \"shoes\"",
+              ElementsAre(HasSubstr("title \"\" must be"), "[[role]] has the unknown key \"shoes\"",
                           HasSubstr("sign: do is \"dance\", but must be arrive, leave,")));
 }
 
@@ -95,5 +94,5 @@ TEST(PlanReader, RefusesARoleWhoseIdLeavesNoRoomForANumber) {
               ElementsAre("a role's id has at most 28 characters"));
 }
 
-}  // namespace
+}  // namespace plan_reader_test
 }  // namespace pyx::ceremony::planning

@@ -3,13 +3,13 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace plan_references_test {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::read_whats;
 using testing::replaced;
 using testing::small_text;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 
 std::vector<std::string> with(std::string_view from, std::string_view to) {
   return read_whats(replaced(small_text(), from, to));
@@ -17,7 +17,7 @@ std::vector<std::string> with(std::string_view from, std::string_view to) {
 
 TEST(PlanReferences, FindTwoStepsOfOneId) {
   EXPECT_THAT(with("id = \"sign\"", "id = \"arrive\""),
-              Contains("step arrive stands twice, first at line 88"));
+              Contains("step arrive stands twice, first at line 82"));
 }
 
 TEST(PlanReferences, FindTwoThingsOfOneIdAmongItemsAndTokens) {
@@ -74,8 +74,9 @@ TEST(PlanReferences, FindSeatsThatAreNone) {
 }
 
 TEST(PlanReferences, FindASecondRuleForAnAct) {
-  EXPECT_THAT(with("[[section]]", "[[rule]]\nacts = [\"key.retire\"]\nquorum = [\"2 of "
-                                  "officer\"]\n\n[[section]]"),
+  EXPECT_THAT(with("[[section]]",
+                   "[[rule]]\nacts = [\"key.retire\"]\nquorum = [\"2 of "
+                   "officer\"]\n\n[[section]]"),
               ElementsAre("[[rule]] is a second one for key.retire"));
 }
 
@@ -85,5 +86,5 @@ TEST(PlanReferences, FindABackupThatReplacesItself) {
               ElementsAre("backup next replaces itself"));
 }
 
-}  // namespace
+}  // namespace plan_references_test
 }  // namespace pyx::ceremony::planning

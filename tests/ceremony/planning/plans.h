@@ -15,8 +15,8 @@
 namespace pyx::ceremony::planning::testing {
 
 inline constexpr std::array<std::string_view, 9> kShipped = {
-    "backup",    "destroy",        "drill-restore",   "emergency",        "genesis",
-    "rotate",    "replace-holder", "replace-officer", "wrap-key-rotation"};
+    "backup", "destroy",        "drill-restore",   "emergency",        "genesis",
+    "rotate", "replace-holder", "replace-officer", "wrap-key-rotation"};
 
 std::string shipped_text(std::string_view name);
 // What is read out of a text; ends the program, saying why, if there are findings.
@@ -32,8 +32,8 @@ std::vector<std::string> read_whats(std::string_view text);
 // References and order, then the model with generated people and the defaults.
 std::vector<std::string> faults(const Plan& plan);
 
-Plan without(Plan plan, std::string_view step);       // and without its id in every "after"
-Plan swapped(Plan plan, std::size_t index);           // with the next one, whatever "after" says
+Plan without(Plan plan, std::string_view step);  // and without its id in every "after"
+Plan swapped(Plan plan, std::size_t index);      // with the next one, whatever "after" says
 Step& step_of(Plan& plan, std::string_view step);
 Values default_values(const Plan& plan);
 

@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace scene_test {
 
 using testing::Walk;
 
@@ -12,9 +12,10 @@ struct AScene {
   Step step;
   Scene scene;
   AScene(std::string_view plan, std::string_view upto, std::vector<std::string> doers = {})
-      : walk(plan),
-        scene{walk.model().plan(), walk.model().values(), walk.model().people(), nullptr,
-              walk.state(),        step,                  std::move(doers)} {
+      : walk(plan), scene{walk.model().plan(),   walk.model().values(),
+                          walk.model().people(), nullptr,
+                          walk.state(),          step,
+                          std::move(doers)} {
     walk.upto(upto);
   }
 };
@@ -74,5 +75,5 @@ TEST(Listed, NamesWithCommas) {
   EXPECT_EQ(listed(std::vector<std::string>{}), "");
 }
 
-}  // namespace
+}  // namespace scene_test
 }  // namespace pyx::ceremony::planning

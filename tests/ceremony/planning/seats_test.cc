@@ -4,12 +4,11 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace seats_test {
 
 using Names = std::vector<std::string>;
-const std::vector<Participant> kPeople = {{"a", "A", {"officer"}},
-                                          {"b", "B", {"officer", "auditor"}},
-                                          {"c", "C", {"auditor"}}};
+const std::vector<Participant> kPeople = {
+    {"a", "A", {"officer"}}, {"b", "B", {"officer", "auditor"}}, {"c", "C", {"auditor"}}};
 
 TEST(Seats, OfARuleHaveTheValuesOfParameters) {
   const Plan plan = testing::shipped("destroy");
@@ -38,5 +37,5 @@ TEST(Seats, OfAPolicyAreFilledByItsOwnRoles) {
   EXPECT_EQ(unfilled(seats, policy, Names{"alice", "nobody"}), "2 of officer");
 }
 
-}  // namespace
+}  // namespace seats_test
 }  // namespace pyx::ceremony::planning

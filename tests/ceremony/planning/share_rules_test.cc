@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace share_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -19,8 +19,7 @@ TEST(ShareRules, MakeABackupWithEnoughHoldersOfTheSoPin) {
   walk.upto("hand-out");
   Step step = walk.step("hand-out");
   step.who = {"operator"};
-  EXPECT_EQ(walk.why(step),
-            "0 holders of the SO PIN of token vault do this, but 2 are needed");
+  EXPECT_EQ(walk.why(step), "0 holders of the SO PIN of token vault do this, but 2 are needed");
 }
 
 TEST(ShareRules, HandNoShareToSomebodyWhoIsNotThere) {
@@ -49,8 +48,8 @@ TEST(ShareRules, PrintOnlyOnAPrinterThatWasInspected) {
   Walk walk(std::move(plan));
   walk.upto("hand-out");
   EXPECT_EQ(walk.why("hand-out"), "printer printer was not inspected");
-  walk.does(step_with(Action::kInspect, {"witness"},
-                      {{"things", std::vector<std::string>{"printer"}}}));
+  walk.does(
+      step_with(Action::kInspect, {"witness"}, {{"things", std::vector<std::string>{"printer"}}}));
   EXPECT_EQ(walk.why("hand-out"), "");
 }
 
@@ -72,9 +71,9 @@ TEST(ShareRules, LetSharesCountOnceAllHaveAcknowledged) {
 TEST(ShareRules, LetOnlyHoldersAcknowledge) {
   Walk walk("genesis");
   walk.upto("acknowledge");
-  EXPECT_EQ(walk.why(step_with(Action::kAcknowledge, {"officer"},
-                               {{"backup", std::string("first")}})),
-            "officer-1 holds no share of backup first");
+  EXPECT_EQ(
+      walk.why(step_with(Action::kAcknowledge, {"officer"}, {{"backup", std::string("first")}})),
+      "officer-1 holds no share of backup first");
 }
 
 TEST(ShareRules, ProveOnAnotherTokenWithEnoughShares) {
@@ -138,5 +137,5 @@ TEST(ShareRules, ExportOnMedia) {
   EXPECT_EQ(walk.why(step), "so-card is no media");
 }
 
-}  // namespace
+}  // namespace share_rules_test
 }  // namespace pyx::ceremony::planning

@@ -3,14 +3,14 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace site_test {
 
-using testing::replaced;
-using testing::whats;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::replaced;
+using testing::whats;
 
 std::string site_text() {
   return R"(version = 1
@@ -128,11 +128,12 @@ TEST(Fits, FindsWhatThePlanNeedsAndTheSiteHasNot) {
   site.backups.clear();
   site.tokens.pop_back();
   site.tokens.front().uri.serial.reset();
-  EXPECT_THAT(whats(fits(site, testing::shipped("drill-restore"))),
-              ElementsAre("token vault is known by nothing but its place",
-                          "the site has no token proof", "the site does not say which key is issuer",
-                          "the site does not say which backup is kept",
-                          "step verify-log needs the witness's checkpoint"));
+  EXPECT_THAT(
+      whats(fits(site, testing::shipped("drill-restore"))),
+      ElementsAre("token vault is known by nothing but its place", "the site has no token proof",
+                  "the site does not say which key is issuer",
+                  "the site does not say which backup is kept",
+                  "step verify-log needs the witness's checkpoint"));
 }
 
 TEST(Fits, FindsWhatTheSiteHasAndThePlanDoesNotKnow) {
@@ -149,5 +150,5 @@ TEST(Fits, FindsAMissingNewPolicy) {
               ElementsAre("the plan has no token proof", "step read-policy needs new_policy"));
 }
 
-}  // namespace
+}  // namespace site_test
 }  // namespace pyx::ceremony::planning

@@ -3,13 +3,13 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace step_order_test {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::read_whats;
 using testing::replaced;
 using testing::small_text;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 
 std::vector<std::string> with(std::string_view from, std::string_view to) {
   return read_whats(replaced(small_text(), from, to));
@@ -30,8 +30,7 @@ TEST(StepOrder, FindsAStepAfterALaterOne) {
 TEST(StepOrder, FindsALaterOneThatWaitsForNothing) {
   std::string text = replaced(small_text(), "after = [\"identify\"]\n", "");
   text = replaced(text, "after = [\"arrive\"]", "after = [\"sign\"]");
-  EXPECT_THAT(read_whats(text),
-              ElementsAre("identify: comes after a step that stands behind it"));
+  EXPECT_THAT(read_whats(text), ElementsAre("identify: comes after a step that stands behind it"));
 }
 
 TEST(StepOrder, FindsACycleOnce) {
@@ -45,9 +44,9 @@ TEST(StepOrder, FindsAStepThatWaitsForItself) {
 }
 
 TEST(StepOrder, FindsSectionsThatAreNotThereInTwoPiecesOrEmpty) {
-  EXPECT_THAT(with("section = \"all\"\ntitle = \"They sign\"",
-                   "section = \"none\"\ntitle = \"They sign\""),
-              ElementsAre("sign: is in section none, which is not there"));
+  EXPECT_THAT(
+      with("section = \"all\"\ntitle = \"They sign\"", "section = \"none\"\ntitle = \"They sign\""),
+      ElementsAre("sign: is in section none, which is not there"));
   const std::string two = replaced(small_text(), "[[step]]",
                                    "[[section]]\nid = \"other\"\ntitle = \"Other\"\n\n[[step]]");
   EXPECT_THAT(read_whats(two), ElementsAre("section other has no step"));
@@ -65,5 +64,5 @@ TEST(StepOrder, TakesAsLongAsThePlanSaysAndNoLonger) {
               ElementsAre("the steps take 15 minutes, but longest is 14"));
 }
 
-}  // namespace
+}  // namespace step_order_test
 }  // namespace pyx::ceremony::planning

@@ -1,14 +1,14 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace step_reader_test {
 
-using testing::read_whats;
-using testing::replaced;
-using testing::small_text;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::read_whats;
+using testing::replaced;
+using testing::small_text;
 
 std::string step(std::string_view action_and_with) {
   return "\n[[step]]\nid = \"one-more\"\nsection = \"all\"\ntitle = \"T\"\nwho = [\"officer\"]\n"
@@ -45,10 +45,9 @@ TEST(StepReader, RefusesAProposalWithoutWhatItsActNeeds) {
 }
 
 TEST(StepReader, RefusesAProposalWithWhatItsActHasNot) {
-  EXPECT_THAT(
-      with_step("do = \"propose\"\nwith = { act = \"key.retire\", name = \"a\", keys = "
-                "[\"issuer\"], token = \"vault\" }"),
-      ElementsAre("one-more: key.retire takes no \"token\""));
+  EXPECT_THAT(with_step("do = \"propose\"\nwith = { act = \"key.retire\", name = \"a\", keys = "
+                        "[\"issuer\"], token = \"vault\" }"),
+              ElementsAre("one-more: key.retire takes no \"token\""));
 }
 
 TEST(StepReader, RefusesPinsWithoutAPlace) {
@@ -57,8 +56,7 @@ TEST(StepReader, RefusesPinsWithoutAPlace) {
               ElementsAre("one-more: so_pin = \"sealed\" needs \"so_pin_on\""));
   EXPECT_THAT(with_step("do = \"initialise-token\"\nwith = { token = \"vault\", so_pin = "
                         "\"session\", user_pin = \"session\", user_pin_on = \"note\" }"),
-              ElementsAre(
-                  "one-more: \"user_pin_on\" goes with another way to keep the PIN"));
+              ElementsAre("one-more: \"user_pin_on\" goes with another way to keep the PIN"));
 }
 
 TEST(StepReader, TakesOneMinuteAndADay) {
@@ -87,5 +85,5 @@ TEST(StepReader, ReadsRulesOfActs) {
               ElementsAre("{approvals} of officer", "1 of auditor"));
 }
 
-}  // namespace
+}  // namespace step_reader_test
 }  // namespace pyx::ceremony::planning

@@ -1,13 +1,13 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace step_references_test {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using testing::read_whats;
 using testing::replaced;
 using testing::small_text;
-using ::testing::Contains;
-using ::testing::ElementsAre;
 
 std::vector<std::string> with_step(std::string_view action_and_with) {
   return read_whats(small_text() +
@@ -64,5 +64,5 @@ TEST(StepReferences, FindASecretOnWhatCarriesNone) {
               ElementsAre("one-more: puts a secret on box, which is of kind bag"));
 }
 
-}  // namespace
+}  // namespace step_references_test
 }  // namespace pyx::ceremony::planning

@@ -1,14 +1,14 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace things_reader_test {
 
-using testing::read_whats;
-using testing::replaced;
-using testing::small_text;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using testing::read_whats;
+using testing::replaced;
+using testing::small_text;
 
 std::vector<std::string> with(std::string_view from, std::string_view to) {
   return read_whats(replaced(small_text(), from, to));
@@ -72,8 +72,9 @@ TEST(ThingsReader, RefusesPinsWithoutWhatTheirWayAsksFor) {
               ElementsAre("so_pin = \"split\" needs \"so_pin_holders\"",
                           "so_pin = \"split\" needs \"so_pin_shares\"",
                           HasSubstr("token vault has \"\", but it must be written")));
-  EXPECT_THAT(with("user_pin = \"pin-source\"", "user_pin = \"pin-source\"\nuser_pin_on = \"note\""),
-              ElementsAre("user_pin = \"pin-source\" does not go with \"user_pin_on\""));
+  EXPECT_THAT(
+      with("user_pin = \"pin-source\"", "user_pin = \"pin-source\"\nuser_pin_on = \"note\""),
+      ElementsAre("user_pin = \"pin-source\" does not go with \"user_pin_on\""));
   EXPECT_THAT(with("so_pin = \"elsewhere\"", "so_pin = \"session\""),
               Contains(HasSubstr("so_pin is \"session\"")));
 }
@@ -89,5 +90,5 @@ TEST(ThingsReader, RefusesAKeyThatWasDestroyedBefore) {
               Contains(HasSubstr("state is \"destroyed\"")));
 }
 
-}  // namespace
+}  // namespace things_reader_test
 }  // namespace pyx::ceremony::planning

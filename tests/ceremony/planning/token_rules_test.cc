@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace token_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -22,9 +22,9 @@ TEST(TokenRules, InitialiseNoVault) {
   Walk walk("genesis");
   walk.upto("publish");
   EXPECT_EQ(walk.why("initialise"), "token vault is the vault's");
-  EXPECT_EQ(walk.why(step_with(Action::kWipeToken, {"operator"},
-                               {{"token", std::string("vault")}})),
-            "token vault is the vault's");
+  EXPECT_EQ(
+      walk.why(step_with(Action::kWipeToken, {"operator"}, {{"token", std::string("vault")}})),
+      "token vault is the vault's");
 }
 
 TEST(TokenRules, SplitThePinAmongThoseWhoAreThere) {
@@ -54,13 +54,13 @@ TEST(TokenRules, PutNoSecretWhereOneIs) {
   walk.upto("change-pin");
   Step step = walk.step("change-pin");
   step.with["so_pin_on"] = std::string("so-card");
-  EXPECT_EQ(walk.why(step), "there is the SO PIN of token vault on so-card already");
+  EXPECT_EQ(walk.why(step), "so-card carries the SO PIN of token vault already");
 }
 
 TEST(TokenRules, ChangeThePinWithTheOldOne) {
   Walk walk("replace-holder");
-  walk.upto("change-pin", {"open-envelopes", "hand-out", "acknowledge", "seal-shares",
-                           "export-record"});
+  walk.upto("change-pin",
+            {"open-envelopes", "hand-out", "acknowledge", "seal-shares", "export-record"});
   EXPECT_EQ(walk.why("change-pin"), "so-card lies in so-envelope, which is sealed");
 }
 
@@ -94,5 +94,5 @@ TEST(TokenRules, LoseThePinsOfASessionWithAnIntermission) {
   walk.does("initialise-proof").does("prove");
 }
 
-}  // namespace
+}  // namespace token_rules_test
 }  // namespace pyx::ceremony::planning

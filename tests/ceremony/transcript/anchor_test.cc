@@ -5,7 +5,7 @@
 #include "base/hex.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace anchor_test {
 
 const Uuid kCeremony = Uuid::parse("01938c2e-7000-7000-8000-00000000000a").value();
 const Uuid kAct = Uuid::parse("01938c2e-7000-7000-8000-000000000003").value();
@@ -25,5 +25,5 @@ TEST(ActNonce, IsAnotherOneForAnythingElse) {
   EXPECT_NE(act_nonce(kCeremony, 3, sha256("root"), kCeremony), nonce);
 }
 
-}  // namespace
+}  // namespace anchor_test
 }  // namespace pyx::ceremony::transcript

@@ -9,7 +9,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace bundle_test {
 
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
@@ -57,5 +57,5 @@ TEST_F(BundleFolder, KeepsOutputsByTheirDigestOnce) {
   EXPECT_THAT(keep_output(temp_.path(), Bytes(kOutputMostBytes + 1)), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace bundle_test
 }  // namespace pyx::ceremony::transcript

@@ -9,7 +9,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace entry_kind_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -76,5 +76,5 @@ TEST(EntryValue, ThatIsRefusedIsNotQuoted) {
   EXPECT_EQ(check_value(bag, "A-00417\n").error().message.find("00417"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace entry_kind_test
 }  // namespace pyx::ceremony::transcript

@@ -6,7 +6,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace entry_statement_test {
 
 using ::pyx::testing::changed;
 using ::pyx::testing::FailsWith;
@@ -64,5 +64,5 @@ TEST(EntryStatement, IsOneStatementForAll) {
   EXPECT_THAT(joined({}), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace entry_statement_test
 }  // namespace pyx::ceremony::transcript

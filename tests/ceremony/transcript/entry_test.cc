@@ -7,7 +7,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace entry_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -134,5 +134,5 @@ TEST(Entry, OfAnUnknownKindOrWithUnknownMembersIsRefused) {
   EXPECT_THAT(parse_entry(""), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace entry_test
 }  // namespace pyx::ceremony::transcript

@@ -5,7 +5,7 @@
 #include "base/pgp_words.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace entry_text_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -37,5 +37,5 @@ TEST(TextToSign, SaysOfARehearsalThatItIsOne) {
   EXPECT_THAT(text_of(Mode::kRehearsal), HasSubstr("REHEARSAL, of no effect"));
 }
 
-}  // namespace
+}  // namespace entry_text_test
 }  // namespace pyx::ceremony::transcript

@@ -8,7 +8,7 @@
 #include "base/file.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace fault_test {
 
 using ::testing::HasSubstr;
 
@@ -24,5 +24,5 @@ TEST(FaultKinds, AreNamedOnceAndStandOnTheirPage) {
   EXPECT_EQ(to_text(FaultKind::kModel), "model");
 }
 
-}  // namespace
+}  // namespace fault_test
 }  // namespace pyx::ceremony::transcript

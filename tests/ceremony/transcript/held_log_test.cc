@@ -8,7 +8,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace held_log_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::must;
@@ -79,5 +79,5 @@ TEST_F(HeldLogOfAVault, IsRefusedUnlessItIsWhole) {
   EXPECT_THAT(read_held_log(folder_, {}), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace held_log_test
 }  // namespace pyx::ceremony::transcript

@@ -4,7 +4,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace log_check_test {
 
 using pyx::testing::CeremonyRecord;
 using pyx::testing::must;
@@ -121,5 +121,5 @@ TEST_F(HeldAgainstTheLog, PeopleOfRolesOutsideOfThePolicyNeedNotBeInIt) {
   EXPECT_TRUE(check_people(roster(), all, {&without})) << "somebody has to be";
 }
 
-}  // namespace
+}  // namespace log_check_test
 }  // namespace pyx::ceremony::transcript

@@ -4,7 +4,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace model_replay_test {
 
 using pyx::testing::CeremonyRecord;
 using ::testing::HasSubstr;
@@ -133,5 +133,5 @@ TEST_F(Replayed, WithAParameterThatThePlanDoesNotHaveIsRefused) {
   EXPECT_NE(refusal(), "");
 }
 
-}  // namespace
+}  // namespace model_replay_test
 }  // namespace pyx::ceremony::transcript

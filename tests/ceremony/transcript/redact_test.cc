@@ -7,7 +7,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace redact_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::CeremonyRecord;
@@ -86,5 +86,5 @@ TEST_F(Redacted, FollowsNoLinkOutOfTheBundle) {
   EXPECT_THAT(redact(room_.bundle(), to_, Level::kPublic), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace redact_test
 }  // namespace pyx::ceremony::transcript

@@ -6,7 +6,7 @@
 #include "tests/base/public_keys.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace roster_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -79,5 +79,5 @@ TEST_F(RosterOfTwo, LetsPeopleBeginAStepWithWhichTheyCome) {
   EXPECT_EQ(follow(Kind::kStepBegun, {{"step", "come"}, {"people", "bob"}}), "person");
 }
 
-}  // namespace
+}  // namespace roster_test
 }  // namespace pyx::ceremony::transcript

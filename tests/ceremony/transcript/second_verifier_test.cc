@@ -13,7 +13,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace second_verifier_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::CeremonyRecord;
@@ -330,5 +330,5 @@ TEST_F(TwoVerifiers, SayTheSameOfOtherFilesThanTheTranscript) {
             "not acceptable log");
 }
 
-}  // namespace
+}  // namespace second_verifier_test
 }  // namespace pyx::ceremony::transcript

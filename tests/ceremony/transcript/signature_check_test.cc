@@ -3,7 +3,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace signature_check_test {
 
 using pyx::testing::CeremonyRecord;
 using pyx::testing::must;
@@ -144,5 +144,5 @@ TEST_F(Signed, SomethingElseIsNoSignature) {
   EXPECT_EQ(fault_in(hashed_anew(transcript)), "signature");
 }
 
-}  // namespace
+}  // namespace signature_check_test
 }  // namespace pyx::ceremony::transcript

@@ -5,7 +5,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace site_check_test {
 
 using pyx::testing::CeremonyRecord;
 using pyx::testing::site_of_the_record;
@@ -70,5 +70,5 @@ TEST_F(SiteOfARecord, HasTheVaultsOwnToken) {
   EXPECT_FALSE(check_vault_token(plan_, story_, "fedcba9876543210"));
 }
 
-}  // namespace
+}  // namespace site_check_test
 }  // namespace pyx::ceremony::transcript

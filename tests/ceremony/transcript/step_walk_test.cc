@@ -8,7 +8,7 @@
 #include "tests/base/public_keys.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace step_walk_test {
 
 const std::array kPlan = {OutlineStep{"come", "one", "arrive"},
                           OutlineStep{"look", "one", "inspect-token", "vault"},
@@ -177,5 +177,5 @@ TEST_F(Walked, AfterADecisionToStopNothingIsBegun) {
   EXPECT_EQ(finish(false), "");
 }
 
-}  // namespace
+}  // namespace step_walk_test
 }  // namespace pyx::ceremony::transcript

@@ -4,7 +4,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace story_test {
 
 using pyx::testing::CeremonyRecord;
 using ::testing::ElementsAre;
@@ -254,5 +254,5 @@ TEST_F(Told, WithoutAWitnessAtTheEndIsRefused) {
   EXPECT_EQ(fault(), "presence");
 }
 
-}  // namespace
+}  // namespace story_test
 }  // namespace pyx::ceremony::transcript

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace transcript_test {
 
 using ::testing::HasSubstr;
 
@@ -129,5 +129,5 @@ TEST(TranscriptLines, MayLackTheirEndWhileTheyAreWritten) {
   EXPECT_EQ(read.transcript.entries.size(), 2U);
 }
 
-}  // namespace
+}  // namespace transcript_test
 }  // namespace pyx::ceremony::transcript

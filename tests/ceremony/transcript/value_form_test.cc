@@ -8,7 +8,7 @@
 #include "tests/base/public_keys.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace value_form_test {
 
 using ::testing::ElementsAre;
 
@@ -94,5 +94,5 @@ TEST(ValueForm, EachHasWords) {
     EXPECT_FALSE(form_words(form).empty());
 }
 
-}  // namespace
+}  // namespace value_form_test
 }  // namespace pyx::ceremony::transcript

@@ -8,7 +8,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace verify_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::CeremonyRecord;
@@ -171,5 +171,5 @@ TEST(Verdicts, HaveTheirWords) {
   EXPECT_EQ(to_text(Verdict::kNotAcceptable), "not acceptable");
 }
 
-}  // namespace
+}  // namespace verify_test
 }  // namespace pyx::ceremony::transcript

@@ -11,7 +11,7 @@
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
+namespace writer_test {
 
 using pyx::testing::CeremonyRecord;
 using pyx::testing::FailsSaying;
@@ -202,5 +202,5 @@ TEST_F(WriterOfARecord, KeepsWhatItAcknowledgedWhenItIsKilled) {
   EXPECT_LE(room_.writer->size(), opened + count + 2);
 }
 
-}  // namespace
+}  // namespace writer_test
 }  // namespace pyx::ceremony::transcript

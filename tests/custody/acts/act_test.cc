@@ -5,7 +5,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace act_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -199,5 +199,5 @@ TEST(Act, AnActLargerThanItsBoundIsRefused) {
   EXPECT_THAT(parse_act(encode_act(act)), FailsSaying(Code::kBadInput, "4096"));
 }
 
-}  // namespace
+}  // namespace act_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace backing_up_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -148,5 +148,5 @@ TEST_F(BackingUp, AProofOfABackupThatWasReplacedDoesNotCount) {
   EXPECT_THAT(activate(key), IsOk());
 }
 
-}  // namespace
+}  // namespace backing_up_test
 }  // namespace pyx::custody

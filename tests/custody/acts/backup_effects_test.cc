@@ -3,7 +3,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_effects_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -210,5 +210,5 @@ TEST_F(BackupEffects, AnUnacknowledgedSetGivesWayToTheNext) {
   EXPECT_EQ(record.sets[2].state, ShareSetState::kPending);
 }
 
-}  // namespace
+}  // namespace backup_effects_test
 }  // namespace pyx::custody

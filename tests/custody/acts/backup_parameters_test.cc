@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_parameters_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -69,5 +69,5 @@ TEST(BackupParameters, AnUnknownWayOfRestoringIsRefused) {
   EXPECT_THAT(again(restore, read_backup_restore), FailsSaying(Code::kBadInput, "serial"));
 }
 
-}  // namespace
+}  // namespace backup_parameters_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_record_json_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -57,5 +57,5 @@ TEST_F(BackupRecordJson, WhatIsNoneIsRefused) {
   EXPECT_THAT(read_again(broken), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace backup_record_json_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace coalition_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -125,5 +125,5 @@ TEST(WhoCanOpen, LossesOfTheSamePeopleTwiceAreCountedOnce) {
   EXPECT_EQ(found.losses, 2U);
 }
 
-}  // namespace
+}  // namespace coalition_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/custody/acts/key_in_state.h"
 
 namespace pyx::custody {
-namespace {
+namespace effects_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -370,5 +370,5 @@ TEST_F(Effects, AThawOfAnAlarmSuspendsNobody) {
   EXPECT_TRUE(books.suspended_freezers.empty());
 }
 
-}  // namespace
+}  // namespace effects_test
 }  // namespace pyx::custody

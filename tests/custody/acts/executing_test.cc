@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace executing_test {
 
 using policies::Choice;
 using pyx::testing::FailsSaying;
@@ -200,5 +200,5 @@ TEST_F(Executing, OnlyWhatChangesATokenNeedsIt) {
     EXPECT_FALSE(needs_token(type));
 }
 
-}  // namespace
+}  // namespace executing_test
 }  // namespace pyx::custody

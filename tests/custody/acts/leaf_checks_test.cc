@@ -5,7 +5,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace leaf_checks_test {
 
 using policies::ActType;
 using pyx::testing::envelope_by;
@@ -50,5 +50,5 @@ TEST_F(SignedOnceBy, RefusesNoneAndTwoInEitherCase) {
   }
 }
 
-}  // namespace
+}  // namespace leaf_checks_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace plain_words_test {
 
 using policies::Choice;
 using pyx::testing::changed;
@@ -304,5 +304,5 @@ TEST_F(PlainWords, OfAnActWithAMemberThatWouldNotBeShownThereAreNone) {
       FailsSaying(Code::kBadInput, "also"));
 }
 
-}  // namespace
+}  // namespace plain_words_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/custody/acts/key_in_state.h"
 
 namespace pyx::custody {
-namespace {
+namespace preconditions_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -368,5 +368,5 @@ TEST_F(Preconditions, TheClockIsAcceptedUpToATimeAfterTheLastLeaf) {
   EXPECT_THAT(check(ClockAccept{last - Duration(1)}), FailsWith(Code::kConflict));
 }
 
-}  // namespace
+}  // namespace preconditions_test
 }  // namespace pyx::custody

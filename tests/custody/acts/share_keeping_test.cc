@@ -4,7 +4,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace share_keeping_test {
 
 using pyx::testing::envelope_by;
 using pyx::testing::FailsSaying;
@@ -141,5 +141,5 @@ TEST_F(ShareKeeping, AnyOtherStatementIsRefused) {
               FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace share_keeping_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace share_receipt_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -64,5 +64,5 @@ TEST(ShareReceipt, APlaceOutOfBoundsIsRefused) {
               FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace share_receipt_test
 }  // namespace pyx::custody

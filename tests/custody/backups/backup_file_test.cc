@@ -5,7 +5,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_file_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -101,5 +101,5 @@ TEST(BackupFile, ThatAnEnvelopeCannotHoldIsRefusedBeforeItIsMade) {
   EXPECT_THAT(encode_backup(large), FailsSaying(Code::kBadInput, "two backups"));
 }
 
-}  // namespace
+}  // namespace backup_file_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace key_proof_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -108,5 +108,5 @@ TEST(KeyProof, AKeyWithoutWhatItIsComparedWithIsRefused) {
               FailsSaying(Code::kBadInput, "encrypt"));
 }
 
-}  // namespace
+}  // namespace key_proof_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_identity_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -28,5 +28,5 @@ TEST(TokenIdentityJson, EachMissingOrUnknownMemberIsNamed) {
   EXPECT_THAT(read_token_identity(token), FailsSaying(Code::kBadInput, "slot"));
 }
 
-}  // namespace
+}  // namespace token_identity_test
 }  // namespace pyx::custody

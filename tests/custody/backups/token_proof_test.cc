@@ -4,7 +4,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_proof_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -66,5 +66,5 @@ TEST(TokenProof, EachMissingMemberIsNamed) {
                 FailsSaying(Code::kBadInput, member));
 }
 
-}  // namespace
+}  // namespace token_proof_test
 }  // namespace pyx::custody

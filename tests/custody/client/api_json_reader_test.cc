@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace api_json_reader_test {
 
 using pyx::testing::envelope_of;
 using pyx::testing::FailsWith;
@@ -225,5 +225,5 @@ TEST(ApiJsonReader, WhatIsKnownIsReadStrictly) {
               FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace api_json_reader_test
 }  // namespace pyx::client

@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace log_reader_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::FailsWith;
@@ -86,5 +86,5 @@ TEST_F(LogReaderTest, ALogThatCannotBeReachedIsNoVerdict) {
   EXPECT_THAT(waiting.checkpoint(), FailsWith(Code::kRetry));
 }
 
-}  // namespace
+}  // namespace log_reader_test
 }  // namespace pyx::client

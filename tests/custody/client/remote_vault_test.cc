@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace remote_vault_test {
 
 using pyx::testing::ClientFixture;
 using pyx::testing::envelope_of;
@@ -140,5 +140,5 @@ TEST(RemoteVault, StatementsAreNeverSentTwice) {
   EXPECT_EQ(script.asked.front().repeat, Repeat::kNever);
 }
 
-}  // namespace
+}  // namespace remote_vault_test
 }  // namespace pyx::client

@@ -8,7 +8,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace coin_test {
 
 using ::testing::Each;
 using testing::FailsSaying;
@@ -258,5 +258,5 @@ TEST_F(Pouch, OfNoPickedCoinsOrTooManyIsRefused) {
   EXPECT_THAT(CoinPouch::of_picked(too_many), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace coin_test
 }  // namespace pyx::custody

@@ -12,7 +12,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace export_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::FailsSaying;
@@ -208,5 +208,5 @@ TEST_F(Export, ThatFailsOnItsWayLeavesNoCheckpoint) {
   }
 }
 
-}  // namespace
+}  // namespace export_test
 }  // namespace pyx::custody

@@ -10,7 +10,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace verify_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::FailsSaying;
@@ -233,5 +233,5 @@ TEST_F(Verify, AfterALogRotateTheSuccessorCounts) {
 }
 TEST_F(Verify, AnEmptyFolderIsRefused) { EXPECT_FALSE(verify().ok()); }
 
-}  // namespace
+}  // namespace verify_test
 }  // namespace pyx::custody

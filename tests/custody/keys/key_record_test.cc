@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace key_record_test {
 
 struct NamedState {
   KeyState state;
@@ -60,5 +60,5 @@ TEST(KeyRecord, TheSchemeFollowsFromTypeAndPurpose) {
   }
 }
 
-}  // namespace
+}  // namespace key_record_test
 }  // namespace pyx::custody

@@ -9,7 +9,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::custody {
-namespace {
+namespace timed_token_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -134,5 +134,5 @@ TEST_F(TimedTokenTest, WhatHangsIsCutOffAndNotAskedASecondTime) {
   EXPECT_EQ(hung_calls_->now, 1U);
 }
 
-}  // namespace
+}  // namespace timed_token_test
 }  // namespace pyx::custody

@@ -9,7 +9,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::custody {
-namespace {
+namespace vault_token_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::FailsWithCkr;
@@ -314,5 +314,5 @@ TEST_F(VaultTokenInCare, WithTooManyHungCallsIsAskedNothingMore) {
   EXPECT_THAT(token_.get(), IsOk());
 }
 
-}  // namespace
+}  // namespace vault_token_test
 }  // namespace pyx::custody

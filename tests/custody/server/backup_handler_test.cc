@@ -5,7 +5,7 @@
 #include "tests/custody/server/statements.h"
 
 namespace pyx::server {
-namespace {
+namespace backup_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::body_of;
@@ -55,5 +55,5 @@ TEST_F(BackupHandler, AMalformedStatementDoesNotReachTheVault) {
   EXPECT_EQ(vault.sayings, 0U);
 }
 
-}  // namespace
+}  // namespace backup_handler_test
 }  // namespace pyx::server

@@ -9,7 +9,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::server {
-namespace {
+namespace config_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -282,5 +282,5 @@ TEST_F(CheckedConfig, FilesThatAreNoPemAreNamedWithTheirPlace) {
                               HasSubstr("pyxd.toml:7:13: ")));
 }
 
-}  // namespace
+}  // namespace config_test
 }  // namespace pyx::server

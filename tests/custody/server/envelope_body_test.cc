@@ -4,7 +4,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace envelope_body_test {
 
 using pyx::testing::envelope_body;
 using pyx::testing::envelope_of;
@@ -65,5 +65,5 @@ TEST(EnvelopeBody, RefusesWhatIsNoEnvelope) {
               FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace envelope_body_test
 }  // namespace pyx::server

@@ -5,7 +5,7 @@
 #include "tests/custody/server/api_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace health_handler_test {
 
 using namespace std::chrono_literals;
 using pyx::testing::ApiFixture;
@@ -83,5 +83,5 @@ TEST_F(HealthHandler, ReadyzIsServed) {
   EXPECT_EQ(get("mint", "/readyz").status, 200U);
 }
 
-}  // namespace
+}  // namespace health_handler_test
 }  // namespace pyx::server

@@ -9,7 +9,7 @@
 #include "tests/custody/server/operation_bodies.h"
 
 namespace pyx::server {
-namespace {
+namespace metrics_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::IsProblem;
@@ -191,5 +191,5 @@ TEST_F(MetricsOfTheApi, EveryLineIsOfTheFormatAndEveryFamilyIsTold) {
   }
 }
 
-}  // namespace
+}  // namespace metrics_handler_test
 }  // namespace pyx::server

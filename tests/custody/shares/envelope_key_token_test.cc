@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_person_token.h"
 
 namespace pyx::shares {
-namespace {
+namespace envelope_key_token_test {
 
 using pkcs11::PersonKey;
 using pkcs11::PersonToken;
@@ -103,5 +103,5 @@ TEST_F(HolderWithAToken, AnEd25519KeyIsRefused) {
               FailsSaying(Code::kBadInput, "not by ed25519"));
 }
 
-}  // namespace
+}  // namespace envelope_key_token_test
 }  // namespace pyx::shares

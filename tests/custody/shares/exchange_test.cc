@@ -12,7 +12,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::shares {
-namespace {
+namespace exchange_test {
 
 namespace fs = std::filesystem;
 using testing::Backup;
@@ -148,5 +148,5 @@ TEST_F(Exchange, ASecondReaderOfTheRecordSaysOfEachShareWhatPyxSays) {
               ElementsAre("alice", "carol", "secret wrong"));
 }
 
-}  // namespace
+}  // namespace exchange_test
 }  // namespace pyx::shares

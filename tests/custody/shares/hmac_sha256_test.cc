@@ -5,7 +5,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx::shares {
-namespace {
+namespace hmac_sha256_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::hex_bytes;
@@ -67,5 +67,5 @@ TEST(HmacSha256, WritesToThirtyTwoBytesOnly) {
   EXPECT_THAT(hmac.code({}, longer), FailsWith(Code::kBug));
 }
 
-}  // namespace
+}  // namespace hmac_sha256_test
 }  // namespace pyx::shares
