@@ -58,6 +58,10 @@ bool is_id(std::string_view text) {
 bool is_name(std::string_view text) {
   if (text.empty() || text.size() > kMostNameBytes) return false;
   if (text.front() == ' ' || text.back() == ' ') return false;
+  return is_shown(text);
+}
+
+bool is_shown(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i)
     if (starts_unshown(text.substr(i))) return false;
   return true;

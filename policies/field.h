@@ -22,6 +22,8 @@ bool is_id(std::string_view text);  // [a-z0-9-], 1 to 32 characters
 // 1 to 128 bytes of UTF-8 without control, direction and invisible characters, no space at the
 // ends.
 bool is_name(std::string_view text);
+// Whether `text` shows as it is: no control, direction or invisible characters.
+bool is_shown(std::string_view text);
 bool is_uri(std::string_view text);       // RFC 3986 characters with a scheme, 3 to 255
 bool is_currency(std::string_view text);  // 3 to 8 of A-Z and 0-9, the first a letter
 // `text` in quotes for a message: at most 64 bytes, "?" for what is not printable ASCII.

@@ -9,6 +9,7 @@
 #include "base/base64.h"
 #include "base/ecdsa_signature.h"
 #include "base/file.h"
+#include "ceremony/transcript/transcript.h"
 #include "custody/acts/share_move.h"
 #include "custody/acts/share_receipt.h"
 #include "custody/client/receipt_file.h"
@@ -220,6 +221,31 @@ void put_keeping(Examples& into, const shares::ShareSet& set) {
   put(into, "share_keeping", "move-by-himself", custody::encode_share_move(move));
 }
 
+void put_ceremonies(Examples& into) {
+  put(into, "ceremony_plan", "page", example_of("ceremony-plan.md"));
+  for (const std::string name : {"genesis", "replace-holder"}) {
+    put(into, "ceremony_plan", name,
+        to_text(must(read_file(PYX_SOURCE_DIR "/ceremony/plans/" + name + ".toml"))));
+  }
+  put(into, "ceremony_site", "every-key", R"(version = 1
+name = "Hall"
+vault = "vault"
+output = "/srv/out"
+policy = "policy.toml"
+new_policy = "next.toml"
+budgets = "budgets.toml"
+checkpoint = "checkpoint"
+printer = "lp0"
+parameters = {shares = "2 of 3"}
+keys = {issuer = "01938c2e-7000-7000-8000-000000000001"}
+backups = {kept = "01938c2e-7000-7000-8000-000000000002"}
+token = [{name = "vault", uri = "pkcs11:serial=1?module-path=/m.so", pin_source = "file:/pin",
+  so_pin_source = "prompt:"}]
+person = [{id = "alice", name = "Alice", roles = ["officer"], key = "alice.key",
+  passphrase_source = "fd:3", certificate = "alice.pem"}]
+)");
+}
+
 void put_shares(Examples& into) {
   const std::string record = example_of("shares.md", "json");
   put(into, "share_set", "page", record);
@@ -335,6 +361,21 @@ void put_budgets(Examples& into) {
   put_record("open-request", custody::OpenRequest{17, id.time(), "issuer", "coins.mint", id});
 }
 
+// The worked example of docs/formats/ceremony-transcript.md.
+void put_ceremony(Examples& into) {
+  const std::string text =
+      to_text(must(read_file(PYX_SOURCE_DIR "/tests/vectors/ceremony-transcript.jsonl")));
+  put(into, "ceremony_transcript", "example", text);
+  const auto read = ceremony::transcript::read_transcript(text);
+  for (const auto& entry : read.transcript.entries) {
+    put(into, "ceremony_entry", std::string(to_text(entry.kind)),
+        ceremony::transcript::encode_entry(entry));
+  }
+  const std::string& signatures = read.transcript.entries.back().text("signatures");
+  put(into, "ceremony_statement", "end",
+      to_text(must(custody::parse_envelope(signatures)).payload));
+}
+
 }  // namespace
 
 Examples honest_examples() {
@@ -345,12 +386,14 @@ Examples honest_examples() {
   put_log(examples, vault);
   put_keys(examples, vault);
   put_texts(examples);
+  put_ceremonies(examples);
   put_shares(examples);
   put_matrix(examples);
   put_envelopes(examples);
   put_wire(examples, vault);
   put_operations(examples);
   put_budgets(examples);
+  put_ceremony(examples);
   return examples;
 }
 

@@ -33,6 +33,10 @@ Outcome founding(ByteView input);
 Outcome token_binding(ByteView input);
 Outcome leaf(ByteView input);
 Outcome token_matrix(ByteView input);
+// ceremony_targets.cc
+Outcome ceremony_entry(ByteView input);
+Outcome ceremony_statement(ByteView input);
+Outcome ceremony_transcript(ByteView input);
 // log_targets.cc
 Outcome checkpoint(ByteView input);
 Outcome note(ByteView input);
@@ -46,6 +50,9 @@ Outcome officer_key_pem(ByteView input);
 Outcome certificate(ByteView input);
 Outcome ecdsa_signature(ByteView input);
 Outcome private_key_info(ByteView input);
+// plan_targets.cc
+Outcome ceremony_plan(ByteView input);
+Outcome ceremony_site(ByteView input);
 // share_targets.cc
 Outcome share_words(ByteView input);
 Outcome share_set(ByteView input);

@@ -31,6 +31,13 @@ TEST(Name, OfAnyWritingIsTaken) {
   EXPECT_TRUE(is_name("\xe6\x9d\x8e \xe5\xb0\x8f\xe9\xbe\x99"));
 }
 
+TEST(IsShown, RefusesWhatHidesOrTurnsItsNeighbours) {
+  EXPECT_TRUE(is_shown(" a text of any length, with blanks at its ends "));
+  EXPECT_TRUE(is_shown(""));
+  for (const std::string_view text : {"\n", "\x1b[1m", "a\xe2\x80\xae", "\xc2\xad"})
+    EXPECT_FALSE(is_shown(text)) << text;
+}
+
 TEST(Name, Of128BytesIsTheLongest) { EXPECT_TRUE(is_name(std::string(128, 'a'))); }
 
 TEST(Name, Of129BytesIsTooLong) { EXPECT_FALSE(is_name(std::string(129, 'a'))); }
