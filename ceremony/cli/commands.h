@@ -30,7 +30,7 @@ Commands request_commands();
 Commands receipt_commands();
 Commands freeze_commands();
 Commands log_commands();
-Commands ceremony_commands();  // check, show
+Commands ceremony_commands();         // check, show
 Commands ceremony_bundle_commands();  // verify, redact
 
 // In the order in which help shows them.

@@ -193,9 +193,9 @@ Verdict act_needs(const Scene& scene, const ActNow& act, ActMoment moment) {
     case ActType::kCopyDestroy:
     case ActType::kTokenReplace:
     case ActType::kStateAccept:
-      return refusal("the model does not know what " + std::string(policies::to_text(act.type)) +
-                         " changes",
-                     "do it outside of a plan");
+      return refusal(
+          "the model does not know what " + std::string(policies::to_text(act.type)) + " changes",
+          "do it outside of a plan");
     default:
       return std::nullopt;  // what the others need is known on the day only
   }

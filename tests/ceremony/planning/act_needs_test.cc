@@ -21,6 +21,17 @@ TEST(ActNeeds, OfANewKeyAreThatItIsNotThere) {
   EXPECT_EQ(walk.why(about("key.generate", {"old-issuer"})), "key old-issuer is there already");
 }
 
+// FAIL-CLOSED: what the model does not know it does not let pass.
+TEST(ActNeeds, OfAnActThatTheModelDoesNotKnowAreNotMet) {
+  Walk walk("rotate");
+  walk.upto("propose-make-issuer");
+  for (const char* act : {"backup.rewrap", "copy.destroy", "token.replace", "state.accept"}) {
+    const Step step = step_with(Action::kPropose, {"operator"},
+                                {{"act", std::string(act)}, {"name", std::string("other")}});
+    EXPECT_EQ(walk.why(step), "the model does not know what " + std::string(act) + " changes");
+  }
+}
+
 // KEY-TERMS: what is worth money is made for a denomination and a period.
 TEST(ActNeeds, OfKeysOfCoinsAreASchedule) {
   Walk walk("rotate");
