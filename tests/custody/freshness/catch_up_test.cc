@@ -85,8 +85,9 @@ class AnOldCopyPutBack : public ::testing::Test {
                 must(store->ledger_rows()),
                 {},
                 {}};
-    for (const auto& row : must(store->find_requests(requests_)))
-      state.requests.emplace_back(row.value().digest, row->leaf_index, row->state);
+    for (const auto& row : must(store->find_requests(requests_))) {
+      if (row) state.requests.emplace_back(row->digest, row->leaf_index, row->state);
+    }
     for (const Bytes& bytes : must(store->leaves(0, head.log_size))) {
       const Leaf leaf = must(parse_leaf(bytes));
       const auto* operation = std::get_if<OperationLeaf>(&leaf.body);
