@@ -19,11 +19,11 @@ TEST(TokenIdentityJson, ComesBackAsItWas) {
 }
 TEST(TokenIdentityJson, EachMissingOrUnknownMemberIsNamed) {
   for (const char* member : {"serial", "model", "manufacturer", "label"}) {
-    json::object token = to_json({"0123", "Test v1", "Test", "mint"});
+    json::object token = to_json(pkcs11::TokenIdentity{"0123", "Test v1", "Test", "mint"});
     token.erase(member);
     EXPECT_THAT(read_token_identity(token), FailsSaying(Code::kBadInput, member));
   }
-  json::object token = to_json({"0123", "Test v1", "Test", "mint"});
+  json::object token = to_json(pkcs11::TokenIdentity{"0123", "Test v1", "Test", "mint"});
   token["slot"] = 1;
   EXPECT_THAT(read_token_identity(token), FailsSaying(Code::kBadInput, "slot"));
 }
