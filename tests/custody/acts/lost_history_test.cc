@@ -46,7 +46,8 @@ TEST_F(GoesOnFrom, TheLogInFrontOfTheProposalAndNoOther) {
   EXPECT_THAT(check(accept_, 10, sha256("another")), FailsWith(Code::kConflict));
 }
 TEST_F(GoesOnFrom, OfOtherLeavesNothingIsAsked) {
-  const Leaf other{vault_.clock.now(), vault_.proposal(vault_.act(LogRotate{}))};
+  const Leaf other{vault_.clock.now(),
+                   vault_.proposal(vault_.act(LogRotate{Uuid::v7(vault_.clock.now())}))};
   EXPECT_THAT(check_goes_on_from(other, 3, {}), IsOk());
   EXPECT_THAT(check_goes_on_from({vault_.clock.now(), ExpiredLeaf{}}, 3, {}), IsOk());
 }

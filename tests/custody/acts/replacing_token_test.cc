@@ -121,14 +121,14 @@ TEST_F(ReplacingToken, ALeafThatSaysOtherwiseThanTheActIsRefused) {
                   [](auto& said) { said.log_key.key = TestKey(KeyType::kEd25519).public_key(); }),
       says("not signed by the new log key"));
   EXPECT_THAT(append_with(act, [&](auto& said) { said.keys.push_back(new_id()); }),
-              says("never restored"));
+              says("has no copy on the new token"));
   EXPECT_THAT(append_with(act, [](auto&) {}), IsOk());
 }
 TEST_F(ReplacingToken, AKeyThatWasNeverRestoredThereDoesNotComeAlong) {
   const Uuid key = vault_.active_key("p-256");
   const Uuid act = begun(vault_.move_to("second"));
   EXPECT_THAT(append_with(act, [&](auto& said) { said.keys.push_back(key); }),
-              FailsSaying(Code::kBadInput, "never restored"));
+              FailsSaying(Code::kBadInput, "has no copy on the new token"));
 }
 TEST_F(ReplacingToken, ALeafWithoutItsBindingOrOfAnotherTypeWithOneIsRefused) {
   const Uuid act = begun(vault_.move_to("second"));

@@ -19,8 +19,10 @@ TokenReplace replace() {
   return {
       {"1234", "Model", "Maker", "mint"}, Uuid::v7(Time{}), Uuid::v7(Time{}), {17, sha256("root")}};
 }
+// As it comes out of a text.
 Result<TokenReplace> read(const json::object& from) {
-  json::ObjectReader reader(from, "parameters");
+  PYX_ASSIGN(const json::value parsed, json::parse(json::serialize(from)));
+  json::ObjectReader reader(parsed.as_object(), "parameters");
   PYX_ASSIGN(TokenReplace act, read_token_replace(reader));
   PYX_TRY(reader.finish());
   return act;

@@ -22,7 +22,8 @@ TEST(NamedBlobs, AreThoseOfTheFoundingOfProposedDocumentsAndOfWhatAnActMade) {
   EXPECT_THAT(named(vault, GenesisLeaf{one, two}), ElementsAre(one, two));
   EXPECT_THAT(named(vault, vault.proposal(vault.act(PolicyChange{one}))), ElementsAre(one));
   EXPECT_THAT(named(vault, vault.proposal(vault.act(BudgetSet{two}))), ElementsAre(two));
-  EXPECT_THAT(named(vault, vault.proposal(vault.act(LogRotate{}))), IsEmpty());
+  EXPECT_THAT(named(vault, vault.proposal(vault.act(LogRotate{Uuid::v7(vault.clock.now())}))),
+              IsEmpty());
   ExecutedLeaf executed{Uuid::v7(vault.clock.now()), {}, {}};
   executed.made_keys = one;
   executed.token_proof = two;

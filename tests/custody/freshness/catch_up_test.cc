@@ -60,6 +60,9 @@ class AnOldCopyPutBack : public ::testing::Test {
     must(vault_.ask(redeem));
     requests_.push_back({"issuer", {}, redeem.request});
     vault_.make_active_key("issuer-p-256");
+    // What was answered is settled once it stops.
+    vault_.close();
+    vault_.open();
     must(export_log(*vault_, export_));
     checkpoint_ = must(vault_->checkpoint());
     acts_ = must(vault_->acts()).size();
