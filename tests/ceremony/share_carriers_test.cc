@@ -24,6 +24,7 @@ class ShareCarriers : public ::testing::Test {
   ShareCarriers() {
     openssl_.make_curve("alice", "P-256");
     openssl_.make_curve("bob", "P-256");
+    now_ = SystemClock().now();  // not before the certificates begin
   }
   HandOut to_alice() {
     HandOut out;
@@ -44,7 +45,7 @@ class ShareCarriers : public ::testing::Test {
   shares::testing::OpensslFolder openssl_;
   shares::testing::Backup backup_;
   shares::testing::Splitting split_ = backup_.two_of_three();
-  const Time now_ = SystemClock().now();
+  Time now_{};
 };
 
 TEST_F(ShareCarriers, AShareThatIsSealedOpensForItsHolderAlone) {
