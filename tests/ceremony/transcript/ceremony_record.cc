@@ -64,6 +64,7 @@ id = "so-paper"
 kind = "paper"
 text = "the SO PIN"
 in = "so-envelope"
+ends = "safe"
 
 [[item]]
 id = "stick"
