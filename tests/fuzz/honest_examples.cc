@@ -239,10 +239,20 @@ printer = "lp0"
 parameters = {shares = "2 of 3"}
 keys = {issuer = "01938c2e-7000-7000-8000-000000000001"}
 backups = {kept = "01938c2e-7000-7000-8000-000000000002"}
-token = [{name = "vault", uri = "pkcs11:serial=1?module-path=/m.so", pin_source = "file:/pin",
-  so_pin_source = "prompt:"}]
-person = [{id = "alice", name = "Alice", roles = ["officer"], key = "alice.key",
-  passphrase_source = "fd:3", certificate = "alice.pem"}]
+
+[[token]]
+name = "vault"
+uri = "pkcs11:serial=1?module-path=/m.so"
+pin_source = "file:/pin"
+so_pin_source = "prompt:"
+
+[[person]]
+id = "alice"
+name = "Alice"
+roles = ["officer"]
+key = "alice.key"
+passphrase_source = "fd:3"
+certificate = "alice.pem"
 )");
 }
 

@@ -41,7 +41,7 @@ TEST(VaultRestore, AnOldCopyIsCaughtUpAndALostFolderRebuilt) {
   const std::string exported = (room.desk.folder() / "export").string();
   fs::copy(room.folder(), copy, fs::copy_options::recursive);
   ASSERT_EQ(room.run_with_pin({"log", "checkpoint"}), ExitCode::kDone) << room.desk.words();
-  room.agree({"key.generate", "--profile", "issuer-p-256", "--name", "new"}, {"alice", "bob"});
+  room.agree({"key.generate", "--profile", "issuer-p256", "--name", "new"}, {"alice", "bob"});
   ASSERT_EQ(room.run_with_pin({"log", "export", exported}), ExitCode::kDone) << room.desk.words();
 
   fs::remove_all(room.folder());
