@@ -223,7 +223,8 @@ class KillInActs : public ::testing::Test {
   void expect_on_token(const LiveVault& vault, const std::vector<KeyRecord>& keys,
                        std::size_t log_keys, const Uuid& foreign) {
     const auto token = vault.open_token();
-    std::size_t expected = 2 * log_keys + 2 + 2 + 2;  // canary key, marker and anchor, the foreign key
+    // The canary key, marker and anchor, the foreign key.
+    std::size_t expected = 2 * log_keys + 2 + 2 + 2;
     for (const KeyRecord& key : keys) {
       const std::size_t of_key = key.state == KeyState::kDestroyed ? 0
                                  : is_asymmetric(key.type)         ? 2
