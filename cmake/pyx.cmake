@@ -90,9 +90,9 @@ set(PYX_TOKEN_ENVIRONMENT
   "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/foreign_races.txt")
 
 # pyx_test(NAME DEPS pyx::base ... [LABELS token] [ALONE]): the tests in tests/<this folder>/NAME.cc, under that
-# path as their name, run in a process of their own. The tests of a folder that need the same are one program,
-# <folder>_tests, <folder>_tests_2, …, whose sources are compiled together (decision 53); the target
-# <folder>_NAME builds the right one. ALONE: a program of its own, for whoever adds to its target.
+# path as their name, run in a process of their own. The tests of a folder that have the same SOURCES are one program,
+# <folder>_tests, <folder>_tests_2, …, with the DEPS of all of them, whose sources are compiled together (decision 53);
+# the target <folder>_NAME builds the right one. ALONE: a program of its own.
 function(pyx_test name)
   cmake_parse_arguments(ARG "ALONE" "TIMEOUT" "DEPS;LABELS;SOURCES;ENVIRONMENT" ${ARGN})
   if(NOT PYX_TESTS)
@@ -122,7 +122,7 @@ endfunction()
 
 # Adds a test to the program of those that need the same, and gives that as `program` to its caller.
 function(pyx_join_test_program prefix name deps sources)
-  string(SHA1 needs "${deps} / ${sources}")
+  string(SHA1 needs "${sources}")
   get_property(programs DIRECTORY PROPERTY PYX_TEST_PROGRAMS)
   get_property(program DIRECTORY PROPERTY PYX_PROGRAM_${needs})
   if(NOT program)
@@ -134,13 +134,13 @@ function(pyx_join_test_program prefix name deps sources)
     endif()
     set_property(DIRECTORY PROPERTY PYX_PROGRAM_${needs} ${program})
     set_property(DIRECTORY APPEND PROPERTY PYX_TEST_PROGRAMS ${program})
-    set_property(DIRECTORY PROPERTY PYX_DEPS_OF_${program} ${deps})
     set_property(DIRECTORY PROPERTY PYX_SOURCES_OF_${program} ${sources})
     if(NOT programs)
       cmake_language(DEFER CALL pyx_make_test_programs)
     endif()
   endif()
   set_property(DIRECTORY APPEND PROPERTY PYX_TESTS_OF_${program} ${name})
+  set_property(DIRECTORY APPEND PROPERTY PYX_DEPS_OF_${program} ${deps})
   add_custom_target(${prefix}${name} DEPENDS ${program})
   set(program ${program} PARENT_SCOPE)
 endfunction()
@@ -152,6 +152,7 @@ function(pyx_make_test_programs)
     foreach(what IN ITEMS TESTS DEPS SOURCES)
       get_property(${what} DIRECTORY PROPERTY PYX_${what}_OF_${program})
     endforeach()
+    list(REMOVE_DUPLICATES DEPS)
     pyx_test_program(${program} TESTS ${TESTS} DEPS ${DEPS} SOURCES ${SOURCES})
   endforeach()
 endfunction()
@@ -161,8 +162,11 @@ function(pyx_test_program program)
   list(TRANSFORM ARG_TESTS APPEND .cc)
   add_executable(${program} ${ARG_TESTS} ${ARG_SOURCES})
   target_link_libraries(${program} PRIVATE pyx_options ${ARG_DEPS} pyx::test_main)
+  if(NOT "pyx::no_crash_points" IN_LIST ARG_DEPS)
+    target_link_libraries(${program} PRIVATE pyx::crash_point_hook)
+  endif()
   pyx_compile_as_test(${program})
-  pyx_compile_together(${program} 12)
+  pyx_compile_together(${program} 36)
   if(program MATCHES "^(custody|ceremony|system)_")
     target_precompile_headers(${program} REUSE_FROM pyx_custody_test_headers)
   else()

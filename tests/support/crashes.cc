@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <map>
 #include <tuple>
 #include <vector>
 
@@ -23,9 +24,27 @@ constexpr std::string_view kHeader =
     "| point | while | durable then | found by the next start | who must act |\n"
     "|---|---|---|---|---|\n";
 
-std::vector<CrashRow>& rows() {
-  static std::vector<CrashRow> seen;
+// By the test's source.
+std::map<std::string, std::vector<CrashRow>>& rows() {
+  static std::map<std::string, std::vector<CrashRow>> seen;
   return seen;
+}
+
+enum class Ran { kNone, kSome, kAll };
+Ran tests_that_ran(std::string_view source) {
+  const auto& all = *::testing::UnitTest::GetInstance();
+  bool any = false;
+  bool every = true;
+  for (int i = 0; i < all.total_test_suite_count(); ++i) {
+    const auto& suite = *all.GetTestSuite(i);
+    for (int j = 0; j < suite.total_test_count(); ++j) {
+      const auto& test = *suite.GetTestInfo(j);
+      if (test.file() != source) continue;
+      any = any || test.should_run();
+      every = every && test.should_run();
+    }
+  }
+  return !any ? Ran::kNone : every ? Ran::kAll : Ran::kSome;
 }
 
 std::string short_name(std::string_view point) {
@@ -66,9 +85,11 @@ Part part_of(const std::string& page, const std::string& section) {
 
 class ComparePage : public ::testing::Environment {
  public:
-  ComparePage(std::string_view section, std::string_view page)
-      : section_(section), page_(PYX_SOURCE_DIR "/" + std::string(page)) {}
+  ComparePage(std::string_view section, std::string_view page, std::string_view source)
+      : section_(section), page_(PYX_SOURCE_DIR "/" + std::string(page)), source_(source) {}
   void TearDown() override {
+    const Ran ran = tests_that_ran(source_);
+    if (ran == Ran::kNone) return;
     const auto read = read_file(page_);
     std::string page = read ? to_text(*read) : "";
     const Part part = part_of(page, section_);
@@ -78,7 +99,7 @@ class ComparePage : public ::testing::Environment {
     }
     const std::string table = page.substr(part.begin, part.end - part.begin);
     std::string made(kHeader);
-    for (const std::string& line : lines_of(rows())) {
+    for (const std::string& line : lines_of(rows()[source_])) {
       made += line;
       if (writes()) continue;
       EXPECT_NE(table.find(line), std::string::npos) << "not on the page: " << line;
@@ -86,7 +107,7 @@ class ComparePage : public ::testing::Environment {
     if (writes()) {
       page.replace(part.begin, part.end - part.begin, made);
       EXPECT_THAT(write_file(page_, as_bytes(page), Overwrite::kYes), IsOk());
-    } else if (::testing::GTEST_FLAG(filter) == "*") {
+    } else if (ran == Ran::kAll) {
       EXPECT_EQ(table, made) << "make the table anew and read the difference: PYX_WRITE_DOCS=1 "
                              << "and this program";
     }
@@ -96,6 +117,7 @@ class ComparePage : public ::testing::Environment {
   static bool writes() { return std::getenv("PYX_WRITE_DOCS") != nullptr; }
   const std::string section_;
   const std::string page_;
+  const std::string source_;
 };
 
 }  // namespace
@@ -167,13 +189,14 @@ void expect_log_verifies(LiveVault& vault) {
   vault.close();
 }
 
-void saw(CrashRow row) {
+void saw(CrashRow row, std::source_location here) {
   row.point = short_name(row.point);
-  rows().push_back(std::move(row));
+  rows()[here.file_name()].push_back(std::move(row));
 }
 
-CrashPage::CrashPage(std::string_view section, std::string_view page) {
-  ::testing::AddGlobalTestEnvironment(new ComparePage(section, page));  // which GoogleTest owns
+CrashPage::CrashPage(std::string_view section, std::string_view page, std::source_location here) {
+  ::testing::AddGlobalTestEnvironment(
+      new ComparePage(section, page, here.file_name()));  // which GoogleTest owns
 }
 
 }  // namespace pyx::testing

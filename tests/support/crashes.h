@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -33,14 +34,15 @@ struct CrashRow {
   std::string found;    // what the next start says, or makes of it
   std::string who;      // must act: "nobody", or who does what again
 };
-void saw(CrashRow row);
+void saw(CrashRow row, std::source_location here = std::source_location::current());
 
-// To be made once in a program, for one section of the page: at the end of all tests every row that
-// was seen must stand there, and, if no test was left out, no other. With PYX_WRITE_DOCS set the
-// section is written instead.
+// To be made once in a test's source, for one section of the page: at the end every row that was
+// seen in that source must stand there, and, if none of its tests was left out, no other. With
+// PYX_WRITE_DOCS set the section is written instead.
 class CrashPage {
  public:
-  explicit CrashPage(std::string_view section, std::string_view page = "docs/crash-points.md");
+  explicit CrashPage(std::string_view section, std::string_view page = "docs/crash-points.md",
+                     std::source_location here = std::source_location::current());
 };
 
 }  // namespace pyx::testing

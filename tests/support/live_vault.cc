@@ -10,6 +10,7 @@
 #include "custody/evidence/export.h"
 #include "custody/founding/founding.h"
 #include "pkcs11/open_token.h"
+#include "tests/support/probed_once.h"
 
 namespace pyx::testing {
 namespace {
@@ -53,6 +54,14 @@ std::size_t objects_of(pkcs11::Token& token, const Uuid& id) {
       objects, [&](const auto& object) { return std::ranges::equal(object.cka_id, id.bytes); }));
 }
 
+std::vector<pkcs11::ObjectFacts> lasting_objects(pkcs11::Token& token) {
+  auto objects = must(token.objects());
+  std::erase_if(objects, [](const auto& object) {
+    return object.label == "pyx anchor" || (object.cka_id.empty() && object.label.empty());
+  });
+  return objects;
+}
+
 LiveVault::LiveVault(Start start) {
   for (const char* client : {"issuer", "officers-desk", "auditor-desk"}) {
     client_pins[client] = client_key(client);
@@ -80,7 +89,7 @@ std::string LiveVault::policy() const {
 }
 
 Result<Bytes> LiveVault::draft() {
-  const auto opened = open_token();
+  const auto opened = module == kSoftHsmModule ? probed_once(open_token()) : open_token();
   return custody::draft_vault(folder.path(), as_bytes(policy()), "quickstart.toml",
                               pkcs11::to_text(token_uri()), *opened, clock);
 }

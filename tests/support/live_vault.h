@@ -107,5 +107,9 @@ custody::ClientIdentity issuer();
 Result<custody::SignAnswer> sign_at(custody::SigningDesk& desk, custody::SignRequest request);
 // The objects with the key's CKA_ID.
 std::size_t objects_of(pkcs11::Token& token, const Uuid& id);
+// What a kill leaves alone. Not the anchor, of which a killed process may leave two until the next
+// is written; nor an object that SoftHSM2 was about to give its attributes: it has no id, nobody's
+// act can be told from it, and it is never touched.
+std::vector<pkcs11::ObjectFacts> lasting_objects(pkcs11::Token& token);
 
 }  // namespace pyx::testing

@@ -15,9 +15,10 @@ struct TokenScript {
   std::function<Result<std::vector<SecretBytes>>(const Uuid&, std::span<const Bytes>,
                                                  pkcs11::SchemeFixed)>
       agree;
-  // These two are given the token beneath.
+  // These are given the token beneath.
   std::function<Result<pkcs11::KeyFacts>(pkcs11::Token&, const pkcs11::KeySpec&)> generate;
   std::function<Result<void>(pkcs11::Token&, const Uuid&)> destroy;
+  std::function<Result<pkcs11::ProbeReport>(pkcs11::Token&, pkcs11::ProbeScope)> probe;
 };
 
 // Lifetime: `script` outlives it, and is changed only while no call is under way.
@@ -48,7 +49,7 @@ class ScriptedToken : public pkcs11::Token {
   Result<void> write_marker(ByteView value) override { return beneath_->write_marker(value); }
   Result<void> destroy_marker(ByteView value) override { return beneath_->destroy_marker(value); }
   Result<pkcs11::ProbeReport> probe(pkcs11::ProbeScope scope) override {
-    return beneath_->probe(scope);
+    return script_.probe ? script_.probe(*beneath_, scope) : beneath_->probe(scope);
   }
 
  private:

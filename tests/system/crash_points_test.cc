@@ -269,9 +269,10 @@ class ExecutionCrash : public ::testing::Test {
   Uuid act_;
 };
 
-class FirstCrash : public ExecutionCrash, public ::testing::WithParamInterface<ExecutionCase> {};
+class FirstCrashOfAct : public ExecutionCrash,
+                        public ::testing::WithParamInterface<ExecutionCase> {};
 
-TEST_P(FirstCrash, IsDoneOnceAndWithoutAPersonOnceItsIntentIsWritten) {
+TEST_P(FirstCrashOfAct, IsDoneOnceAndWithoutAPersonOnceItsIntentIsWritten) {
   const auto& [test, point] = GetParam();
   prepare(test);
   dies_executing_at(point);
@@ -289,7 +290,7 @@ TEST_P(FirstCrash, IsDoneOnceAndWithoutAPersonOnceItsIntentIsWritten) {
   expect_done_once(test);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, FirstCrash, ::testing::ValuesIn(all_executions()),
+INSTANTIATE_TEST_SUITE_P(Of, FirstCrashOfAct, ::testing::ValuesIn(all_executions()),
                          [](const auto& one) {
                            return one.param.act.name + "At" + test_name(one.param.point);
                          });
@@ -308,9 +309,10 @@ std::vector<ExecutionCase> all_second_crashes() {
   return cases;
 }
 
-class SecondCrash : public ExecutionCrash, public ::testing::WithParamInterface<ExecutionCase> {};
+class SecondCrashOfAct : public ExecutionCrash,
+                         public ::testing::WithParamInterface<ExecutionCase> {};
 
-TEST_P(SecondCrash, WhileTheFirstIsReconciledIsReconciledToo) {
+TEST_P(SecondCrashOfAct, WhileTheFirstIsReconciledIsReconciledToo) {
   const auto& [test, point] = GetParam();
   prepare(test);
   dies_executing_at("crash-point:execute-token-done");
@@ -322,7 +324,7 @@ TEST_P(SecondCrash, WhileTheFirstIsReconciledIsReconciledToo) {
   expect_done_once(test);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, SecondCrash, ::testing::ValuesIn(all_second_crashes()),
+INSTANTIATE_TEST_SUITE_P(Of, SecondCrashOfAct, ::testing::ValuesIn(all_second_crashes()),
                          [](const auto& one) {
                            return one.param.act.name + "At" + test_name(one.param.point);
                          });

@@ -76,7 +76,9 @@ class MintActCrash : public ::testing::TestWithParam<Case> {
     vault_.close();
     before_ = all_objects();
   }
-  std::size_t all_objects() const { return must(vault_.open_token()->objects()).size(); }
+  std::size_t all_objects() const {
+    return pyx::testing::lasting_objects(*vault_.open_token()).size();
+  }
   void dies_executing_at(Name point) {
     dies_at(point, [this] {
       pyx::testing::power_cut_vfs::install();
@@ -126,9 +128,9 @@ class MintActCrash : public ::testing::TestWithParam<Case> {
   std::size_t before_ = 0;
 };
 
-class FirstCrash : public MintActCrash {};
+class FirstCrashOfMintAct : public MintActCrash {};
 
-TEST_P(FirstCrash, IsDoneOnceAndWithoutAPersonOnceItsIntentIsWritten) {
+TEST_P(FirstCrashOfMintAct, IsDoneOnceAndWithoutAPersonOnceItsIntentIsWritten) {
   prepare();
   dies_executing_at(GetParam().point);
   const std::string then = durable();
@@ -140,14 +142,14 @@ TEST_P(FirstCrash, IsDoneOnceAndWithoutAPersonOnceItsIntentIsWritten) {
   expect_ended_once(ActState::kExecuted);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, FirstCrash,
+INSTANTIATE_TEST_SUITE_P(Of, FirstCrashOfMintAct,
                          ::testing::ValuesIn(acts_at({kBeforeIntent, kIntentWritten, kTokenDone,
                                                       kBeforeCommit})),
                          name_of);
 
-class SecondCrash : public MintActCrash {};
+class SecondCrashOfMintAct : public MintActCrash {};
 
-TEST_P(SecondCrash, WhileTheFirstIsReconciledIsReconciledToo) {
+TEST_P(SecondCrashOfMintAct, WhileTheFirstIsReconciledIsReconciledToo) {
   prepare();
   dies_executing_at(kTokenDone);
   dies_at(GetParam().point, [this] {
@@ -160,13 +162,13 @@ TEST_P(SecondCrash, WhileTheFirstIsReconciledIsReconciledToo) {
   expect_ended_once(ActState::kExecuted);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, SecondCrash,
+INSTANTIATE_TEST_SUITE_P(Of, SecondCrashOfMintAct,
                          ::testing::ValuesIn(acts_at({kSwept, kTokenDone, kBeforeCommit})),
                          name_of);
 
 // What its gate refuses has failed: a refund without room in its budget, a request that may still
 // be under way.
-class RefusedCrash : public MintActCrash {};
+class RefusedCrashOfMintAct : public MintActCrash {};
 
 std::vector<Case> refused_acts() {
   std::vector<Case> cases;
@@ -179,7 +181,7 @@ std::vector<Case> refused_acts() {
   return cases;
 }
 
-TEST_P(RefusedCrash, HasFailedOnceAndChangedNothing) {
+TEST_P(RefusedCrashOfMintAct, HasFailedOnceAndChangedNothing) {
   prepare();
   dies_executing_at(GetParam().point);
   const std::string then = durable();
@@ -188,12 +190,12 @@ TEST_P(RefusedCrash, HasFailedOnceAndChangedNothing) {
   expect_ended_once(ActState::kFailed);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, RefusedCrash, ::testing::ValuesIn(refused_acts()), name_of);
+INSTANTIATE_TEST_SUITE_P(Of, RefusedCrashOfMintAct, ::testing::ValuesIn(refused_acts()), name_of);
 
 // Of two keys the token made the first, failed at the second, and what it left was destroyed.
-class HalfDoneCrash : public MintActCrash {};
+class HalfDoneCrashOfMintAct : public MintActCrash {};
 
-TEST_P(HalfDoneCrash, LeavesNoKeyAndIsDoneByTheNextStart) {
+TEST_P(HalfDoneCrashOfMintAct, LeavesNoKeyAndIsDoneByTheNextStart) {
   prepare();
   dies_at(GetParam().point, [this] {
     pyx::testing::power_cut_vfs::install();
@@ -219,7 +221,8 @@ TEST_P(HalfDoneCrash, LeavesNoKeyAndIsDoneByTheNextStart) {
   expect_ended_once(ActState::kExecuted);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, HalfDoneCrash, ::testing::ValuesIn(acts_at({kSwept})), name_of);
+INSTANTIATE_TEST_SUITE_P(Of, HalfDoneCrashOfMintAct, ::testing::ValuesIn(acts_at({kSwept})),
+                         name_of);
 
 }  // namespace mint_act_crash_test
 }  // namespace pyx::custody

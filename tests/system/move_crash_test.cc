@@ -105,23 +105,23 @@ class MoveCrash : public ::testing::TestWithParam<Name> {
   Uuid act_;
 };
 
-class FirstCrash : public MoveCrash {};
-TEST_P(FirstCrash, IsGoneOnWithUnderTheSameAct) {
+class FirstCrashOfMove : public MoveCrash {};
+TEST_P(FirstCrashOfMove, IsGoneOnWithUnderTheSameAct) {
   dies_moving_at(GetParam());
   found(GetParam(), "token.replace");
   expect_moved_once();
 }
-INSTANTIATE_TEST_SUITE_P(At, FirstCrash, ::testing::ValuesIn(kPoints),
+INSTANTIATE_TEST_SUITE_P(At, FirstCrashOfMove, ::testing::ValuesIn(kPoints),
                          [](const auto& one) { return test_name(one.param); });
 
-class SecondCrash : public MoveCrash {};
-TEST_P(SecondCrash, IsGoneOnWithUnderTheSameActToo) {
+class SecondCrashOfMove : public MoveCrash {};
+TEST_P(SecondCrashOfMove, IsGoneOnWithUnderTheSameActToo) {
   dies_moving_at("crash-point:move-keys-made");
   dies_moving_at(GetParam());
   found(GetParam(), "token.replace, again");
   expect_moved_once();
 }
-INSTANTIATE_TEST_SUITE_P(At, SecondCrash, ::testing::ValuesIn(kSecondPoints),
+INSTANTIATE_TEST_SUITE_P(At, SecondCrashOfMove, ::testing::ValuesIn(kSecondPoints),
                          [](const auto& one) { return test_name(one.param); });
 
 }  // namespace move_crash_test

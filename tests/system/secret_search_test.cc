@@ -219,7 +219,7 @@ class WholeWay {
     const auto envelope = must(custody::parse_envelope(as_text(blob)));
     const auto file = must(custody::parse_backup(envelope.payload));
     const SecretBytes info = must(aes_kwp_unwrap(wrap_key, file.keys.front().wrapped));
-    const auto parsed = must(pkcs11::read_private_key_info(info.reveal(reveal())));
+    const auto parsed = pyx::testing::must(pkcs11::read_private_key_info(info.reveal(reveal())));
     secrets.push_back(KnownSecret::of_bytes("the key's private value",
                                             std::get<pkcs11::EcPrivateKey>(parsed).secret));
   }

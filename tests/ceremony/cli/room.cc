@@ -4,6 +4,7 @@
 
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/open_vault.h"
+#include "tests/support/probed_once.h"
 
 namespace pyx::ceremony::testing {
 namespace {
@@ -40,8 +41,16 @@ ExitCode Room::run_with_pin(std::vector<std::string> words) {
 }
 
 ExitCode Room::draft() {
-  return run({"vault", "init", "--draft", "--dir", folder(), "--policy",
-              (desk.folder() / "policy.toml").string(), "--token", token_.uri_text()});
+  desk.open_token = [](const pkcs11::TokenUri& uri,
+                       const SecretSource& pin) -> Result<std::unique_ptr<pkcs11::Token>> {
+    PYX_ASSIGN(auto token, open_token(uri, pin));
+    return pyx::testing::probed_once(std::move(token));
+  };
+  const ExitCode code =
+      run({"vault", "init", "--draft", "--dir", folder(), "--policy",
+           (desk.folder() / "policy.toml").string(), "--token", token_.uri_text()});
+  desk.open_token = open_token;
+  return code;
 }
 
 ExitCode Room::sign(const std::string& person, std::vector<std::string> more) {
