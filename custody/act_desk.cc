@@ -151,7 +151,13 @@ Result<ActRecord> ActDesk::execute(const Uuid& id) {
   const std::lock_guard one_at_a_time(executing_);
   PYX_ASSIGN(const ActRecord asked, act(id));
   if (waits_for_people(asked.act.type())) return done_elsewhere(asked.act);
-  PYX_ASSIGN(const std::optional<Finished> finished, finish_cut_off());
+  // What was cut off in a store that is not the newest waits for this very act.
+  const bool goes_first =
+      asked.act.type() == policies::ActType::kStateAccept && !log_.check_fresh();
+  std::optional<Finished> finished;
+  if (!goes_first) {
+    PYX_ASSIGN(finished, finish_cut_off());
+  }
   if (finished && finished->act == id) {
     // Whoever repeats an execution that a failing store cut off is told what became of it.
     PYX_TRY(finished->outcome);

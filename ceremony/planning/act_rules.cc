@@ -15,7 +15,7 @@ const ActNow* act_named(const Scene& scene, const std::string& name) {
   return found == scene.state.acts.end() ? nullptr : &found->second;
 }
 
-Verdict needs_state(const Scene& scene, const std::string& name, ActState wanted) {
+Verdict act_needs_state(const Scene& scene, const std::string& name, ActState wanted) {
   const ActNow* const act = act_named(scene, name);
   if (act == nullptr) return refusal("act " + name + " was not proposed", "propose it before");
   if (act->state == wanted) return std::nullopt;
@@ -53,7 +53,7 @@ Verdict check_approve(const Scene& scene) {
   PYX_ALLOW(scene.needs_vault());
   PYX_ALLOW(scene.needs_signers());
   for (const std::string& name : scene.step.texts("acts")) {
-    PYX_ALLOW(needs_state(scene, name, ActState::kOpen));
+    PYX_ALLOW(act_needs_state(scene, name, ActState::kOpen));
     const ActNow& act = *act_named(scene, name);
     if (scene.does(act.proposer))
       return refusal(act.proposer + " proposed act " + name + ": his own approval does not count",
@@ -76,7 +76,7 @@ void apply_approve(const Scene& scene, State& to) {
 Verdict check_execute(const Scene& scene) {
   PYX_ALLOW(scene.needs_vault());
   for (const std::string& name : scene.step.texts("acts")) {
-    PYX_ALLOW(needs_state(scene, name, ActState::kApproved));
+    PYX_ALLOW(act_needs_state(scene, name, ActState::kApproved));
     const ActNow& act = *act_named(scene, name);
     if (const auto own = own_action(act.type))
       return refusal("act " + name + " is a " + std::string(policies::to_text(act.type)),
@@ -168,7 +168,7 @@ void apply_freeze(const Scene& scene, State& to) {
 }  // namespace
 
 Verdict needs_approved(const Scene& scene, const std::string& name, ActType type) {
-  PYX_ALLOW(needs_state(scene, name, ActState::kApproved));
+  PYX_ALLOW(act_needs_state(scene, name, ActState::kApproved));
   const ActNow& act = *act_named(scene, name);
   if (act.type != type)
     return refusal("act " + name + " is a " + std::string(policies::to_text(act.type)),

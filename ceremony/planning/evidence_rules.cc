@@ -9,12 +9,12 @@ Verdict needs_vault(const Scene& scene) { return scene.needs_vault(); }
 
 void login(const Scene&, State& to) { log_in(to); }
 
-Verdict check_export(const Scene& scene) {
+Verdict check_export_log(const Scene& scene) {
   PYX_ALLOW(scene.needs_vault());
   return scene.step.has("on") ? scene.needs_media(scene.step.text("on")) : std::nullopt;
 }
 
-void apply_export(const Scene& scene, State& to) {
+void apply_export_log(const Scene& scene, State& to) {
   login(scene, to);
   to.log_exported = true;
 }
@@ -26,7 +26,7 @@ Verdict check_publish(const Scene& scene) {
 
 void apply_publish(const Scene&, State& to) { to.vault.published = true; }
 
-Verdict check_sign(const Scene& scene) {
+Verdict check_sign_transcript(const Scene& scene) {
   for (const auto& [id, token] : scene.state.tokens) {
     if (token.logged_in != LoggedIn::kNobody)
       return refusal("token " + id + " is logged in", "log-out before");
@@ -38,7 +38,7 @@ Verdict check_sign(const Scene& scene) {
   return std::nullopt;
 }
 
-void apply_sign(const Scene&, State& to) { to.transcript_signed = true; }
+void apply_sign_transcript(const Scene&, State& to) { to.transcript_signed = true; }
 
 }  // namespace
 
@@ -48,11 +48,11 @@ std::optional<Rule> evidence_rule(Action action) {
     case Action::kVerifyLog:
       return Rule{needs_vault, login};
     case Action::kExportLog:
-      return Rule{check_export, apply_export};
+      return Rule{check_export_log, apply_export_log};
     case Action::kPublishDigest:
       return Rule{check_publish, apply_publish};
     case Action::kSignTranscript:
-      return Rule{check_sign, apply_sign};
+      return Rule{check_sign_transcript, apply_sign_transcript};
     default:
       return std::nullopt;
   }

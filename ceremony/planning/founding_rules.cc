@@ -60,7 +60,7 @@ Verdict needs_draft(const Scene& scene) {
                  "draft-vault before");
 }
 
-Verdict check_sign(const Scene& scene) {
+Verdict check_sign_founding(const Scene& scene) {
   PYX_ALLOW(needs_draft(scene));
   PYX_ALLOW(scene.needs_signers());
   for (const std::string& one : scene.doers) {
@@ -70,7 +70,7 @@ Verdict check_sign(const Scene& scene) {
   return std::nullopt;
 }
 
-void apply_sign(const Scene& scene, State& to) {
+void apply_sign_founding(const Scene& scene, State& to) {
   to.vault.signed_by.insert(scene.doers.begin(), scene.doers.end());
 }
 
@@ -93,7 +93,7 @@ void apply_finish(const Scene&, State& to) {
   log_in(to);
 }
 
-Verdict check_open(const Scene& scene) {
+Verdict check_open_vault(const Scene& scene) {
   const std::string& token = scene.step.text("token");
   if (scene.state.vault.state != VaultState::kFounded)
     return refusal("there is no vault yet", "found it before");
@@ -102,7 +102,7 @@ Verdict check_open(const Scene& scene) {
   return scene.needs_ready(token);
 }
 
-void apply_open(const Scene&, State& to) {
+void apply_open_vault(const Scene&, State& to) {
   to.vault.opened = true;
   log_in(to);
 }
@@ -118,11 +118,11 @@ std::optional<Rule> founding_rule(Action action) {
     case Action::kDraftVault:
       return Rule{check_draft, apply_draft};
     case Action::kSignFounding:
-      return Rule{check_sign, apply_sign};
+      return Rule{check_sign_founding, apply_sign_founding};
     case Action::kFinishVault:
       return Rule{check_finish, apply_finish};
     case Action::kOpenVault:
-      return Rule{check_open, apply_open};
+      return Rule{check_open_vault, apply_open_vault};
     default:
       return std::nullopt;
   }

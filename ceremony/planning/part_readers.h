@@ -1,6 +1,7 @@
 // The parts of a plan's file: each reads one table into the plan and collects what is wrong.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "base/toml.h"
@@ -8,6 +9,8 @@
 #include "ceremony/planning/plan.h"
 
 namespace pyx::ceremony::planning {
+
+inline constexpr std::int64_t kMostPeople = 256;  // of one role
 
 // things_reader.cc
 void read_item(toml::Table& table, Gather& gather, Plan& plan);

@@ -17,7 +17,6 @@ constexpr std::int64_t kMostDurationMs =
     std::chrono::milliseconds(std::chrono::hours(24 * 36525)).count();
 constexpr std::int64_t kMostDenominations = 24;
 constexpr std::int64_t kMostShares = 16;
-constexpr std::int64_t kMostPeople = 256;
 constexpr std::size_t kMostRoleBytes = 28;  // generated people are named after it
 
 std::optional<VaultBefore> vault_before_from(std::string_view text) {

@@ -35,7 +35,7 @@ void check_once(const Plan& plan, Gather& gather) {
   once(plan.steps, &Step::id, "step", gather);
 }
 
-void check_roles(const Plan& plan, References& refer) {
+void check_roles_known(const Plan& plan, References& refer) {
   for (const Role& role : plan.roles) {
     refer.at(role.at, "role " + role.id);
     if (const auto inside = sole_parameter(role.least))
@@ -161,7 +161,7 @@ void check_rules(const Plan& plan, References& refer) {
 void check_references(const Plan& plan, Gather& gather) {
   References refer(plan, gather);
   check_once(plan, gather);
-  check_roles(plan, refer);
+  check_roles_known(plan, refer);
   check_things(plan, refer);
   check_keys(plan, refer);
   check_backups(plan, refer);

@@ -195,7 +195,7 @@ void apply_drill(const Scene& scene, State& to) {
   }
 }
 
-Verdict check_export(const Scene& scene) {
+Verdict check_export_of_backup(const Scene& scene) {
   PYX_ALLOW(scene.needs_vault());
   const std::string& id = scene.step.text("backup");
   if (scene.backup(id).sets.empty())
@@ -203,7 +203,7 @@ Verdict check_export(const Scene& scene) {
   return scene.needs_media(scene.step.text("on"));
 }
 
-void apply_export(const Scene& scene, State& to) {
+void apply_export_of_backup(const Scene& scene, State& to) {
   log_in(to);
   to.backups[scene.step.text("backup")].exported = true;
 }
@@ -227,9 +227,9 @@ std::optional<Rule> share_rule(Action action) {
     case Action::kDrill:
       return Rule{check_drill, apply_drill};
     case Action::kExportBackup:
-      return Rule{check_export, apply_export};
+      return Rule{check_export_of_backup, apply_export_of_backup};
     case Action::kExportRecord:
-      return Rule{check_export, apply_export_record};
+      return Rule{check_export_of_backup, apply_export_record};
     default:
       return std::nullopt;
   }

@@ -85,16 +85,16 @@ void apply_take(const Scene& scene, State& to) {
   }
 }
 
-Verdict check_inspect(const Scene& scene) {
+Verdict check_inspect_things(const Scene& scene) {
   for (const std::string& id : scene.step.texts("things")) PYX_ALLOW(scene.needs_at_hand(id));
   return std::nullopt;
 }
 
-void apply_inspect(const Scene& scene, State& to) {
+void apply_inspect_things(const Scene& scene, State& to) {
   for (const std::string& id : scene.step.texts("things")) to.things[id].inspected = true;
 }
 
-Verdict check_open(const Scene& scene) {
+Verdict check_open_things(const Scene& scene) {
   for (const std::string& id : scene.step.texts("things")) {
     PYX_ALLOW(scene.needs_at_hand(id));
     if (scene.thing(id).seal != Seal::kSealed)
@@ -106,7 +106,7 @@ Verdict check_open(const Scene& scene) {
   return std::nullopt;
 }
 
-void apply_open(const Scene& scene, State& to) {
+void apply_open_things(const Scene& scene, State& to) {
   for (const std::string& id : scene.step.texts("things")) {
     const ThingState container = to.things[id];
     for (auto& [inner, thing] : to.things) {
@@ -193,9 +193,9 @@ std::optional<Rule> thing_rule(Action action) {
     case Action::kTake:
       return Rule{check_take, apply_take};
     case Action::kInspect:
-      return Rule{check_inspect, apply_inspect};
+      return Rule{check_inspect_things, apply_inspect_things};
     case Action::kOpen:
-      return Rule{check_open, apply_open};
+      return Rule{check_open_things, apply_open_things};
     case Action::kSeal:
       return Rule{check_seal, apply_seal};
     case Action::kDestroy:

@@ -9,8 +9,6 @@ namespace {
 
 using policies::in_quotes;
 
-constexpr std::int64_t kMostPeople = 256;
-
 std::optional<ItemKind> item_kind_of_items(std::string_view text) {
   const auto kind = item_kind_from(text);
   return kind == ItemKind::kToken ? std::nullopt : kind;

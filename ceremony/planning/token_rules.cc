@@ -7,9 +7,9 @@ namespace {
 
 const std::string& token_of(const Scene& scene) { return scene.step.text("token"); }
 
-Verdict check_inspect(const Scene& scene) { return scene.needs_at_hand(token_of(scene)); }
+Verdict check_inspect_token(const Scene& scene) { return scene.needs_at_hand(token_of(scene)); }
 
-void apply_inspect(const Scene& scene, State& to) {
+void apply_inspect_token(const Scene& scene, State& to) {
   const std::string& id = token_of(scene);
   to.tokens[id].inspected = true;
   to.things[id].place = Place::kHost;
@@ -149,7 +149,7 @@ void apply_log_out(const Scene& scene, State& to) {
 std::optional<Rule> token_rule(Action action) {
   switch (action) {
     case Action::kInspectToken:
-      return Rule{check_inspect, apply_inspect};
+      return Rule{check_inspect_token, apply_inspect_token};
     case Action::kProbeToken:
       return Rule{check_probe, apply_login};
     case Action::kInitialiseToken:

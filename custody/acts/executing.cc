@@ -28,8 +28,10 @@ Result<const ActRecord*> find_act(const Books& books, const Uuid& id) {
   return record;
 }
 
-// What was cut off on a token that is lost must not keep the vault from going on on another.
+// What was cut off on a token that is lost must not keep the vault from going on on another. Nor
+// what a store that is not the newest may not finish from being told that it is the newest now.
 bool may_leave_behind(const Books& books, const Act& act) {
+  if (act.type() == policies::ActType::kStateAccept) return true;
   return act.type() == policies::ActType::kTokenReplace &&
          !waits_for_people(books.act(*books.executing)->act.type());
 }
@@ -153,7 +155,7 @@ Result<Change> check_executed(const Books& books, const ExecutedLeaf& leaf, Time
         changed.quorum = quorum;
         changed.closing_leaf = index;
         changed.outcome = effect.outcome;
-        to.executing.reset();
+        if (to.executing == act) to.executing.reset();
         effect.change(to);  // last: a policy.change voids the other acts
         for (const Uuid& id : voided) to.act(id)->closing_leaf = index;
       });

@@ -189,14 +189,14 @@ void expect_log_verifies(LiveVault& vault) {
   vault.close();
 }
 
-void saw(CrashRow row, std::source_location here) {
+void saw(CrashRow row, const char* source) {
   row.point = short_name(row.point);
-  rows()[here.file_name()].push_back(std::move(row));
+  rows()[source].push_back(std::move(row));
 }
 
-CrashPage::CrashPage(std::string_view section, std::string_view page, std::source_location here) {
+CrashPage::CrashPage(std::string_view section, std::string_view page, const char* source) {
   ::testing::AddGlobalTestEnvironment(
-      new ComparePage(section, page, here.file_name()));  // which GoogleTest owns
+      new ComparePage(section, page, source));  // which GoogleTest owns
 }
 
 }  // namespace pyx::testing

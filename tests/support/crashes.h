@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -34,7 +33,7 @@ struct CrashRow {
   std::string found;    // what the next start says, or makes of it
   std::string who;      // must act: "nobody", or who does what again
 };
-void saw(CrashRow row, std::source_location here = std::source_location::current());
+void saw(CrashRow row, const char* source = __builtin_FILE());
 
 // To be made once in a test's source, for one section of the page: at the end every row that was
 // seen in that source must stand there, and, if none of its tests was left out, no other. With
@@ -42,7 +41,7 @@ void saw(CrashRow row, std::source_location here = std::source_location::current
 class CrashPage {
  public:
   explicit CrashPage(std::string_view section, std::string_view page = "docs/crash-points.md",
-                     std::source_location here = std::source_location::current());
+                     const char* source = __builtin_FILE());
 };
 
 }  // namespace pyx::testing

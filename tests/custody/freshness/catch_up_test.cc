@@ -14,6 +14,7 @@
 #include "custody/evidence/note.h"
 #include "custody/record_json.h"
 #include "custody/store/sqlite_store.h"
+#include "tests/support/crashes.h"
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
@@ -303,6 +304,40 @@ TEST_F(LeavesLostForEver, AProposalAloneEndsNothingAndTheExportStillRebuildsTheO
   copy_folder(rebuilt, folder());
   vault_.open();
   expect_whole();
+}
+
+// The copy is of a moment at which an act stood cut off between its intent and its end.
+TEST_F(AnOldCopyPutBack, WithAnActThatWasCutOffIsAcceptedAndTheActEndsAfterwards) {
+  vault_.open();
+  const Uuid act = vault_.approved(KeyGenerate{vault_.new_id(), "issuer-p-256", "cut off"});
+  vault_.close();
+  pyx::testing::dies_at("crash-point:execute-token-done", [&] {
+    vault_.open();
+    static_cast<void>(vault_->execute(act));
+  });
+  copy_folder(folder(), copy_);
+  vault_.open();
+  EXPECT_EQ(must(vault_->act(act)).state, ActState::kExecuted);
+  vault_.make_active_key("issuer-p-256");
+  vault_.close();
+  vault_.open();
+  const Checkpoint lost = must(parse_checkpoint(must(parse_note(must(vault_->checkpoint()))).text));
+  vault_.close();
+  put_back();
+  vault_.open();
+  EXPECT_TRUE(vault_->freshness().suspended);
+  EXPECT_EQ(must(vault_->act(act)).state, ActState::kExecuting);
+  MerkleEdge edge;
+  for (const Bytes& leaf : must(vault_->leaves(0, 256))) edge.append(leaf_hash(leaf));
+  vault_.done(StateAccept{lost.size, lost.root, edge.size(), edge.root()});
+  EXPECT_FALSE(vault_->freshness().suspended);
+  vault_.close();
+  vault_.open();
+  EXPECT_EQ(must(vault_->act(act)).state, ActState::kExecuted);
+  const Uuid key = vault_.make_active_key("issuer-p-256");
+  EXPECT_THAT(vault_.sign(key, {to_bytes("a message")}), IsOk());
+  vault_->stop();
+  EXPECT_THAT(vault_.exported_and_verified(), IsOk());
 }
 
 }  // namespace catch_up_test
