@@ -102,7 +102,7 @@ Verdict check_open(const Scene& scene) {
   return scene.needs_ready(token);
 }
 
-void apply_open(const Scene& scene, State& to) {
+void apply_open(const Scene&, State& to) {
   to.vault.opened = true;
   log_in(to);
 }
