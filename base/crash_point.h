@@ -28,6 +28,9 @@ enum class CrashPoint {
   kSharesCollected,       // enough holders have entered their shares, nothing was done with them
   kBackupProven,          // the keys answered on the second token, nothing of that is recorded
   kShareBeforeCommit,     // what a holder says of his share is about to be recorded
+  kMoveKeysMade,          // log and canary key are on the new token, which is not marked
+  kMoveMarked,            // the new token is marked, nothing of it is recorded
+  kMoveRecorded,          // the vault is bound to the new token, and is still opened at the old one
   kSignLooked,            // coins were opened and checked, nothing is reserved
   kSignReserved,          // the request's leaf is durable, nothing was signed
   kSignSigned,            // the token signed, nothing left

@@ -1,6 +1,5 @@
 #include "base/public_key.h"
 
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -13,6 +12,7 @@
 
 #include "base/base64.h"
 #include "base/ed25519_point.h"
+#include "base/error_queue.h"
 #include "base/held.h"
 #include "base/json.h"
 #include "base/rsa_modulus.h"
@@ -28,15 +28,6 @@ using Key = Held<EVP_PKEY, EVP_PKEY_free>;
 constexpr int kPssSaltBytes = 32;
 constexpr std::uint8_t kUncompressed = 0x04;  // SEC 1, 2.3.3
 constexpr std::array<std::uint8_t, 3> kPublicExponent = {0x01, 0x00, 0x01};
-
-// OpenSSL queues its errors for the thread; whoever reads the queue next would take ours for his.
-class ErrorQueue {
- public:
-  ErrorQueue() = default;
-  ErrorQueue(const ErrorQueue&) = delete;
-  ErrorQueue& operator=(const ErrorQueue&) = delete;
-  ~ErrorQueue() { ERR_clear_error(); }
-};
 
 Error bad(std::string message) { return error(Code::kBadInput, std::move(message)); }
 

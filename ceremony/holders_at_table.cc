@@ -1,5 +1,8 @@
 #include "ceremony/holders_at_table.h"
 
+#include <system_error>
+#include <utility>
+
 #include "ceremony/share_page.h"
 #include "ceremony/typed_back.h"
 #include "custody/shares/mnemonic.h"
@@ -75,10 +78,29 @@ Result<void> HoldersAtTable::read_back(const shares::ShareSet& set, const shares
   }
 }
 
+// Shares of a void set are of no use to anybody, and the next attempt overwrites no file.
+Error HoldersAtTable::without_sealed_files(Error why) {
+  for (const std::filesystem::path& file : std::exchange(sealed_files_, {})) {
+    std::error_code failed;
+    const bool gone = std::filesystem::remove(file, failed) && !failed;
+    why.message += "; " + file.string() +
+                   (gone ? " is void and was deleted" : " is void and could not be deleted");
+  }
+  return why;
+}
+
 Result<void> HoldersAtTable::hand_over(const shares::ShareSet& set, const shares::Member& member,
                                        const shares::Share& share) {
+  auto given = give(set, member, share);
+  if (given) return given;
+  return without_sealed_files(std::move(given).error());
+}
+
+Result<void> HoldersAtTable::give(const shares::ShareSet& set, const shares::Member& member,
+                                  const shares::Share& share) {
   if (const auto sealed = out_.seal_to.find(member.holder); sealed != out_.seal_to.end()) {
     PYX_TRY(seal_share(sealed->second, set, member, share, clock_->now()));
+    sealed_files_.push_back(sealed->second.file);
     say_("sealed the share of " + member.holder + " in " + sealed->second.file.string() +
          "; whether it opens shows when " + member.holder + " acknowledges it");
     return {};

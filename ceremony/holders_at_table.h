@@ -27,7 +27,8 @@ class HoldersAtTable final : public custody::HolderTable {
         say_(std::move(say)),
         clock_(&clock) {}
 
-  // Errors: those of the carriers; kAskPerson if the holder gives up: then the set is void.
+  // Errors: those of the carriers; kAskPerson if the holder gives up: then the set is void, and the
+  // files to which shares of it were sealed are deleted again; the error names them.
   Result<void> hand_over(const shares::ShareSet& set, const shares::Member& member,
                          const shares::Share& share) override;
   // First the sealed ones, then whoever types. Errors: kRefused with SHARE-SAFE, naming who is
@@ -35,6 +36,9 @@ class HoldersAtTable final : public custody::HolderTable {
   Result<void> collect(shares::ShareEntry& entry) override;
 
  private:
+  Result<void> give(const shares::ShareSet& set, const shares::Member& member,
+                    const shares::Share& share);
+  Error without_sealed_files(Error why);
   Result<void> read_back(const shares::ShareSet& set, const shares::Member& member,
                          const shares::ShareWords& words);
   Result<void> show_on_screen(const shares::ShareSet& set, const shares::Member& member,
@@ -46,6 +50,7 @@ class HoldersAtTable final : public custody::HolderTable {
   ShareTerminal* terminal_;
   Say say_;
   const Clock* clock_;
+  std::vector<std::filesystem::path> sealed_files_;  // of the set that is being handed out
 };
 
 // One holder types his share: tried again until it is readable or he gives up. `whose` is shown.

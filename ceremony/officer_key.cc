@@ -2,17 +2,17 @@
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
 #include <limits>
-#include <optional>
 #include <utility>
 
+#include "base/error_queue.h"
 #include "base/held.h"
+#include "base/pem_block.h"
 #include "base/reveal.h"
 
 namespace pyx::ceremony {
@@ -34,48 +34,16 @@ using KeyHandle = std::shared_ptr<EVP_PKEY>;
 constexpr int kSaltBytes = 16;
 constexpr std::string_view kEncryptedLabel = "ENCRYPTED PRIVATE KEY";
 
-// OpenSSL queues its errors for the thread; whoever reads the queue next would take ours for his.
-struct ErrorQueue {
-  ErrorQueue() { ERR_clear_error(); }
-  ErrorQueue(const ErrorQueue&) = delete;
-  ErrorQueue& operator=(const ErrorQueue&) = delete;
-  ~ErrorQueue() { ERR_clear_error(); }
-};
-
 Error bad_file(std::string_view source_name, std::string what) {
   return error(Code::kBadInput, std::string(source_name) + " " + std::move(what));
 }
 
-struct PemBlock {
-  std::string label;
-  Bytes der;
-};
-
-// Nothing at the end of the file, or where no block follows.
-std::optional<PemBlock> next_block(BIO* from) {
-  char* label = nullptr;
-  char* header = nullptr;
-  unsigned char* data = nullptr;
-  long size = 0;
-  if (PEM_read_bio(from, &label, &header, &data, &size) != 1) return std::nullopt;
-  const Held<void, free_openssl> label_owner(label);
-  const Held<void, free_openssl> header_owner(header);
-  PemBlock block{label, Bytes(data, data + size)};
-  // What stands here may be a key in the clear, which we are about to refuse.
-  OPENSSL_clear_free(data, static_cast<std::size_t>(size));
-  return block;
-}
-
 Result<Bytes> only_encrypted_block(ByteView pem, std::string_view source_name) {
+  if (pem.empty()) return bad_file(source_name, "is empty");
   if (pem.size() > std::numeric_limits<int>::max()) return bad_file(source_name, "is too large");
-  if (pem.empty()) return bad_file(source_name, "is empty");
-  if (pem.empty()) return bad_file(source_name, "is empty");
-  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  if (bio == nullptr) return error(Code::kBug, "no memory for a key file");
-  auto block = next_block(bio.get());
+  auto block = first_pem_block(pem, kEncryptedLabel);
   if (!block) return bad_file(source_name, "holds no key in PEM form");
   if (block->label.ends_with("PRIVATE KEY") && block->label != kEncryptedLabel) {
-    OPENSSL_cleanse(block->der.data(), block->der.size());
     return bad_file(source_name,
                     "holds a private key that is not encrypted as PKCS#8: whoever read the file "
                     "has it; make another with pyx officer new");
@@ -83,7 +51,7 @@ Result<Bytes> only_encrypted_block(ByteView pem, std::string_view source_name) {
   if (block->label != kEncryptedLabel) {
     return bad_file(source_name, "holds \"" + block->label + "\", not an encrypted private key");
   }
-  if (next_block(bio.get())) return bad_file(source_name, "holds more than one PEM block");
+  if (!block->is_alone) return bad_file(source_name, "holds more than one PEM block");
   return std::move(block->der);
 }
 

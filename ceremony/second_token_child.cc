@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 
-#include "base/reveal.h"
 #include "ceremony/second_token_messages.h"
 #include "ceremony/throw_away_process.h"
 #include "pkcs11/host_restore.h"
@@ -14,14 +13,6 @@ namespace pyx::ceremony {
 namespace {
 
 namespace messages = second_token;
-
-// A module takes its PIN anew with each login.
-Result<pkcs11::Pin> another(const pkcs11::Pin& pin) {
-  const ByteView from = pin.bytes().reveal(reveal());
-  PYX_ASSIGN(SecretBytes copy, SecretBytes::zeroed(from.size()));
-  std::ranges::copy(from, copy.reveal_mutable(reveal()).begin());
-  return pkcs11::Pin(std::move(copy));
-}
 
 class Holder {
  public:
@@ -66,6 +57,7 @@ class Holder {
     opened.identity = token->identity();
     PYX_ASSIGN(const pkcs11::ProbeReport seen, token->probe(pkcs11::ProbeScope::kRules));
     opened.exposure = exposure_of(seen.rules, use_, storage_of(uri_));
+    opened.firmware = seen.firmware_version;
     return say(messages::kOpened, messages::encode(opened));
   }
 

@@ -32,17 +32,6 @@ Error not_understood() {
   return error(Code::kBug, "a message of the other process was not understood");
 }
 
-Result<std::vector<TokenRule>> read_rules(const json::array& from) {
-  std::vector<TokenRule> rules;
-  for (const json::value& item : from) {
-    const auto rule = item.is_string() ? token_rule_from(std::string_view(item.get_string()))
-                                       : std::optional<TokenRule>();
-    if (!rule) return not_understood();
-    rules.push_back(*rule);
-  }
-  return rules;
-}
-
 }  // namespace
 
 Bytes encode(const OpenAsk& ask) {
@@ -71,6 +60,8 @@ Bytes encode(const OpenedToken& opened) {
   to["token"] = custody::to_json(opened.identity);
   to["exposed"] = opened.exposure.exposure != custody::Exposure::kNone;
   to["manner"] = opened.exposure.manner;
+  to["not_enforced"] = custody::to_json(opened.exposure.not_enforced);
+  to["firmware"] = opened.firmware;
   return bytes_of(to);
 }
 
@@ -83,6 +74,9 @@ Result<OpenedToken> read_opened(ByteView bytes) {
   PYX_ASSIGN(const bool exposed, reader.boolean("exposed"));
   opened.exposure.exposure = exposed ? custody::Exposure::kExposed : custody::Exposure::kNone;
   PYX_ASSIGN(opened.exposure.manner, reader.string("manner"));
+  PYX_ASSIGN(const json::array* const rules, reader.array_member("not_enforced"));
+  PYX_ASSIGN(opened.exposure.not_enforced, custody::read_token_rules(*rules));
+  PYX_ASSIGN(opened.firmware, reader.string("firmware"));
   PYX_TRY(reader.finish());
   return opened;
 }
@@ -93,9 +87,7 @@ Bytes encode(const pkcs11::WrappedKey& key, ByteView input) {
   to["type"] = to_text(key.spec.type);
   to["purpose"] = to_text(key.spec.purpose);
   to["label"] = key.spec.label;
-  json::array exceptions;
-  for (const TokenRule rule : key.spec.exceptions) exceptions.emplace_back(to_text(rule));
-  to["exceptions"] = std::move(exceptions);
+  to["exceptions"] = custody::to_json(key.spec.exceptions);
   to["wrapped"] = to_base64(key.bytes);
   if (key.public_key) to["spki"] = to_base64(key.public_key->spki());
   to["input"] = to_base64(input);
@@ -117,7 +109,7 @@ Result<KeyAsk> read_key_ask(ByteView bytes) {
   spec.purpose = *known_purpose;
   PYX_ASSIGN(spec.label, reader.string("label"));
   PYX_ASSIGN(const json::array* const exceptions, reader.array_member("exceptions"));
-  PYX_ASSIGN(spec.exceptions, read_rules(*exceptions));
+  PYX_ASSIGN(spec.exceptions, custody::read_token_rules(*exceptions));
   spec.wrapping = pkcs11::Wrapping::kUnderTrusted;
   spec.origin = pkcs11::Origin::kBroughtIn;
   PYX_ASSIGN(ask.key.bytes, reader.base64("wrapped"));

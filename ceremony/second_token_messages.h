@@ -37,6 +37,7 @@ struct OpenAsk {
 struct OpenedToken {
   pkcs11::TokenIdentity identity;
   ExposureFinding exposure;
+  std::string firmware;
 };
 struct KeyAsk {
   pkcs11::WrappedKey key;

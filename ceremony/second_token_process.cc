@@ -32,6 +32,8 @@ class TokenInProcess final : public custody::SecondToken {
   std::string module() const override { return module_; }
   std::string manner() const override { return opened_.exposure.manner; }
   custody::Exposure exposure() const override { return opened_.exposure.exposure; }
+  std::string firmware() const override { return opened_.firmware; }
+  std::vector<TokenRule> not_enforced() const override { return opened_.exposure.not_enforced; }
 
   Result<Bytes> answer_once(const pkcs11::WrappedKey& key, pkcs11::ProofInput input) override {
     PYX_TRY(alive(socket().send(messages::kAnswerOnce, messages::encode(key, input))));

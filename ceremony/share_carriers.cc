@@ -51,7 +51,7 @@ Result<shares::LabelledShare> open_with_token(const TokenKeyPlace& place, ByteVi
   PYX_ASSIGN(pkcs11::PersonToken token, pkcs11::PersonToken::find(place.uri));
   PYX_ASSIGN(SecretBytes secret, read_secret(place.pin, "PIN of token " + token.identity().label));
   PYX_TRY(token.log_in(pkcs11::Pin(std::move(secret)), pkcs11::PersonToken::For::kSigning));
-  PYX_ASSIGN(pkcs11::PersonKey found, token.key(pkcs11::key_name(place.uri)));
+  PYX_ASSIGN(pkcs11::PersonKey found, token.envelope_key(pkcs11::key_name(place.uri)));
   PYX_ASSIGN(shares::EnvelopeKeyOnToken key,
              shares::EnvelopeKeyOnToken::on(token, std::move(found)));
   return shares::open_share(envelope, key);

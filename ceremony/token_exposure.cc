@@ -14,6 +14,11 @@ using custody::Exposure;
 constexpr std::array kNonExtraction = {TokenRule::kSensitive, TokenRule::kExtractable,
                                        TokenRule::kModifiable, TokenRule::kCopies};
 
+// What a key that came back rests on. Whether it was born there is known: it was not.
+constexpr std::array kRestsOn = {TokenRule::kSensitive,  TokenRule::kExtractable,
+                                 TokenRule::kModifiable, TokenRule::kCopies,
+                                 TokenRule::kUsage,      TokenRule::kAllowedMechanisms};
+
 std::string not_enforced(std::span<const pkcs11::RuleFinding> rules) {
   std::string names;
   for (const TokenRule rule : kNonExtraction) {
@@ -46,8 +51,10 @@ TokenStorage storage_of(const pkcs11::TokenUri& uri) {
   return in_memory ? TokenStorage::kInMemory : TokenStorage::kOnDisk;
 }
 
-ExposureFinding exposure_of(std::span<const pkcs11::RuleFinding> rules, SecondUse use,
-                            TokenStorage storage) {
+namespace {
+
+ExposureFinding manner_of(std::span<const pkcs11::RuleFinding> rules, SecondUse use,
+                          TokenStorage storage) {
   if (use == SecondUse::kRestoreThroughHost)
     return {Exposure::kExposed, "unwrapped in the memory of the host, and created from there"};
   const std::string missing = not_enforced(rules);
@@ -62,6 +69,17 @@ ExposureFinding exposure_of(std::span<const pkcs11::RuleFinding> rules, SecondUs
   return {Exposure::kExposed, weak + (storage == TokenStorage::kOnDisk
                                           ? "; its storage is on a disk"
                                           : "; nothing says that its storage is in memory only")};
+}
+
+}  // namespace
+
+ExposureFinding exposure_of(std::span<const pkcs11::RuleFinding> rules, SecondUse use,
+                            TokenStorage storage) {
+  ExposureFinding finding = manner_of(rules, use, storage);
+  for (const TokenRule rule : kRestsOn) {
+    if (!pkcs11::enforces(rules, rule)) finding.not_enforced.push_back(rule);
+  }
+  return finding;
 }
 
 }  // namespace pyx::ceremony

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "custody/backups/token_proof.h"
 #include "pkcs11/rule_finding.h"
@@ -24,7 +25,8 @@ TokenStorage storage_of(const pkcs11::TokenUri& uri);
 
 struct ExposureFinding {
   custody::Exposure exposure = custody::Exposure::kExposed;
-  std::string manner;  // for people and for the record
+  std::string manner;                        // for people and for the record
+  std::vector<TokenRule> not_enforced = {};  // of what a key that came back rests on
 };
 // Control KEY-EXPOSED: not exposed is only a key on a token that was seen to enforce sensitive,
 // extractable, modifiable and copies, or one that is there for a proof alone and never reaches a

@@ -36,12 +36,23 @@ if(PYX_FUZZ)
   add_link_options(-fsanitize=fuzzer-no-link,address,undefined)
 endif()
 
-# pyx_library(NAME SOURCES a.cc b.cc DEPS pyx::base ...): a static library, also as pyx::NAME.
+# Up to `most` sources are read by the compiler as one: what they all include is parsed once. Not in Debug, which shows
+# a source that leans on its neighbour, and whose commands clang-tidy takes.
+function(pyx_compile_together target most)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${most})
+  endif()
+endfunction()
+
+# pyx_library(NAME SOURCES a.cc b.cc DEPS pyx::base ... [APART c.cc]): a static library, also as pyx::NAME. APART: of
+# SOURCES, those with a name in their anonymous namespace that another one has too.
 function(pyx_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;APART" ${ARGN})
   add_library(pyx_${name} STATIC ${ARG_SOURCES})
   add_library(pyx::${name} ALIAS pyx_${name})
   target_link_libraries(pyx_${name} PUBLIC pyx_options ${ARG_DEPS})
+  pyx_compile_together(pyx_${name} 12)
+  set_source_files_properties(${ARG_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   pyx_read_common_headers_once(${name})
 endfunction()
 
@@ -78,29 +89,27 @@ set(PYX_TOKEN_ENVIRONMENT
   "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/foreign_leaks.txt:print_suppressions=0"
   "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/foreign_races.txt")
 
-# pyx_test(NAME DEPS pyx::base ... [LABELS token]): tests/<this folder>/NAME.cc as one test program.
-# Runs with the folder's path as its name, in a fresh working directory of its own.
+# pyx_test(NAME DEPS pyx::base ... [LABELS token] [ALONE]): the tests in tests/<this folder>/NAME.cc, under that
+# path as their name, run in a process of their own. The tests of a folder that need the same are one program,
+# <folder>_tests, <folder>_tests_2, …, whose sources are compiled together (decision 53); the target
+# <folder>_NAME builds the right one. ALONE: a program of its own, for whoever adds to its target.
 function(pyx_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "DEPS;LABELS;SOURCES;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(ARG "ALONE" "TIMEOUT" "DEPS;LABELS;SOURCES;ENVIRONMENT" ${ARGN})
   if(NOT PYX_TESTS)
     return()
   endif()
   file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
-  string(REPLACE "/" "_" target "${folder}_${name}")
+  string(REPLACE "/" "_" prefix "${folder}_")
   if(folder STREQUAL "")
-    set(target "${name}")
+    set(prefix "")
   endif()
-  add_executable(${target} ${name}.cc ${ARG_SOURCES})
-  target_link_libraries(${target} PRIVATE pyx_options ${ARG_DEPS} pyx::test_main)
-  pyx_compile_as_test(${target})
-  if(folder MATCHES "^(custody|ceremony|system)")
-    target_precompile_headers(${target} REUSE_FROM pyx_custody_test_headers)
+  if(ARG_ALONE)
+    set(program ${prefix}${name})
+    pyx_test_program(${program} TESTS ${name} DEPS ${ARG_DEPS} SOURCES ${ARG_SOURCES})
   else()
-    target_precompile_headers(${target} REUSE_FROM pyx_test_main)
+    pyx_join_test_program(${prefix} ${name} "${ARG_DEPS}" "${ARG_SOURCES}")
   endif()
-  target_compile_definitions(${target} PRIVATE
-    PYX_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PYX_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  add_test(NAME ${folder}/${name} COMMAND ${target})
+  add_test(NAME ${folder}/${name} COMMAND ${program} --tests-of=${name}.cc)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
@@ -109,6 +118,58 @@ function(pyx_test name)
   endif()
   set_tests_properties(${folder}/${name} PROPERTIES
     TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}" ENVIRONMENT "${ARG_ENVIRONMENT}")
+endfunction()
+
+# Adds a test to the program of those that need the same, and gives that as `program` to its caller.
+function(pyx_join_test_program prefix name deps sources)
+  string(SHA1 needs "${deps} / ${sources}")
+  get_property(programs DIRECTORY PROPERTY PYX_TEST_PROGRAMS)
+  get_property(program DIRECTORY PROPERTY PYX_PROGRAM_${needs})
+  if(NOT program)
+    list(LENGTH programs before)
+    math(EXPR number "${before} + 1")
+    set(program ${prefix}tests)
+    if(before)
+      string(APPEND program _${number})
+    endif()
+    set_property(DIRECTORY PROPERTY PYX_PROGRAM_${needs} ${program})
+    set_property(DIRECTORY APPEND PROPERTY PYX_TEST_PROGRAMS ${program})
+    set_property(DIRECTORY PROPERTY PYX_DEPS_OF_${program} ${deps})
+    set_property(DIRECTORY PROPERTY PYX_SOURCES_OF_${program} ${sources})
+    if(NOT programs)
+      cmake_language(DEFER CALL pyx_make_test_programs)
+    endif()
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY PYX_TESTS_OF_${program} ${name})
+  add_custom_target(${prefix}${name} DEPENDS ${program})
+  set(program ${program} PARENT_SCOPE)
+endfunction()
+
+# At the end of a folder, when all of its tests are known.
+function(pyx_make_test_programs)
+  get_property(programs DIRECTORY PROPERTY PYX_TEST_PROGRAMS)
+  foreach(program IN LISTS programs)
+    foreach(what IN ITEMS TESTS DEPS SOURCES)
+      get_property(${what} DIRECTORY PROPERTY PYX_${what}_OF_${program})
+    endforeach()
+    pyx_test_program(${program} TESTS ${TESTS} DEPS ${DEPS} SOURCES ${SOURCES})
+  endforeach()
+endfunction()
+
+function(pyx_test_program program)
+  cmake_parse_arguments(ARG "" "" "TESTS;DEPS;SOURCES" ${ARGN})
+  list(TRANSFORM ARG_TESTS APPEND .cc)
+  add_executable(${program} ${ARG_TESTS} ${ARG_SOURCES})
+  target_link_libraries(${program} PRIVATE pyx_options ${ARG_DEPS} pyx::test_main)
+  pyx_compile_as_test(${program})
+  pyx_compile_together(${program} 12)
+  if(program MATCHES "^(custody|ceremony|system)_")
+    target_precompile_headers(${program} REUSE_FROM pyx_custody_test_headers)
+  else()
+    target_precompile_headers(${program} REUSE_FROM pyx_test_main)
+  endif()
+  target_compile_definitions(${program} PRIVATE
+    PYX_SOURCE_DIR="${PROJECT_SOURCE_DIR}" PYX_BINARY_DIR="${PROJECT_BINARY_DIR}")
 endfunction()
 
 # pyx_manual(PAGE PROGRAM [WORDS]): the page that a program prints of itself, made when the program is

@@ -6,6 +6,7 @@
 #include "custody/acts/deciding.h"
 #include "custody/acts/executing.h"
 #include "custody/acts/lowering_statement.h"
+#include "custody/acts/replacing_token.h"
 #include "custody/coins/refund.h"
 
 namespace pyx::custody {
@@ -25,8 +26,14 @@ bool names_key(const OperationLeaf& leaf, const Uuid& key) {
 }
 
 EvidenceLog::WriteFor write_for(policies::ActType type) {
-  return type == policies::ActType::kClockAccept ? EvidenceLog::WriteFor::kClockAct
-                                                 : EvidenceLog::WriteFor::kAnything;
+  switch (type) {
+    case policies::ActType::kClockAccept:
+      return EvidenceLog::WriteFor::kClockAct;
+    case policies::ActType::kStateAccept:
+      return EvidenceLog::WriteFor::kStateAct;
+    default:
+      return EvidenceLog::WriteFor::kAnything;
+  }
 }
 
 // SoftHSM2 now and then answers CKR_GENERAL_ERROR to the making of a key while others sign.
@@ -38,7 +45,31 @@ bool may_pass(const Error& failure) {
 std::optional<Sha256> named_document(const Act& act) {
   if (const auto* change = std::get_if<PolicyChange>(&act.parameters)) return change->policy;
   if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) return set->budgets;
+  if (const auto* prove = std::get_if<BackupProve>(&act.parameters)) return prove->matrix;
+  if (const auto* restore = std::get_if<BackupRestore>(&act.parameters)) return restore->matrix;
   return std::nullopt;
+}
+
+// Where an act is executed that waits for people, and how it is given up.
+Error done_elsewhere(const Act& act) {
+  const std::string type(policies::to_text(act.type()));
+  if (act.type() == policies::ActType::kTokenReplace) {
+    return error(Code::kBadInput, type +
+                                      " is executed where the new token is, at the vault's own " +
+                                      "folder; next: pyx vault move --act " + act.id.text());
+  }
+  return error(Code::kBadInput, type + " is executed at a table, with its people; next: pyx " +
+                                    "backup or pyx share, with --act " + act.id.text());
+}
+bool is_away(const Error& why) {
+  return why.code == Code::kRetry || why.code == Code::kToken || why.code == Code::kNotFound;
+}
+Error waits(const Act& act) {
+  const bool moves = act.type() == policies::ActType::kTokenReplace;
+  return error(Code::kRetry,
+               "act " + act.id.text() + " (" + std::string(policies::to_text(act.type())) +
+                   ") was begun at a table and is not finished: go on with it there, or pyx " +
+                   (moves ? "vault move --give-up" : "backup give-up"));
 }
 
 }  // namespace
@@ -66,7 +97,8 @@ Result<ActRecord> ActDesk::propose(const Envelope& envelope, const std::optional
     const auto named = named_document(act);
     if (!named) {
       return error(Code::kBadInput,
-                   "only a policy.change comes with a policy, a budget.set with budgets");
+                   "only a policy.change comes with a policy, a budget.set with budgets, and a "
+                   "proof or a restore that names one with a token matrix");
     }
     if (sha256(*document) != *named) {
       return refused("ACT-SHOWN", "what came along is not what the act names");
@@ -117,6 +149,8 @@ Result<FreezeRecord> ActDesk::freeze(const Envelope& envelope) {
 
 Result<ActRecord> ActDesk::execute(const Uuid& id) {
   const std::lock_guard one_at_a_time(executing_);
+  PYX_ASSIGN(const ActRecord asked, act(id));
+  if (waits_for_people(asked.act.type())) return done_elsewhere(asked.act);
   PYX_ASSIGN(const std::optional<Finished> finished, finish_cut_off());
   if (finished && finished->act == id) {
     // Whoever repeats an execution that a failing store cut off is told what became of it.
@@ -125,11 +159,6 @@ Result<ActRecord> ActDesk::execute(const Uuid& id) {
   }
   PYX_TRY(expire_if_over(id));
   PYX_ASSIGN(const ActRecord open, act(id));
-  if (needs_holders(open.act.type())) {
-    return error(Code::kBadInput, std::string(policies::to_text(open.act.type())) +
-                                      " is executed where the holders of shares sit; next: pyx " +
-                                      "backup or pyx share, with --act " + id.text());
-  }
   if (needs_token(open.act.type())) {
     PYX_TRY(execute_on_token(open.act));
   } else {
@@ -154,6 +183,8 @@ Result<void> ActDesk::record(Performed done) {
   const ActRecord* act = writer.books().act(done.leaf.act);
   if (act != nullptr && act->act.type() == policies::ActType::kPolicyChange)
     done.leaf.voided = acts_voided_by(writer.books(), done.leaf.act);
+  if (act != nullptr && act->act.type() == policies::ActType::kTokenReplace)
+    done.leaf.voided = acts_left_by(writer.books(), done.leaf.act);
   std::vector<BlobRow> blobs;
   for (Bytes& blob : done.blobs) blobs.push_back({sha256(blob), std::move(blob)});
   PYX_TRY(writer.stage(std::move(done.leaf), std::move(blobs)));
@@ -205,6 +236,9 @@ Result<void> ActDesk::execute_on_token(const Act& act) {
 
 Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
   PYX_ASSIGN(const auto token, token_.get());
+  // In an old copy of the store an act may stand cut off that was finished long since: to sweep
+  // would destroy the key that it made.
+  PYX_TRY(log_.check_fresh());
   // The policy in force cannot change while an act is executing, so that a copy of what the act
   // needs is enough.
   const Books books = log_.look([](const Books& now) { return now; });
@@ -240,16 +274,41 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
   return why;
 }
 
-Result<void> ActDesk::begin(const Uuid& id) {
-  const std::lock_guard one_at_a_time(executing_);
-  if (log_.look([&](const Books& books) { return books.executing == id; })) return {};
-  PYX_ASSIGN(const auto finished, finish_cut_off());
-  static_cast<void>(finished);
+// What was cut off is finished first. If it cannot be, since its token is lost, only an act that
+// leaves that token goes on; check_executable tells which.
+Result<void> ActDesk::clear_the_way(const Uuid& id) {
+  const auto finished = finish_cut_off();
+  PYX_ASSIGN(const ActRecord begun, act(id));
+  if (!finished && begun.act.type() != policies::ActType::kTokenReplace) return finished.error();
   PYX_TRY(expire_if_over(id));
   PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
   PYX_TRY(check_executable(writer.books(), id, writer.now(), log_.blobs()));
+  return {};
+}
+
+// Nothing is written then, so that the token has to say first whether the store is the newest. One
+// that is away or lost says nothing, and one that is being left is asked nothing.
+Result<void> ActDesk::go_on_with(const Act& begun) {
+  if (begun.type() != policies::ActType::kTokenReplace && token_.can_open()) {
+    const auto token = token_.get();
+    if (!token && !is_away(token.error())) return token.error();
+  }
+  return log_.check_fresh();
+}
+
+Result<void> ActDesk::begin(const Uuid& id, const std::function<Result<void>()>& before) {
+  const std::lock_guard one_at_a_time(executing_);
+  if (log_.look([&](const Books& books) { return books.executing == id; })) {
+    PYX_ASSIGN(const ActRecord begun, act(id));
+    return go_on_with(begun.act);
+  }
+  PYX_TRY(clear_the_way(id));
+  if (before) PYX_TRY(before());
+  PYX_ASSIGN(EvidenceLog::Writer writer, log_.write());
+  PYX_ASSIGN(const ActRecord* record,
+             check_executable(writer.books(), id, writer.now(), log_.blobs()));
   PYX_TRY(writer.stage(
-      IntentLeaf{id, writer.books().policy.digest, writer.books().founding.token.serial, epoch_}));
+      IntentLeaf{id, writer.books().policy.digest, token_of(writer.books(), record->act), epoch_}));
   crash_point(CrashPoint::kExecuteBeforeIntent);
   PYX_TRY(writer.commit());
   crash_point(CrashPoint::kExecuteIntentWritten);
@@ -266,7 +325,7 @@ Result<ActRecord> ActDesk::finish(Performed done) {
 Result<void> ActDesk::give_up(const Uuid& id) {
   const std::lock_guard one_at_a_time(executing_);
   PYX_ASSIGN(const ActRecord given_up, act(id));
-  if (given_up.state != ActState::kExecuting || !needs_holders(given_up.act.type())) {
+  if (given_up.state != ActState::kExecuting || !waits_for_people(given_up.act.type())) {
     return error(Code::kConflict,
                  "act " + id.text() + " is not being executed at a table; only that is given up");
   }
@@ -279,13 +338,14 @@ Result<void> ActDesk::give_up(const Uuid& id) {
 
 Result<void> ActDesk::reconcile() {
   const std::lock_guard one_at_a_time(executing_);
-  // What holders of shares have begun waits for them.
-  const bool waits = log_.look([](const Books& books) {
-    return books.executing && needs_holders(books.act(*books.executing)->act.type());
+  // What people have begun at a table waits for them.
+  const bool at_a_table = log_.look([](const Books& books) {
+    return books.executing && waits_for_people(books.act(*books.executing)->act.type());
   });
-  if (waits) return {};
-  PYX_ASSIGN(const auto finished, finish_cut_off());
-  static_cast<void>(finished);
+  if (at_a_table) return {};
+  const auto finished = finish_cut_off();
+  // In a store that is not the newest it waits, until the newest says what became of it.
+  if (!finished && log_.check_fresh()) return finished.error();
   return {};
 }
 
@@ -295,12 +355,7 @@ Result<std::optional<ActDesk::Finished>> ActDesk::finish_cut_off() {
     return books.act(*books.executing)->act;
   });
   if (!act) return std::optional<Finished>();
-  if (needs_holders(act->type())) {
-    return error(Code::kRetry, "act " + act->id.text() + " (" +
-                                   std::string(policies::to_text(act->type())) +
-                                   ") was begun at a table and is not finished: go on with it "
-                                   "there, or pyx backup give-up");
-  }
+  if (waits_for_people(act->type())) return waits(*act);
   Result<void> outcome = finish_on_token(*act, Attempt::kAfterCrash);
   const bool recorded = log_.look([](const Books& books) { return !books.executing; });
   if (!recorded) return outcome.error();

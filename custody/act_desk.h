@@ -2,6 +2,7 @@
 // (ACT-QUORUM, ACT-ONCE).
 #pragma once
 
+#include <functional>
 #include <mutex>
 
 #include "custody/acts/token_act.h"
@@ -26,10 +27,11 @@ class ActDesk {
   Result<LoweredBudget> lower(const Envelope& envelope);
   Result<ActRecord> execute(const Uuid& act);
 
-  // For acts that people do at a table (needs_holders). begin() writes the intent, or finds it
-  // written by an attempt that was cut off. Errors: those of check_executable; kRetry while another
-  // act is being executed. Then one of the others.
-  Result<void> begin(const Uuid& act);
+  // For acts that people do at a table (waits_for_people). begin() writes the intent, or finds it
+  // written by an attempt that was cut off. What is checked last, before an intent is written, is
+  // `before`; its errors are passed on. Errors: those of check_executable; kRetry while another
+  // act is being executed that this one does not leave behind. Then one of the others.
+  Result<void> begin(const Uuid& act, const std::function<Result<void>()>& before = {});
   Result<ActRecord> finish(Performed done);
   // Errors: kConflict if it is not being executed, or is not of these.
   Result<void> give_up(const Uuid& act);
@@ -45,6 +47,8 @@ class ActDesk {
     Result<void> outcome;  // as it was recorded
   };
   Result<std::optional<Finished>> finish_cut_off();  // with executing_ held
+  Result<void> clear_the_way(const Uuid& act);
+  Result<void> go_on_with(const Act& begun);
   Result<void> execute_on_token(const Act& act);
   Result<void> finish_on_token(const Act& act, Attempt attempt);
   Result<void> record(Performed done);

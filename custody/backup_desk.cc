@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/crash_point.h"
+#include "custody/acts/backup_planning.h"
 #include "custody/shares/every_combination.h"
 #include "custody/shares/share_set_json.h"
 
@@ -11,9 +12,13 @@ namespace {
 
 constexpr std::size_t kSourceBytes = 32;
 
-pkcs11::KeySpec spec_of(const KeyRecord& key, pkcs11::Origin origin) {
-  return {key.id, key.type, key.purpose, key.name, key.exceptions, pkcs11::Wrapping::kUnderTrusted,
-          origin};
+// With what the policy lets the token go of that the key comes to, beside what it lets its own.
+pkcs11::KeySpec let_go(pkcs11::KeySpec spec, const std::vector<TokenRule>& exceptions) {
+  for (const TokenRule rule : exceptions) {
+    if (std::ranges::find(spec.exceptions, rule) == spec.exceptions.end())
+      spec.exceptions.push_back(rule);
+  }
+  return spec;
 }
 
 shares::Scheme scheme_of(const SharePlan& plan) {
@@ -32,18 +37,14 @@ shares::Holders holders_of(const SharePlan& plan) {
 
 }  // namespace
 
-struct BackupDesk::Opened {
-  BackupRecord record;
-  BackupFile file;
-  shares::ShareSet live;
-  std::vector<shares::ShareSet> others;
-  std::vector<KeyRecord> keys;  // of the file, as the books have them
-};
+pkcs11::KeySpec BackupDesk::spec_of(const KeyRecord& key, pkcs11::Origin origin) {
+  return {key.id, key.type, key.purpose, key.name, key.exceptions, pkcs11::Wrapping::kUnderTrusted,
+          origin};
+}
 
-template <class Parameters>
-Result<Act> BackupDesk::begin(const Uuid& id) {
+Result<Act> BackupDesk::begin(const Uuid& id, policies::ActType type) {
   PYX_ASSIGN(const ActRecord record, acts_.act(id));
-  if (!std::holds_alternative<Parameters>(record.act.parameters)) {
+  if (record.act.type() != type) {
     return error(Code::kBadInput, "act " + id.text() + " is of another type: " +
                                       std::string(policies::to_text(record.act.type())));
   }
@@ -135,19 +136,34 @@ Result<Bytes> BackupDesk::sign_file(const BackupFile& file) {
   return to_bytes(to_text(envelope));
 }
 
-Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const KeyWrapper& wrap,
-                                     std::optional<SecretBytes> dice) {
-  PYX_ASSIGN(const Act act, begin<BackupCreate>(id));
-  const auto& parameters = std::get<BackupCreate>(act.parameters);
+BackupFile BackupDesk::new_file(const Act& act, const Uuid& backup) const {
   BackupFile file;
   file.vault = act.vault;
-  file.backup = parameters.backup;
+  file.backup = backup;
   file.created = clock_.now();
+  log_.look([&](const Books& books) {
+    file.token = books.binding.token();
+    for (const pkcs11::RuleFinding& finding : books.binding.findings.rules)
+      file.token_rules.emplace_back(finding.rule, finding.outcome);
+    return true;
+  });
+  return file;
+}
+
+void BackupDesk::put_wrapped(pkcs11::WrappedKeys wrapped, BackupFile& into) {
+  for (std::size_t i = 0; i < into.keys.size(); ++i)
+    into.keys[i].wrapped = std::move(wrapped.keys[i]);
+  into.under = wrapped.wrap_key_maker == pkcs11::WrapKeyMaker::kSo ? WrappedUnder::kTrustedKey
+                                                                   : WrappedUnder::kUsersKey;
+}
+
+Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const KeyWrapper& wrap,
+                                     std::optional<SecretBytes> dice) {
+  PYX_ASSIGN(const Act act, begin(id, policies::ActType::kBackupCreate));
+  const auto& parameters = std::get<BackupCreate>(act.parameters);
+  BackupFile file = new_file(act, parameters.backup);
   std::vector<KeyRecord> keys;
   log_.look([&](const Books& books) {
-    file.token = books.founding.token;
-    for (const pkcs11::RuleFinding& finding : books.founding.token_rules)
-      file.token_rules.emplace_back(finding.rule, finding.outcome);
     for (const Uuid& key : parameters.keys) keys.push_back(*books.key(key));
     return true;
   });
@@ -170,10 +186,7 @@ Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const K
   PYX_ASSIGN(pkcs11::WrappedKeys wrapped, wrap(mixed.key, specs));
   if (wrapped.keys.size() != file.keys.size())
     return error(Code::kBug, "not every key was wrapped");
-  for (std::size_t i = 0; i < file.keys.size(); ++i)
-    file.keys[i].wrapped = std::move(wrapped.keys[i]);
-  file.under = wrapped.wrap_key_maker == pkcs11::WrapKeyMaker::kSo ? WrappedUnder::kTrustedKey
-                                                                   : WrappedUnder::kUsersKey;
+  put_wrapped(std::move(wrapped), file);
   crash_point(CrashPoint::kBackupWrapped);
   PYX_ASSIGN(Bytes signed_file, sign_file(file));
   const shares::SetTerms terms{act.vault, parameters.backup, 1, std::nullopt, file.created};
@@ -203,6 +216,24 @@ Result<void> BackupDesk::check_exposure(const std::vector<Uuid>& keys,
   });
 }
 
+std::vector<TokenRule> BackupDesk::exceptions_on(const pkcs11::TokenIdentity& token,
+                                                 policies::ActType act) const {
+  return log_.look([&](const Books& books) {
+    const auto* const terms = policies::terms_for(books.policy.second_tokens, token.serial,
+                                                  token.model, token.manufacturer, act);
+    return terms == nullptr ? std::vector<TokenRule>() : terms->exceptions;
+  });
+}
+
+Result<void> BackupDesk::check_planned_token(const std::optional<Sha256>& matrix,
+                                             const SecondToken& token) const {
+  if (!matrix) return {};
+  PYX_ASSIGN(const Bytes bytes, log_.blobs()(*matrix));
+  return log_.look([&](const Books& books) {
+    return check_is_planned_token(books, bytes, {token.identity(), token.firmware()});
+  });
+}
+
 // Each key answers on the second token, for as long as that takes or for good.
 Result<TokenProof> BackupDesk::ask_all(const Opened& backup, const std::vector<Uuid>& keys,
                                        const Act& act, SecondToken& token, Stay stay) const {
@@ -214,15 +245,17 @@ Result<TokenProof> BackupDesk::ask_all(const Opened& backup, const std::vector<U
   proof.module = token.module();
   proof.exposure = token.exposure();
   proof.manner = token.manner();
+  proof.not_enforced = token.not_enforced();
   PYX_TRY(check_exposure(keys, token));
+  const std::vector<TokenRule> exceptions = exceptions_on(token.identity(), act.type());
   for (const Uuid& id : keys) {
     const auto at = static_cast<std::size_t>(std::ranges::find(backup.record.keys, id) -
                                              backup.record.keys.begin());
     const KeyRecord& key = backup.keys[at];
     const BackedUpKey& held = backup.file.keys[at];
     PYX_ASSIGN(const KeyProof question, KeyProof::of(act.vault, key, act.id, held.check_value));
-    const pkcs11::WrappedKey wrapped{spec_of(key, pkcs11::Origin::kBroughtIn), held.wrapped,
-                                     key.public_key};
+    const pkcs11::WrappedKey wrapped{let_go(spec_of(key, pkcs11::Origin::kBroughtIn), exceptions),
+                                     held.wrapped, key.public_key};
     std::optional<ProvenKey> proven;
     const auto check = [&](ByteView answer) -> Result<void> {
       PYX_ASSIGN(proven, question.check(answer));
@@ -243,18 +276,19 @@ Result<TokenProof> BackupDesk::ask_all(const Opened& backup, const std::vector<U
 
 Result<ActRecord> BackupDesk::prove(const Uuid& id, HolderTable& table,
                                     const OpenSecondToken& open) {
-  PYX_ASSIGN(const Act act, begin<BackupProve>(id));
+  PYX_ASSIGN(const Act act, begin(id, policies::ActType::kBackupProve));
   const auto& parameters = std::get<BackupProve>(act.parameters);
   PYX_ASSIGN(const Opened backup, open_backup(parameters.backup));
   PYX_ASSIGN(const SecretBytes wrap_key, collect(backup, table));
   crash_point(CrashPoint::kSharesCollected);
   PYX_ASSIGN(const auto token, open(wrap_key));
-  const std::string own = log_.look([](const Books& books) { return books.founding.token.serial; });
+  const std::string own = log_.look([](const Books& books) { return books.binding.serial(); });
   if (token->identity().serial == own) {
     return error(Code::kConflict, "token " + own +
                                       " is the vault's own: a backup is proven on another, without "
                                       "which it would be lost with this one");
   }
+  PYX_TRY(check_planned_token(parameters.matrix, *token));
   std::vector<Uuid> living;
   for (const KeyRecord& key : backup.keys) {
     if (key.state != KeyState::kDestroyed) living.push_back(key.id);
@@ -275,7 +309,7 @@ Result<ActRecord> BackupDesk::finish(const Uuid& act, const TokenProof& proof) {
 
 Result<ActRecord> BackupDesk::restore(const Uuid& id, HolderTable& table,
                                       const OpenSecondToken& open) {
-  PYX_ASSIGN(const Act act, begin<BackupRestore>(id));
+  PYX_ASSIGN(const Act act, begin(id, policies::ActType::kBackupRestore));
   const auto& parameters = std::get<BackupRestore>(act.parameters);
   PYX_ASSIGN(const Opened backup, open_backup(parameters.backup));
   PYX_ASSIGN(const SecretBytes wrap_key, collect(backup, table));
@@ -285,6 +319,7 @@ Result<ActRecord> BackupDesk::restore(const Uuid& id, HolderTable& table,
     return refused("TOKEN-BOUND", "the token has serial " + token->identity().serial +
                                       "; the act restores onto serial " + parameters.token_serial);
   }
+  PYX_TRY(check_planned_token(parameters.matrix, *token));
   // What an attempt before this one left there: under these ids nothing can be but ours.
   for (const Uuid& key : parameters.keys) PYX_TRY(token->destroy(key));
   PYX_ASSIGN(const TokenProof proof, ask_all(backup, parameters.keys, act, *token, Stay::kForGood));
@@ -293,7 +328,7 @@ Result<ActRecord> BackupDesk::restore(const Uuid& id, HolderTable& table,
 }
 
 Result<ActRecord> BackupDesk::reshare(const Uuid& id, HolderTable& table) {
-  PYX_ASSIGN(const Act act, begin<SharesReshare>(id));
+  PYX_ASSIGN(const Act act, begin(id, policies::ActType::kSharesReshare));
   const auto& parameters = std::get<SharesReshare>(act.parameters);
   PYX_ASSIGN(const Opened backup, open_backup(parameters.backup));
   PYX_ASSIGN(const SecretBytes wrap_key, collect(backup, table));

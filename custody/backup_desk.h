@@ -1,4 +1,5 @@
-// Where backups are made, proven, restored and split anew, with the holders of shares at the table.
+// Where backups are made, proven, restored, rewrapped and split anew, with the holders of shares at
+// the table, and copies on other tokens destroyed.
 // Each is an act: its intent is in the log before a share is made, its outcome after the last one
 // was read back. What is cut off in the middle is begun again by the same people under the same act
 // (a share set that was not finished is void), or given up.
@@ -18,7 +19,7 @@
 #include "custody/backups/wrap_key.h"
 #include "custody/evidence_log.h"
 #include "custody/keys/vault_token.h"
-#include "pkcs11/key_wrapping.h"
+#include "pkcs11/key_rewrapping.h"
 
 namespace pyx::custody {
 
@@ -26,6 +27,11 @@ namespace pyx::custody {
 // meanwhile.
 using KeyWrapper = std::function<Result<pkcs11::WrappedKeys>(
     const SecretBytes& wrap_key, std::span<const pkcs11::KeySpec> specs)>;
+
+// Wraps keys of a backup again there, each as it checks out (pkcs11/key_rewrapping.h).
+using KeyRewrapper = std::function<Result<pkcs11::WrappedKeys>(
+    const SecretBytes& old_wrap_key, const SecretBytes& new_wrap_key,
+    std::span<const pkcs11::PassingKey> keys)>;
 
 // Threads: one at a time. What it holds outlives it.
 class BackupDesk {
@@ -42,6 +48,12 @@ class BackupDesk {
   Result<ActRecord> prove(const Uuid& act, HolderTable& table, const OpenSecondToken& open);
   Result<ActRecord> restore(const Uuid& act, HolderTable& table, const OpenSecondToken& open);
   Result<ActRecord> reshare(const Uuid& act, HolderTable& table);
+  // The old backup is as it was until every holder of the new one has acknowledged. `dice` as
+  // above.
+  Result<ActRecord> rewrap(const Uuid& act, HolderTable& table, const KeyRewrapper& rewrap,
+                           std::optional<SecretBytes> dice = std::nullopt);
+  // Nobody's share is needed: what `open` is given is no wrap key.
+  Result<ActRecord> destroy_copy(const Uuid& act, const OpenSecondToken& open);
   // Records that the act failed, so that others can be executed. Errors: kConflict if it is not
   // being executed or is of another type; kStore.
   Result<void> give_up(const Uuid& act);
@@ -50,14 +62,23 @@ class BackupDesk {
   Result<std::uint64_t> record_share(const Envelope& envelope);
   std::vector<BackupRecord> backups() const;
   // Where the vault's token was found; no PIN source in it.
-  const std::string& token_uri() const { return token_.uri(); }
+  std::string token_uri() const { return token_.uri(); }
 
  private:
-  struct Opened;  // a backup as its file and its share sets have it
+  // A backup as its file and its share sets have it.
+  struct Opened {
+    BackupRecord record;
+    BackupFile file;
+    shares::ShareSet live;
+    std::vector<shares::ShareSet> others;
+    std::vector<KeyRecord> keys;  // of the file, as the books have them
+  };
   enum class Stay { kOnce, kForGood };
   // Errors: kBadInput for an act of another type; those of ActDesk::begin.
-  template <class Parameters>
-  Result<Act> begin(const Uuid& id);
+  Result<Act> begin(const Uuid& id, policies::ActType type);
+  static pkcs11::KeySpec spec_of(const KeyRecord& key, pkcs11::Origin origin);
+  BackupFile new_file(const Act& act, const Uuid& backup) const;  // without wrapped keys
+  static void put_wrapped(pkcs11::WrappedKeys wrapped, BackupFile& into);
   Result<Opened> open_backup(const Uuid& id) const;
   Result<SecretBytes> collect(const Opened& backup, HolderTable& table) const;
   Result<std::vector<NamedEntropy>> entropy(std::optional<SecretBytes> dice);
@@ -66,6 +87,11 @@ class BackupDesk {
   Result<TokenProof> ask_all(const Opened& backup, const std::vector<Uuid>& keys, const Act& act,
                              SecondToken& token, Stay stay) const;
   Result<void> check_exposure(const std::vector<Uuid>& keys, const SecondToken& token) const;
+  // What the policy in force lets the token go of, at an act of this type.
+  std::vector<TokenRule> exceptions_on(const pkcs11::TokenIdentity& token,
+                                       policies::ActType act) const;
+  Result<void> check_planned_token(const std::optional<Sha256>& matrix,
+                                   const SecondToken& token) const;
   Result<ActRecord> finish(const Uuid& act, const TokenProof& proof);
   Result<Bytes> sign_file(const BackupFile& file);
 

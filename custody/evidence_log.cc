@@ -2,79 +2,13 @@
 
 #include <algorithm>
 
-#include "custody/acts/preconditions.h"
-#include "custody/checkpointed_leaves.h"
-#include "custody/evidence/tile_edge.h"
-#include "custody/evidence/tiles.h"
+#include "custody/acts/replacing_token.h"
+#include "custody/windows_gone.h"
 
 namespace pyx::custody {
 namespace {
 
 constexpr std::string_view kClockNote = "clock";
-
-// Every `kTileHeight` levels of the tree the hashes become entries of a tile one level up.
-void keep_tile_hash(std::vector<TileHashRow>& rows, unsigned height, std::uint64_t position,
-                    const Sha256& root) {
-  if (height % kTileHeight == 0) rows.push_back({height / kTileHeight, position, root});
-}
-
-Error damaged(std::uint64_t index, const Error& why) {
-  return error(Code::kStore,
-               "the log is damaged at leaf " + std::to_string(index) + ": " + describe(why));
-}
-
-// `covered`: leaves of which the signatures need not be checked once more; may be null.
-Result<Register> rebuild(Store& store, CheckpointedLeaves* covered) {
-  const BlobReader blobs = blob_reader(store);
-  std::optional<Register> the_register;
-  PYX_TRY(store.each_register_leaf([&](std::uint64_t index, ByteView bytes) -> Result<void> {
-    const auto leaf = parse_leaf(bytes);
-    if (!leaf) return damaged(index, leaf.error());
-    if (!the_register) {
-      auto founded = Register::found(*leaf, blobs);
-      if (!founded || index != 0)
-        return damaged(index, founded ? error(Code::kStore, "no genesis") : founded.error());
-      the_register = std::move(*founded);
-      return {};
-    }
-    bool is_covered = false;
-    if (covered != nullptr) {
-      PYX_ASSIGN(is_covered, covered->covers(index, bytes));
-    }
-    const auto change = the_register->check(
-        *leaf, index, blobs, is_covered ? LeafChecks::kUnderCheckpoint : LeafChecks::kAll);
-    if (!change) return damaged(index, change.error());
-    the_register->apply(*leaf, *change);
-    return {};
-  }));
-  if (!the_register) return error(Code::kStore, "the log is empty");
-  return std::move(*the_register);
-}
-
-// The edge that the store keeps, if it is that of the tiles and leaves which stand there.
-Result<MerkleEdge> checked_edge(Store& store, const StoreHead& head) {
-  const TileEntries entries = [&store](unsigned level, std::uint64_t first,
-                                       std::uint64_t count) -> Result<std::vector<Sha256>> {
-    if (level > 0) return store.tile_hashes(level, first, count);
-    PYX_ASSIGN(const std::vector<Bytes> leaves, store.leaves(first, count));
-    std::vector<Sha256> hashes;
-    hashes.reserve(leaves.size());
-    for (const Bytes& leaf : leaves) hashes.push_back(leaf_hash(leaf));
-    return hashes;
-  };
-  PYX_ASSIGN(MerkleEdge edge, edge_of_tiles(head.log_size, entries));
-  // A leaf behind the head would be in no tree; nothing may be appended over it either.
-  PYX_ASSIGN(const std::vector<Bytes> behind, store.leaves(head.log_size, 1));
-  if (!behind.empty()) {
-    return error(Code::kStore, "the log is damaged: the store has a leaf " +
-                                   std::to_string(head.log_size) + ", behind the log's end");
-  }
-  if (edge.hashes() == head.edge) return edge;
-  return error(Code::kStore, "the log is damaged: the tree's edge in the store (" +
-                                 std::to_string(head.edge.size()) + " hashes) is not that of its " +
-                                 std::to_string(head.log_size) +
-                                 " leaves; pyx log verify on an export says more");
-}
 
 // The note says since which leaf's time the clock is in doubt: the leaves of an act that would
 // accept the clock carry the clock's own time, and end no doubt.
@@ -86,57 +20,12 @@ Result<ClockGuard> clock_guard(Store& store, const Books& books) {
   return ClockGuard(since ? *since : Time{}, outage, true);
 }
 
-// Of the budgets that are replaced, the windows that they do not have any more.
-Result<std::vector<WindowName>> windows_gone(const Books& books, const BudgetSet& set,
-                                             const BlobReader& blobs) {
-  PYX_ASSIGN(const policies::BudgetFile file, proposed_budgets(set, blobs));
-  std::vector<WindowName> gone;
-  for (const policies::Budget& budget : file.budgets) {
-    const policies::Budget* was = books.budget(budget.name);
-    if (was == nullptr) continue;
-    for (const policies::Limit& limit : was->limits) {
-      const bool stays = std::ranges::find(budget.limits, limit.window, &policies::Limit::window) !=
-                         budget.limits.end();
-      if (!stays) gone.push_back({budget.name, limit.window.value_or(Duration(0))});
-    }
-  }
-  return gone;
-}
-
 }  // namespace
 
-BlobReader blob_reader(Store& store) {
-  return [&store](const Sha256& digest) -> Result<Bytes> {
-    PYX_ASSIGN(auto bytes, store.blob(digest));
-    if (!bytes) return error(Code::kNotFound, "there is no blob " + to_hex(digest));
-    if (sha256(*bytes) != digest)
-      return error(Code::kStore, "blob " + to_hex(digest) + " is damaged");
-    return std::move(*bytes);
-  };
-}
-
 Result<std::unique_ptr<EvidenceLog>> EvidenceLog::open(Store& store, const Clock& clock) {
-  PYX_ASSIGN(auto covered, CheckpointedLeaves::read(store));
-  auto rebuilt = rebuild(store, covered ? &*covered : nullptr);
-  // The checkpoint's word counts only if it is the log key's. And damage is told as it is found
-  // when nothing is taken on anybody's word.
-  if (covered && !(rebuilt && covered->is_signed_by(rebuilt->books().vault,
-                                                    rebuilt->books().log_public_key))) {
-    rebuilt = rebuild(store, nullptr);
-  }
-  if (!rebuilt) return rebuilt.error();
-  PYX_ASSIGN(const StoreHead head, store.head());
-  // Request leaves carry time too, and are not read again here.
-  rebuilt->advance_time(head.time);
-  PYX_ASSIGN(MerkleEdge edge, checked_edge(store, head));
-  Tallies tallies;
-  tallies.budgets.set(rebuilt->books().budgets);
-  PYX_ASSIGN(const std::vector<WindowPart> parts, store.window_parts());
-  PYX_ASSIGN(const std::vector<LedgerRow> rows, store.ledger_rows());
-  tallies.restore(parts, rows);
-  PYX_ASSIGN(const ClockGuard guard, clock_guard(store, rebuilt->books()));
-  return std::unique_ptr<EvidenceLog>(new EvidenceLog(store, clock, std::move(*rebuilt),
-                                                      std::move(edge), std::move(tallies), guard));
+  PYX_ASSIGN(StoredLog stored, read_stored_log(store));
+  PYX_ASSIGN(const ClockGuard guard, clock_guard(store, stored.the_register.books()));
+  return std::unique_ptr<EvidenceLog>(new EvidenceLog(store, clock, std::move(stored), guard));
 }
 
 // That the clock is in doubt, and from which leaf on, outlives this process: otherwise a restart
@@ -151,8 +40,20 @@ Result<void> EvidenceLog::check_clock(Time wall) {
   return checked;
 }
 
+void EvidenceLog::suspend(std::optional<Error> why) {
+  const std::lock_guard lock(mutex_);
+  suspended_ = std::move(why);
+}
+
+Result<void> EvidenceLog::check_fresh() const {
+  const std::lock_guard lock(mutex_);
+  if (suspended_) return *suspended_;
+  return {};
+}
+
 Result<EvidenceLog::Writer> EvidenceLog::write(WriteFor what) {
   std::unique_lock lock(mutex_);
+  if (suspended_ && what != WriteFor::kStateAct) return *suspended_;
   const Time last = register_.books().last_time;
   const Time wall = clock_.now();
   if (const auto checked = check_clock(wall); !checked) {
@@ -187,6 +88,7 @@ Result<std::uint64_t> EvidenceLog::Writer::stage(decltype(Leaf::body) body,
     }
     return stored(digest);
   };
+  PYX_TRY(check_goes_on_from(leaf, next_index(), log_->edge_.root()));
   PYX_ASSIGN(change_, log_->register_.check(leaf, next_index(), with_new));
   PYX_TRY(pass_gate(leaf));
   PYX_ASSIGN(const Staged staged, add(leaf, LeafClass::kRegister));
@@ -196,6 +98,9 @@ Result<std::uint64_t> EvidenceLog::Writer::stage(decltype(Leaf::body) body,
 }
 
 Result<void> EvidenceLog::Writer::pass_gate(const Leaf& leaf) {
+  PYX_TRY(check_known_checkpoint(leaf, log_->edge_.size(), [this](std::uint64_t size) {
+    return root_at(log_->store_, size);
+  }));
   const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body);
   if (executed == nullptr) return {};
   const Act& act = books().act(executed->act)->act;
@@ -212,9 +117,7 @@ Result<void> EvidenceLog::Writer::pass_gate(const Leaf& leaf) {
   }
   if (const auto* destroy = std::get_if<KeyDestroy>(&act.parameters))
     commit_.forgotten_coin_keys.push_back(destroy->key);
-  if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) {
-    PYX_ASSIGN(commit_.forgotten_windows, windows_gone(books(), *set, log_->blobs()));
-  }
+  PYX_ASSIGN(commit_.forgotten_windows, windows_gone(books(), act, log_->blobs()));
   return {};
 }
 
@@ -236,22 +139,6 @@ Result<EvidenceLog::Writer::Staged> EvidenceLog::Writer::stage_operation(
 Result<void> EvidenceLog::Writer::stage_bad_coins(const BadCoinsLeaf& leaf) {
   PYX_ASSIGN(const Staged ignored, add(Leaf{now_, leaf}, LeafClass::kRequest));
   static_cast<void>(ignored);
-  return {};
-}
-
-Result<std::vector<bool>> EvidenceLog::Writer::StagedCoins::has(const Uuid& key,
-                                                                const std::vector<Sha256>& names) {
-  PYX_ASSIGN(std::vector<bool> retired, store_->are_retired(key, names));
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names_.contains({key, names[i]})) retired[i] = true;
-  }
-  return retired;
-}
-
-Result<void> EvidenceLog::Writer::StagedCoins::add(const Uuid& key,
-                                                   const std::vector<Sha256>& names) {
-  for (const Sha256& name : names) names_.emplace(key, name);
-  coins_.push_back({key, names});
   return {};
 }
 
@@ -365,15 +252,7 @@ std::shared_ptr<const EvidenceLog::KeyTable> EvidenceLog::coin_keys() const {
 }
 
 Result<OperationLeaf> EvidenceLog::operation_at(std::uint64_t index) const {
-  PYX_ASSIGN(const auto leaves, store_.leaves(index, 1));
-  if (leaves.empty()) return error(Code::kNotFound, "there is no leaf " + std::to_string(index));
-  PYX_ASSIGN(Leaf leaf, parse_leaf(leaves.front()));
-  auto* operation = std::get_if<OperationLeaf>(&leaf.body);
-  if (operation == nullptr) {
-    return error(Code::kNotFound,
-                 "leaf " + std::to_string(index) + " is no request for an operation of the mint");
-  }
-  return std::move(*operation);
+  return operation_in(store_, index);
 }
 
 BlobReader EvidenceLog::blobs() const { return blob_reader(store_); }

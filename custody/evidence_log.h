@@ -9,7 +9,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -17,17 +16,14 @@
 #include "custody/acts/register.h"
 #include "custody/clock_guard.h"
 #include "custody/coins/operation_gate.h"
-#include "custody/evidence/merkle.h"
-#include "custody/store/store.h"
+#include "custody/staged_coins.h"
+#include "custody/stored_log.h"
 
 namespace pyx::custody {
 
 class EvidenceLog {
  public:
-  // Rebuilds the register from the log, and the tree's edge from the hashes of its tiles and the
-  // leaves of the last partial tile, and compares that with the stored edge. What full tiles hash
-  // up to is not computed again here: `pyx log verify` does. `store` and `clock` outlive it.
-  // Errors: kStore (damaged: says where).
+  // `store` and `clock` outlive it. Errors: those of read_stored_log.
   static Result<std::unique_ptr<EvidenceLog>> open(Store& store, const Clock& clock);
 
   // One commit in the making; holds the log's lock. Dropped without commit(), it leaves no trace.
@@ -70,20 +66,6 @@ class EvidenceLog {
 
    private:
     friend class EvidenceLog;
-    // Coins that the store has, and those of this commit.
-    class StagedCoins : public RetiredCoinSet {
-     public:
-      explicit StagedCoins(Store& store) : store_(&store) {}
-      Result<std::vector<bool>> has(const Uuid& key, const std::vector<Sha256>& names) override;
-      Result<void> add(const Uuid& key, const std::vector<Sha256>& names) override;
-      std::vector<RetiredCoins> take() { return std::move(coins_); }
-
-     private:
-      Store* store_;
-      std::set<std::pair<Uuid, Sha256>> names_;
-      std::vector<RetiredCoins> coins_;
-    };
-
     Writer(EvidenceLog& log, std::unique_lock<std::mutex> lock, Time now)
         : log_(&log), lock_(std::move(lock)), now_(now), retired_(log.store_) {}
     Result<Staged> add(const Leaf& leaf, LeafClass leaf_class);
@@ -101,9 +83,14 @@ class EvidenceLog {
   };
   // kClockAct: a leaf about an act clock.accept, which is the way out when the clock is in doubt.
   // kFreeze: what only stops is taken then too, at the time of the last leaf.
-  enum class WriteFor { kAnything, kClockAct, kFreeze };
-  // Errors: kRefused with CLOCK-SANE.
+  // kStateAct: a leaf about an act state.accept, which is the way out of both: of suspend() too.
+  enum class WriteFor { kAnything, kClockAct, kFreeze, kStateAct };
+  // Errors: kRefused with CLOCK-SANE, or that of suspend().
   Result<Writer> write(WriteFor what = WriteFor::kAnything);
+  // Control STATE-FRESH: from here on, until it is called with nothing, no leaf is written, and
+  // `why` is the answer.
+  void suspend(std::optional<Error> why);
+  Result<void> check_fresh() const;
   // One register leaf in one commit; its index.
   Result<std::uint64_t> append(decltype(Leaf::body) body, std::vector<BlobRow> blobs = {});
 
@@ -145,13 +132,12 @@ class EvidenceLog {
   Result<OperationLeaf> operation_at(std::uint64_t index) const;
 
  private:
-  EvidenceLog(Store& store, const Clock& clock, Register the_register, MerkleEdge edge,
-              Tallies tallies, ClockGuard clock_guard)
+  EvidenceLog(Store& store, const Clock& clock, StoredLog stored, ClockGuard clock_guard)
       : store_(store),
         clock_(clock),
-        register_(std::move(the_register)),
-        edge_(std::move(edge)),
-        tallies_(std::move(tallies)),
+        register_(std::move(stored.the_register)),
+        edge_(std::move(stored.edge)),
+        tallies_(std::move(stored.tallies)),
         clock_guard_(clock_guard) {
     publish_policy();
   }
@@ -168,6 +154,7 @@ class EvidenceLog {
   Tallies tallies_;
   ClockGuard clock_guard_;
   bool doubt_is_noted_{clock_guard_.in_doubt()};
+  std::optional<Error> suspended_;
   // Of requests whose answer may still leave, or has left and is not settled: how often.
   std::map<std::uint64_t, unsigned> under_way_;
   std::atomic<bool> last_commit_failed_{false};
@@ -178,8 +165,5 @@ class EvidenceLog {
   std::shared_ptr<const policies::Policy> policy_;
   mutable std::shared_ptr<const KeyTable> coin_keys_;  // nothing: to be made anew
 };
-
-// A blob out of a store, checked against its digest.
-BlobReader blob_reader(Store& store);
 
 }  // namespace pyx::custody

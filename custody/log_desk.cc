@@ -27,11 +27,25 @@ Bytes joined(const std::vector<Sha256>& hashes) {
 
 NoteKey LogDesk::log_key() const { return note_key(log_.head()); }
 
+Result<std::string> LogDesk::signed_before(const EvidenceLog::Head& head,
+                                           const Error& otherwise) const {
+  PYX_ASSIGN(const auto text, store_.note("checkpoint"));
+  if (!text) return otherwise;
+  const auto note = parse_note(*text);
+  if (!note || !signed_by(*note, note_key(head))) return otherwise;
+  const auto checkpoint = parse_checkpoint(note->text);
+  if (!checkpoint || checkpoint->size > head.size) return otherwise;
+  return *text;
+}
+
 Result<std::string> LogDesk::checkpoint() {
   const std::lock_guard lock(signing_);
   const EvidenceLog::Head head = log_.head();
   if (!newest_.empty() && newest_size_ == head.size && newest_key_ == head.log_key) return newest_;
+  if (const auto fresh = log_.check_fresh(); !fresh) return signed_before(head, fresh.error());
   PYX_ASSIGN(const auto token, token_.get());
+  // The token may have said just now that this is not the newest store.
+  if (const auto fresh = log_.check_fresh(); !fresh) return signed_before(head, fresh.error());
   const NoteKey key = note_key(head);
   SignedNote note;
   note.text = checkpoint_text({log_origin(head.vault), head.size, head.root});

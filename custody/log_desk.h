@@ -18,7 +18,9 @@ class LogDesk {
       : log_(log), store_(store), token_(token) {}
 
   // A signed checkpoint over all leaves there are now; the newest one again if no leaf came since.
-  // Checked with the public key before it leaves. Errors: the token's, kStore.
+  // Checked with the public key before it leaves. While the log is suspended, the newest that the
+  // store has, signed before. Errors: the token's, kStore; of EvidenceLog::suspend if there is
+  // none.
   Result<std::string> checkpoint();
   // A tile or entry bundle as custody/evidence/tiles.h names it. Errors: kBadInput (no such name),
   // kNotFound (not that large yet).
@@ -26,6 +28,8 @@ class LogDesk {
   NoteKey log_key() const;
 
  private:
+  Result<std::string> signed_before(const EvidenceLog::Head& head, const Error& otherwise) const;
+
   EvidenceLog& log_;
   Store& store_;
   VaultToken& token_;

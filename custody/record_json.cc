@@ -38,6 +38,7 @@ json::object to_json(const KeyRecord& key) {
   if (const auto scheme = key.scheme()) out["scheme"] = pyx::to_text(*scheme);
   out["backup"] = policies::to_text(key.backup);
   out["token_serial"] = key.token_serial;
+  put_time(out, "left_behind", key.left_behind);
   if (key.public_key) out["spki"] = to_base64(key.public_key->spki());
   out["state"] = to_text(key.state);
   out["created"] = to_rfc3339(key.created);
@@ -45,8 +46,21 @@ json::object to_json(const KeyRecord& key) {
   put_time(out, "deactivated", key.deactivated);
   put_time(out, "destroyed", key.destroyed);
   if (key.coins) out["coins"] = coins_json(*key.coins);
+  if (key.suspended) out["suspended"] = true;
   put_elsewhere(out, key);
   return out;
+}
+
+json::array to_json(const std::vector<FormerToken>& tokens) {
+  json::array all;
+  for (const FormerToken& token : tokens) {
+    json::object one;
+    one["serial"] = token.serial;
+    one["until"] = to_rfc3339(token.until);
+    one["act"] = token.act.text();
+    all.push_back(std::move(one));
+  }
+  return all;
 }
 
 json::object to_json(const OpenRequest& request) {

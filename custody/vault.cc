@@ -1,16 +1,21 @@
 #include "custody/vault.h"
 
+#include <algorithm>
+
 #include "custody/act_desk.h"
 #include "custody/acts/admitting.h"
 #include "custody/backup_desk.h"
 #include "custody/coins/value_job.h"
 #include "custody/founding/draft_files.h"
 #include "custody/founding/founding.h"
+#include "custody/freshness/freshness_desk.h"
+#include "custody/keys/canary.h"
 #include "custody/log_desk.h"
 #include "custody/recurring_check.h"
 #include "custody/signing/pipeline.h"
 #include "custody/store/sqlite_store.h"
 #include "custody/store/vault_lock.h"
+#include "custody/token_desk.h"
 
 namespace pyx::custody {
 namespace {
@@ -21,10 +26,29 @@ constexpr Duration kCheckpointEvery = std::chrono::seconds(1);
 // More than any group of requests takes (custody/signing/pipeline.cc).
 constexpr std::size_t kRoomOfACommit = std::size_t{256} * 1024;
 
+// What an auditor must know.
+std::vector<std::string> warnings(const Books& books) {
+  std::vector<std::string> all = {
+      "single-host PIN: whoever has this host's root or the token's user PIN can sign past the "
+      "budget and "
+      "quorum of this vault"};
+  const auto behind = std::ranges::count_if(books.keys, [](const KeyRecord& key) {
+    return key.left_behind && key.state != KeyState::kDestroyed;
+  });
+  if (behind > 0) {
+    all.push_back(std::to_string(behind) +
+                  " keys are on a token that this vault has left (KEY-HOME): restore them, or "
+                  "retire and destroy them");
+  }
+  return all;
+}
+
 class LiveVault : public Vault {
  public:
   LiveVault(VaultLock lock, std::unique_ptr<Store> store, std::unique_ptr<EvidenceLog> log,
-            std::unique_ptr<VaultToken> token, std::uint64_t epoch, const Clock& clock)
+            std::unique_ptr<VaultToken> token, std::uint64_t epoch, const Clock& clock,
+            std::vector<std::filesystem::path> witnesses,
+            std::function<void(const Freshness&)> on_freshness)
       : lock_(std::move(lock)),
         clock_(clock),
         store_(std::move(store)),
@@ -32,7 +56,11 @@ class LiveVault : public Vault {
         token_(std::move(token)),
         act_desk_(*log_, *store_, *token_, epoch),
         backup_desk_(*log_, *token_, act_desk_, clock),
-        log_desk_(*log_, *store_, *token_) {}
+        token_desk_(*log_, *store_, *token_, act_desk_),
+        log_desk_(*log_, *store_, *token_),
+        freshness_(*log_, *store_, std::move(witnesses), std::move(on_freshness)) {
+    token_->on_open([this](pkcs11::Token& opened) { return freshness_.opened(opened); });
+  }
   ~LiveVault() override {
     LiveVault::stop();
     token_->end_care();
@@ -41,8 +69,12 @@ class LiveVault : public Vault {
   LiveVault& operator=(const LiveVault&) = delete;
 
   Result<void> start(const VaultOptions& asked) {
+    PYX_TRY(freshness_.look());
     if (asked.signing_threads == 0) {
-      return token_->can_open() ? act_desk_.reconcile() : Result<void>();
+      // At a table a token that is away, or lost, keeps nobody out: what was cut off on it waits.
+      const auto reconciled = token_->can_open() ? act_desk_.reconcile() : Result<void>();
+      const bool store_failed = !reconciled && reconciled.error().code == Code::kStore;
+      return store_failed ? reconciled : Result<void>();
     }
     TokenCare care;
     care.canary = [this](pkcs11::Token& token) { return sign_canary(token); };
@@ -60,6 +92,7 @@ class LiveVault : public Vault {
     options.request_retention = asked.request_retention;
     pipeline_ = std::make_unique<Pipeline>(*log_, *store_, *token_, options);
     checkpoints_.emplace([this] { return keep_checkpoint(); }, kCheckpointEvery);
+    looks_.emplace([this] { return freshness_.keep(*token_); }, asked.look_every);
     return {};
   }
 
@@ -69,15 +102,17 @@ class LiveVault : public Vault {
       about.id = books.vault;
       about.name = books.policy.name;
       about.policy = books.policy.digest;
-      about.token_serials = {books.founding.token.serial};
+      about.token_serials = {books.binding.serial()};
+      for (const LeftToken& left : books.left_tokens)
+        about.former_tokens.push_back({left.serial, left.until, left.act});
+      about.warnings = warnings(books);
       return about;
     });
     info.log_vkey = log_desk_.log_key().vkey();
     info.log_size = log_->head().size;
-    info.warnings = {
-        "single-host PIN: whoever has this host's root or the token's user PIN can sign past the "
-        "budget and "
-        "quorum of this vault"};
+    const Freshness fresh = freshness_.report();
+    if (fresh.suspended) info.warnings.push_back("STATE-FRESH: " + *fresh.suspended);
+    for (const std::string& warning : fresh.warnings) info.warnings.push_back(warning);
     return info;
   }
   Result<Bytes> policy_bytes() override {
@@ -105,6 +140,7 @@ class LiveVault : public Vault {
     return backup_desk_.record_share(envelope);
   }
   BackupDesk* backup_desk() override { return &backup_desk_; }
+  TokenDesk* token_desk() override { return &token_desk_; }
   Result<std::vector<OpenRequest>> open_requests() override {
     PYX_ASSIGN(const auto rows, store_->open_requests(std::nullopt, Time{}, kMostOpenRequests));
     std::vector<OpenRequest> open;
@@ -133,7 +169,13 @@ class LiveVault : public Vault {
   Result<FreezeRecord> freeze(const Envelope& envelope) override {
     return act_desk_.freeze(envelope);
   }
-  Result<ActRecord> execute(const Uuid& act) override { return act_desk_.execute(act); }
+  Result<ActRecord> execute(const Uuid& act) override {
+    auto executed = act_desk_.execute(act);
+    // It may have been the act that gives the missing leaves up.
+    if (freshness_.report().suspended) PYX_TRY(freshness_.look());
+    return executed;
+  }
+  Freshness freshness() override { return freshness_.report(); }
 
   Result<std::string> checkpoint() override { return log_desk_.checkpoint(); }
   Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override {
@@ -171,8 +213,10 @@ class LiveVault : public Vault {
 
   void stop() override {
     checkpoints_.reset();
+    looks_.reset();
     if (pipeline_) pipeline_->stop();
     static_cast<void>(keep_checkpoint());
+    if (token_->is_open()) static_cast<void>(freshness_.keep(*token_));
   }
 
  private:
@@ -206,18 +250,10 @@ class LiveVault : public Vault {
   }
 
   Result<void> sign_canary(pkcs11::Token& token) {
-    const auto [key, public_key, vault] = log_->look([](const Books& books) {
-      return std::tuple(books.founding.canary_key, books.founding.canary_public_key, books.vault);
+    const CanaryKey canary = log_->look([](const Books& books) {
+      return CanaryKey{books.binding.canary_key, books.binding.canary_public_key};
     });
-    const std::string message = "pyx/canary/v1 " + to_hex(vault) + " " + to_rfc3339(clock_.now());
-    const Sha256 digest = sha256(message);
-    const std::vector<pkcs11::SignJob> jobs = {{key, Scheme::kEcdsaSha256, digest}};
-    PYX_ASSIGN(const auto signatures, token.sign(jobs));
-    PYX_ASSIGN(const Bytes der, ecdsa_p1363_to_der(signatures.front()));
-    if (!public_key.verify(Scheme::kEcdsaSha256, as_bytes(message), der)) {
-      return error(Code::kToken, "the token gave a wrong canary signature");
-    }
-    return {};
+    return custody::sign_canary(token, canary, log_->vault(), clock_.now());
   }
 
   VaultLock lock_;
@@ -227,12 +263,15 @@ class LiveVault : public Vault {
   std::unique_ptr<VaultToken> token_;
   ActDesk act_desk_;
   BackupDesk backup_desk_;
+  TokenDesk token_desk_;
   LogDesk log_desk_;
+  FreshnessDesk freshness_;
   ClosedDesk closed_desk_;
   MintDesk mint_desk_{*this};
   // Last: their threads use all of the above.
   std::unique_ptr<Pipeline> pipeline_;
   std::optional<RecurringCheck> checkpoints_;
+  std::optional<RecurringCheck> looks_;
 };
 
 }  // namespace
@@ -253,11 +292,12 @@ Result<std::unique_ptr<Vault>> Vault::open(VaultOptions options) {
   PYX_ASSIGN(auto log, EvidenceLog::open(*store, *options.clock));
   PYX_ASSIGN(const auto uri, store->note("token-uri"));
   PYX_ASSIGN(const std::uint64_t epoch, store->next_epoch());
-  auto founding = log->look([](const Books& books) { return books.founding; });
+  auto binding = log->look([](const Books& books) { return books.binding; });
   auto token = std::make_unique<VaultToken>(std::move(options.open_token), uri.value_or(""),
-                                            std::move(founding), options.token_limits);
+                                            std::move(binding), options.token_limits);
   auto vault = std::make_unique<LiveVault>(std::move(lock), std::move(store), std::move(log),
-                                           std::move(token), epoch, *options.clock);
+                                           std::move(token), epoch, *options.clock,
+                                           options.witnesses, options.on_freshness);
   PYX_TRY(vault->start(options));
   return std::unique_ptr<Vault>(std::move(vault));
 }

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "custody/coins/operation_desk.h"
+#include "custody/freshness/freshness.h"
 #include "custody/keys/vault_token.h"
 #include "custody/signing/signing_desk.h"
 #include "custody/signing/signing_numbers.h"
@@ -21,6 +22,11 @@ struct VaultOptions {
   unsigned signing_threads = 2;  // one a core; 0: no signing desk
   Duration request_retention = std::chrono::hours(24);  // request ids older than this are refused
   TokenLimits token_limits;
+  // Checkpoints of this vault's log that somebody keeps elsewhere (STATE-FRESH).
+  std::vector<std::filesystem::path> witnesses;
+  Duration look_every = std::chrono::minutes(1);  // at the witnesses and the token's anchor
+  // Told when it is suspended and when that is over, by whichever thread found out; quickly.
+  std::function<void(const Freshness&)> on_freshness;
   // Told when something is wrong with the token and when it is well again, by a thread of its own.
   std::function<void(const std::optional<Error>& trouble)> on_token;
 };
@@ -32,13 +38,16 @@ class Vault : public VaultAccess {
   // token opener is given and an act was cut off in the middle, reconciles it with the token
   // (ACT-ONCE). With a signing desk, a token that is away or broken does not keep the vault shut:
   // it is tried again until it is well, and the act then finished. Errors: kNotFound (no vault
-  // here), kConflict (open in another process: names its pid), kStore, kRefused with STATE-FRESH.
+  // here), kConflict (open in another process: names its pid), kStore. A store that is not the
+  // newest there is opens too: it can be read, and refuses all else (freshness()).
   static Result<std::unique_ptr<Vault>> open(VaultOptions options);
 
   virtual SigningDesk& signing() = 0;
   virtual OperationDesk& operations() = 0;
   // Of the signing desk; all zero without one.
   virtual SigningNumbers signing_numbers() { return {}; }
+  // Whether it is suspended (STATE-FRESH); without waiting for a commit.
+  virtual Freshness freshness() { return {}; }
   // Which client of the present policy this is. Errors: kRefused with CLIENT-PINNED.
   virtual Result<policies::Client> client(const ClientIdentity& identity) = 0;
   // Signs with the canary key and checks the result; proves that the token signs now.

@@ -25,12 +25,21 @@
 
 namespace pyx::custody {
 
+// A token that the vault has gone on from.
+struct FormerToken {
+  std::string serial;
+  Time until{};
+  Uuid act;
+  friend bool operator==(const FormerToken&, const FormerToken&) = default;
+};
+
 struct VaultInfo {
   Sha256 id{};       // SHA-256 of the founding statement: the root of `pyx log verify`
   std::string name;  // the policy's
   Sha256 policy{};
   std::string log_vkey;  // of the present log key
   std::vector<std::string> token_serials;
+  std::vector<FormerToken> former_tokens;  // oldest first
   std::uint64_t log_size = 0;
   std::vector<std::string> warnings;  // "single-host PIN": what an auditor must know
 };
@@ -81,6 +90,7 @@ struct OpenRequest {
 };
 
 class BackupDesk;
+class TokenDesk;
 
 class VaultAccess {
  public:
@@ -100,7 +110,8 @@ class VaultAccess {
 
   // Each records a signed statement as a leaf. Errors: kBadInput (malformed), kRefused with
   // ACT-QUORUM and the reason, kConflict.
-  //   document  the new policy's bytes, with policy.change; the budgets', with budget.set; no other
+  //   document  the new policy's bytes, with policy.change; the budgets', with budget.set; those of
+  //             the token matrix that a backup.prove or backup.restore names; no other
   virtual Result<ActRecord> propose(const Envelope& envelope,
                                     const std::optional<Bytes>& document) = 0;
   virtual Result<ActRecord> decide(const Uuid& act, const Envelope& envelope) = 0;
@@ -112,6 +123,8 @@ class VaultAccess {
   virtual Result<std::uint64_t> record_share(const Envelope& envelope) = 0;
   // Where holders of shares sit (custody/backup_desk.h); nullptr behind a server.
   virtual BackupDesk* backup_desk() { return nullptr; }
+  // Where a vault goes on on another token (custody/token_desk.h); nullptr behind a server.
+  virtual TokenDesk* token_desk() { return nullptr; }
   // Executes an act whose quorum is reached, once. Errors: kRefused with ACT-QUORUM (what is
   // missing), kFrozen, kToken; an act that is already executed is kConflict.
   virtual Result<ActRecord> execute(const Uuid& act) = 0;

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::string_view kControl = "SIGN-CHECKED";
 
+// The length of a coordinate of an uncompressed point.
+std::size_t shared_bytes(ByteView peer) { return peer.size() / 2; }
+
 Result<CK_OBJECT_HANDLE> derive(const Session& session, CK_OBJECT_HANDLE key, ByteView peer) {
   CK_ECDH1_DERIVE_PARAMS parameters{CKD_NULL, 0, nullptr, peer.size(),
                                     const_cast<CK_BYTE_PTR>(peer.data())};
@@ -21,7 +24,7 @@ Result<CK_OBJECT_HANDLE> derive(const Session& session, CK_OBJECT_HANDLE key, By
   Template asked;
   asked.number(CKA_CLASS, CKO_SECRET_KEY)
       .number(CKA_KEY_TYPE, CKK_GENERIC_SECRET)
-      .number(CKA_VALUE_LEN, p256::kSharedBytes)
+      .number(CKA_VALUE_LEN, shared_bytes(peer))
       .flag(CKA_TOKEN, false)
       .flag(CKA_PRIVATE, true)
       .flag(CKA_SENSITIVE, false)
@@ -34,8 +37,9 @@ Result<CK_OBJECT_HANDLE> derive(const Session& session, CK_OBJECT_HANDLE key, By
 }
 
 // Straight into locked memory: read_attribute would leave a copy behind.
-Result<SecretBytes> read_value(const Session& session, CK_OBJECT_HANDLE object) {
-  PYX_ASSIGN(SecretBytes value, SecretBytes::zeroed(p256::kSharedBytes));
+Result<SecretBytes> read_value(const Session& session, CK_OBJECT_HANDLE object,
+                               std::size_t size_bytes) {
+  PYX_ASSIGN(SecretBytes value, SecretBytes::zeroed(size_bytes));
   const auto to = value.reveal_mutable(reveal());
   CK_ATTRIBUTE asked{CKA_VALUE, to.data(), to.size()};
   PYX_TRY(from_ckr(session.module()->C_GetAttributeValue(session.handle(), object, &asked, 1),
@@ -83,7 +87,7 @@ Result<void> may_agree(const AgreementKey& key, const Uuid& id, SchemeFixed fixe
 
 Result<SecretBytes> agree_one(const Session& session, const AgreementKey& key, ByteView peer) {
   PYX_ASSIGN(const CK_OBJECT_HANDLE derived, derive(session, key.handle, peer));
-  auto value = read_value(session, derived);
+  auto value = read_value(session, derived, shared_bytes(peer));
   const auto destroyed =
       from_ckr(session.module()->C_DestroyObject(session.handle(), derived), "C_DestroyObject");
   if (value && !destroyed) return destroyed.error();

@@ -36,11 +36,12 @@ Result<void> check_peers(std::span<const Bytes> peers);
 // token fixes the key.
 Result<void> may_agree(const AgreementKey& key, const Uuid& id, SchemeFixed fixed);
 
-// The x of private key * peer, 32 bytes. It is a session object for a moment, read and destroyed:
-// after a failed call it may be there still, until the session is closed.
-// Precondition: check_peers, may_agree.
-// Errors: kToken if what the token gives is not 32 bytes; what C_DeriveKey, C_GetAttributeValue and
-// C_DestroyObject say.
+// The x of private key * peer, as long as a coordinate of the peer. It is a session object for a
+// moment, read and destroyed: after a failed call it may be there still, until the session is
+// closed.
+// Precondition: the peer is a point of the key's curve (check_peers); may_agree.
+// Errors: kToken if what the token gives is of another length; what C_DeriveKey,
+// C_GetAttributeValue and C_DestroyObject say.
 // Source: PKCS#11 v3.1, C_DeriveKey; mechanism CKM_ECDH1_DERIVE with CKD_NULL.
 Result<SecretBytes> agree_one(const Session& session, const AgreementKey& key, ByteView peer);
 

@@ -6,6 +6,7 @@
 #include "pkcs11/agreement.h"
 #include "pkcs11/attribute.h"
 #include "pkcs11/from_ckr.h"
+#include "pkcs11/key_check.h"
 #include "pkcs11/key_readback.h"
 #include "pkcs11/key_rules.h"
 #include "pkcs11/objects.h"
@@ -26,14 +27,22 @@ Error another_key(const WrappedKey& key) {
                                    "the one that was recorded");
 }
 
+using RulesOf = std::vector<AttributeRule> (*)(const KeySpec&);
+std::vector<AttributeRule> staying_rules(const KeySpec& spec) {
+  return rules_of_secret_part(spec, Lifetime::kToken);
+}
+std::vector<AttributeRule> session_rules(const KeySpec& spec) {
+  return rules_of_secret_part(spec, Lifetime::kSession);
+}
+
 Result<CK_OBJECT_HANDLE> bring_secret_part(const WrappedKey& key, const WayIn& way,
-                                           Lifetime lifetime) {
+                                           RulesOf rules_of) {
   CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
-  const CK_RV rv = ask_with_tolerance(
-      key.spec, GeneralError::kMayBeAnAttribute, [&](const KeySpec& asked, Strictness strictness) {
-        Template wanted = to_template(rules_of_secret_part(asked, lifetime), strictness);
-        return way.bring(wanted, made);
-      });
+  const CK_RV rv = ask_with_tolerance(key.spec, GeneralError::kMayBeAnAttribute,
+                                      [&](const KeySpec& asked, Strictness strictness) {
+                                        Template wanted = to_template(rules_of(asked), strictness);
+                                        return way.bring(wanted, made);
+                                      });
   if (rv == CKR_OK) return made;
   Error failed = ckr_error(rv, way.call);
   failed.message = "what was wrapped as " + name_of(key) + " does not come in: " + failed.message;
@@ -69,12 +78,12 @@ Result<Bytes> agreed(const Session& session, CK_OBJECT_HANDLE key, ProofInput in
 Result<Bytes> answer_of(const Session& session, CK_OBJECT_HANDLE object, const WrappedKey& key,
                         ProofInput input) {
   if (key.spec.purpose == Purpose::kEnvelope) return agreed(session, object, input);
-  const auto scheme = scheme_of(key.spec.type, key.spec.purpose);
-  if (!scheme) {
-    return error(Code::kBadInput, name_of(key) +
-                                      " is for encryption: it has no answer by which it "
-                                      "could be told from another key");
+  if (key.spec.purpose == Purpose::kEncrypt) {
+    PYX_ASSIGN(const Sha256 value, check_by_encryption(session, object, input));
+    return Bytes(value.begin(), value.end());
   }
+  const auto scheme = scheme_of(key.spec.type, key.spec.purpose);
+  if (!scheme) return error(Code::kBug, name_of(key) + " is of a kind that is asked nothing");
   const SigningKey signer{
       object, key.spec.type, scheme, signature_bytes(key.public_key), key.public_key, 0};
   const SignJob job{key.spec.id, *scheme, input};
@@ -108,7 +117,7 @@ Result<PublicKeyHandle> put_public_half(const Session& session, const WrappedKey
 
 Result<RestoredKey> bring_and_judge(const Session& session, const WrappedKey& key, const WayIn& way,
                                     ProofInput input, const CheckAnswer& check) {
-  PYX_ASSIGN(const CK_OBJECT_HANDLE object, bring_secret_part(key, way, Lifetime::kToken));
+  PYX_ASSIGN(const CK_OBJECT_HANDLE object, bring_secret_part(key, way, staying_rules));
   if (key.public_key) {
     PYX_TRY(tells_of_the_same(session, object, key));
     PYX_TRY(put_public_half(session, key));
@@ -149,13 +158,26 @@ Result<void> check_wrapped_key(const WrappedKey& key) {
 
 Result<Bytes> answer_as_session_object(const Session& session, const WrappedKey& key,
                                        const WayIn& way, ProofInput input) {
-  PYX_ASSIGN(const CK_OBJECT_HANDLE object, bring_secret_part(key, way, Lifetime::kSession));
+  PYX_ASSIGN(const CK_OBJECT_HANDLE object, bring_secret_part(key, way, session_rules));
   ThrowAway owned(session, object);
   PYX_TRY(read_back_secret_part(session, object, key.spec, Lifetime::kSession));
   PYX_TRY(tells_of_the_same(session, object, key));
   PYX_ASSIGN(Bytes answer, answer_of(session, object, key, input));
   PYX_TRY(owned.destroy());
   return answer;
+}
+
+Result<void> pass_through(const Session& session, const WrappedKey& key, const WayIn& way,
+                          ProofInput input, const CheckAnswer& check,
+                          const std::function<Result<void>(CK_OBJECT_HANDLE)>& wrap) {
+  PYX_ASSIGN(const CK_OBJECT_HANDLE object, bring_secret_part(key, way, passing_rules));
+  ThrowAway owned(session, object);
+  PYX_TRY(read_back_object(session, object, passing_rules(key.spec), name_of(key)));
+  PYX_TRY(tells_of_the_same(session, object, key));
+  PYX_ASSIGN(const Bytes answer, answer_of(session, object, key, input));
+  PYX_TRY(check(answer));
+  PYX_TRY(wrap(object));
+  return owned.destroy();
 }
 
 Result<RestoredKey> bring_in(const Session& session, const WrappedKey& key, const WayIn& way,

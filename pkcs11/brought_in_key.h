@@ -31,6 +31,13 @@ struct WayIn {
 Result<Bytes> answer_as_session_object(const Session& session, const WrappedKey& key,
                                        const WayIn& way, ProofInput input);
 
+// As a session object that can be wrapped under a trusted key, for as long as this takes: answers
+// once, and only if `check` takes its answer it is handed to `wrap`. `key` passed
+// check_wrapped_key. Errors: as above; those of `check` and of `wrap`.
+Result<void> pass_through(const Session& session, const WrappedKey& key, const WayIn& way,
+                          ProofInput input, const CheckAnswer& check,
+                          const std::function<Result<void>(CK_OBJECT_HANDLE)>& wrap);
+
 // As token objects with the key's CKA_ID: as strict as a key that is generated, with its public
 // half from the record, read back, and only if `check` takes its answer. After any failure nothing
 // of it is on the token, or the error says so.

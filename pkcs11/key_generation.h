@@ -11,7 +11,9 @@
 
 namespace pyx::pkcs11 {
 
-// Makes a token key, reads it back and compares; what differs is destroyed again.
+// Makes a token key, reads it back and compares; what differs is destroyed again. CKR_GENERAL_ERROR
+// to the making itself is asked a second time, in a session of its own, once nothing with the
+// CKA_ID is there any more.
 //   session        read-write, logged in
 //   fresh_session  opens another of that kind, to destroy in
 // Errors: kBadInput (check_spec); kConflict if the CKA_ID is taken; kRefused with

@@ -159,6 +159,15 @@ Rules rules_of_secret_part(const KeySpec& spec, Lifetime lifetime) {
                                   : secret_key_rules(spec, lifetime);
 }
 
+Rules passing_rules(const KeySpec& spec) {
+  Rules rules = rules_of_secret_part(spec, Lifetime::kSession);
+  for (AttributeRule& rule : rules) {
+    if (rule.type == CKA_EXTRACTABLE) rule.value = flag_value(true);
+  }
+  under(rules, spec, TokenRule::kWrapWithTrusted, {CKA_WRAP_WITH_TRUSTED, flag_value(true)});
+  return rules;
+}
+
 Template to_template(const Rules& rules, Strictness strictness) {
   Template made;
   const auto leaves_out = [&](const AttributeRule& rule) {

@@ -36,6 +36,9 @@ std::vector<AttributeRule> public_half_rules(const KeySpec& spec, Lifetime lifet
 std::vector<AttributeRule> secret_key_rules(const KeySpec& spec, Lifetime lifetime);
 // Of the private half, or of the secret key.
 std::vector<AttributeRule> rules_of_secret_part(const KeySpec& spec, Lifetime lifetime);
+// The same of a key out of a backup that is to be wrapped again: a session object which can be
+// wrapped, under a trusted key, and nothing else more than one that is brought in.
+std::vector<AttributeRule> passing_rules(const KeySpec& spec);
 
 // kStrict asks for all; kTolerant leaves out what a token may lack, for the second try. What
 // forbids changes stands last: SoftHSM2 lets nothing follow it in a template of C_UnwrapKey.

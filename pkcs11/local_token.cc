@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "pkcs11/anchor.h"
 #include "pkcs11/bench.h"
 #include "pkcs11/from_ckr.h"
+#include "pkcs11/key_check.h"
 #include "pkcs11/key_generation.h"
 #include "pkcs11/key_readback.h"
 #include "pkcs11/marker.h"
@@ -91,6 +93,12 @@ Result<void> LocalToken::destroy(const Uuid& id) {
   return destroy_by_id(session, id);
 }
 
+Result<Sha256> LocalToken::check_by_encryption(const Uuid& key, ByteView message,
+                                               SchemeFixed fixed) {
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  return check_key_by_encryption(session, key, message, fixed);
+}
+
 Result<SecretBytes> LocalToken::random(std::size_t size_bytes) {
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
   return generate_random(session, size_bytes);
@@ -127,6 +135,26 @@ Result<void> LocalToken::write_marker(ByteView value) {
   PYX_TRY(pkcs11::write_marker(session, value));
   remember_marker({value.begin(), value.end()});
   return {};
+}
+
+Result<void> LocalToken::destroy_marker(ByteView value) {
+  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
+  PYX_TRY(pkcs11::destroy_marker(session, value));
+  const std::scoped_lock lock(marker_mutex_);
+  marker_.reset();
+  return {};
+}
+
+Result<std::vector<Bytes>> LocalToken::read_anchors() {
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+  return pkcs11::read_anchors(session);
+}
+
+Result<void> LocalToken::write_anchor(ByteView value) {
+  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
+  return pkcs11::write_anchor(session, value);
 }
 
 Result<ProbeReport> LocalToken::probe(ProbeScope scope) {

@@ -30,9 +30,13 @@ class LocalToken final : public Token {
   Result<std::vector<Bytes>> sign(std::span<const SignJob> jobs) override;
   Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
                                          SchemeFixed fixed) override;
+  Result<Sha256> check_by_encryption(const Uuid& key, ByteView message, SchemeFixed fixed) override;
   Result<SecretBytes> random(std::size_t size_bytes) override;
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;
+  Result<void> destroy_marker(ByteView value) override;
+  Result<std::vector<Bytes>> read_anchors() override;
+  Result<void> write_anchor(ByteView value) override;
   Result<ProbeReport> probe(ProbeScope scope) override;
   Result<std::vector<BenchLine>> bench(const BenchPlan& plan) override;
 

@@ -31,6 +31,22 @@ Result<std::optional<Bytes>> read_marker(const Session& session) {
   return std::optional(std::move(value));
 }
 
+Result<void> destroy_marker(const Session& session, ByteView value) {
+  PYX_ASSIGN(const auto there, read_marker(session));
+  if (!there) return {};
+  if (!std::ranges::equal(*there, value))
+    return error(Code::kConflict, "the token carries the marker of another vault; it stays");
+  Template wanted = marker_template();
+  PYX_ASSIGN(const auto found, find_objects(session, wanted));
+  for (const CK_OBJECT_HANDLE object : found) {
+    PYX_TRY(
+        from_ckr(session.module()->C_DestroyObject(session.handle(), object), "C_DestroyObject"));
+  }
+  PYX_ASSIGN(const auto left, read_marker(session));
+  if (!left) return {};
+  return error(Code::kToken, "the vault marker is there after it was destroyed");
+}
+
 Result<void> write_marker(const Session& session, ByteView value) {
   if (value.empty()) return error(Code::kBadInput, "a vault marker must not be empty");
   PYX_ASSIGN(const auto there, read_marker(session));

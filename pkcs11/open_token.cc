@@ -18,6 +18,11 @@ Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, std::shared_ptr<c
   return LocalToken::open(std::move(found.module), found.where.identity, std::move(pin), options);
 }
 
+Result<SeenToken> look_for_token(const TokenUri& uri) {
+  PYX_ASSIGN(const FoundToken found, find_token(uri));
+  return SeenToken{found.where.identity, found.where.firmware_version};
+}
+
 Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path,
                                                const std::string& init_reserved) {
   PYX_ASSIGN(const Module module, Module::load(path, init_reserved));

@@ -24,6 +24,14 @@ Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, Pin pin,
 Result<std::unique_ptr<Token>> open_token(const TokenUri& uri, std::shared_ptr<const Pin> pin,
                                           const OpenOptions& options = {});
 
+// A token that was found without login.
+struct SeenToken {
+  TokenIdentity identity;
+  std::string firmware_version;  // "2.6"
+};
+// The one token that matches the URI, if it is there now. Errors: as open_token, but for the PIN's.
+Result<SeenToken> look_for_token(const TokenUri& uri);
+
 // The tokens that the module at `path` shows, without login. Errors: kNotFound, kToken.
 Result<std::vector<TokenIdentity>> list_tokens(const std::filesystem::path& path,
                                                const std::string& init_reserved = {});

@@ -8,6 +8,7 @@
 #include "base/ecdsa_signature.h"
 #include "base/sha256.h"
 #include "pkcs11/agreement.h"
+#include "pkcs11/decryption.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/login.h"
 #include "pkcs11/mechanism.h"
@@ -74,14 +75,23 @@ Result<Bytes> checked_signature(const Session& session, Login& login, const Pers
   return fault;
 }
 
-Result<PersonKey> person_key(const Session& session, const NamedKey& found) {
+Result<PersonKey> any_key(const Session& session, const NamedKey& found) {
   PYX_ASSIGN(PublicKey public_key, find_public_half(session, found));
-  if (public_key.type() != KeyType::kEd25519 && public_key.type() != KeyType::kP256) {
-    return error(Code::kBadInput, "an officer's key is ed25519 or p-256, not " +
-                                      std::string(to_text(public_key.type())));
-  }
   return PersonKey{std::move(public_key), found.id, found.label, found.asks_each_time,
                    found.private_key};
+}
+
+Result<void> check_signs(const PersonKey& key) {
+  const KeyType type = key.public_key.type();
+  if (type == KeyType::kEd25519 || type == KeyType::kP256) return {};
+  return error(Code::kBadInput,
+               "an officer's key is ed25519 or p-256, not " + std::string(to_text(type)));
+}
+
+Result<PersonKey> person_key(const Session& session, const NamedKey& found) {
+  PYX_ASSIGN(PersonKey key, any_key(session, found));
+  PYX_TRY(check_signs(key));
+  return key;
 }
 
 }  // namespace
@@ -164,6 +174,15 @@ Result<PersonKey> PersonToken::key(const KeyName& name) {
   return parts_->ending_session_on_failure(look());
 }
 
+Result<PersonKey> PersonToken::envelope_key(const KeyName& name) {
+  PYX_ASSIGN(const Session* const session, parts_->working_session());
+  const auto look = [&]() -> Result<PersonKey> {
+    PYX_ASSIGN(const NamedKey found, find_named_key(*session, name));
+    return any_key(*session, found);
+  };
+  return parts_->ending_session_on_failure(look());
+}
+
 Result<PersonKey> PersonToken::make(KeyType type, const KeyName& name) {
   PYX_ASSIGN(const Session* const session, parts_->working_session());
   const auto make = [&]() -> Result<PersonKey> {
@@ -183,17 +202,36 @@ Result<PersonKey> PersonToken::make(KeyType type, const KeyName& name) {
 
 Result<Bytes> PersonToken::sign(const PersonKey& key, ByteView message) {
   PYX_ASSIGN(const Session* const session, parts_->working_session());
+  PYX_TRY(check_signs(key));
   return parts_->ending_session_on_failure(
       checked_signature(*session, *parts_->login, key, message));
 }
 
 Result<SecretBytes> PersonToken::agree(const PersonKey& key, ByteView point) {
   PYX_ASSIGN(const Session* const session, parts_->working_session());
-  if (key.public_key.type() != KeyType::kP256)
-    return error(Code::kBadInput, "only a p-256 key agrees on a secret");
-  const Bytes peer(point.begin(), point.end());
-  PYX_TRY(check_peers({&peer, 1}));
-  return parts_->ending_session_on_failure(agree_one(*session, {key.handle}, peer));
+  const KeyType curve = key.public_key.type();
+  if (curve != KeyType::kP256 && curve != KeyType::kP384)
+    return error(Code::kBadInput, "only a p-256 or p-384 key agrees on a secret");
+  // No token sees a point that is none (agreement.h).
+  if (!PublicKey::from_ec_point(curve, point)) {
+    return error(Code::kBadInput,
+                 "what was sealed has no point of " + std::string(to_text(curve)) + " in it");
+  }
+  return parts_->ending_session_on_failure(agree_one(*session, {key.handle}, point));
+}
+
+Result<SecretBytes> PersonToken::decrypt(const PersonKey& key, ByteView encrypted) {
+  PYX_ASSIGN(const Session* const session, parts_->working_session());
+  if (!is_rsa(key.public_key.type())) return error(Code::kBadInput, "only an RSA key decrypts");
+  const auto confirm = [&]() -> Result<void> {
+    if (!key.asks_each_time) return {};
+    return parts_->login->confirm(*session);
+  };
+  auto opened = decrypt_oaep(*session, key.handle, key.public_key, encrypted, confirm);
+  // What is not for this key says nothing of the session.
+  if (opened || opened.error().code == Code::kBadInput) return opened;
+  return parts_->ending_session_on_failure(
+      Result<SecretBytes>(after_signing(std::move(opened).error())));
 }
 
 }  // namespace pyx::pkcs11

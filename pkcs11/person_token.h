@@ -19,7 +19,7 @@ namespace pyx::pkcs11 {
 enum class PinTries { kNotTold, kFew, kOne, kNone };
 
 struct PersonKey {
-  PublicKey public_key;  // Ed25519 or P-256
+  PublicKey public_key;  // of a key that signs: Ed25519 or P-256
   Bytes id;              // CKA_ID
   std::string label;
   bool asks_each_time = false;  // CKA_ALWAYS_AUTHENTICATE: its holder is asked at each signature
@@ -57,19 +57,28 @@ class PersonToken {
 
   // Errors: those of find_named_key and find_public_half; kBadInput if the key is of another type.
   Result<PersonKey> key(const KeyName& name);
+  // The same for a key that opens what was sealed to the person: RSA, P-256 or P-384.
+  Result<PersonKey> envelope_key(const KeyName& name);
   // Makes a key and has it sign once; one that cannot is destroyed again.
   // Errors: those of generate_named_key and sign.
   Result<PersonKey> make(KeyType type, const KeyName& name);
   // P-256: DER, over SHA-256; Ed25519: 64 bytes. Verified before it is returned: a wrong one can
   // give the key away, and a public half may be another key's.
-  // Errors: kAskPerson (a PIN, a touch or a yes was wanted and did not come); kToken with
-  // SIGN-CHECKED if the signature does not verify; what C_SignInit and C_Sign say.
+  // Errors: kBadInput for a key of another type; kAskPerson (a PIN, a touch or a yes was wanted and
+  // did not come); kToken with SIGN-CHECKED if the signature does not verify; what C_SignInit and
+  // C_Sign say.
   Result<Bytes> sign(const PersonKey& key, ByteView message);
-  // The x of private key * point, 32 bytes, to open what was sealed to the person (agreement.h).
-  //   key    P-256 with CKA_DERIVE
-  //   point  uncompressed
+  // The x of private key * point, 32 or 48 bytes, to open what was sealed to the person
+  // (agreement.h).
+  //   key    P-256 or P-384 with CKA_DERIVE
+  //   point  uncompressed, on the key's curve
   // Errors: kBadInput for another key, or a point that is none; those of agree_one.
   Result<SecretBytes> agree(const PersonKey& key, ByteView point);
+  // By RSAES-OAEP with SHA-256 (decryption.h).
+  //   key  RSA with CKA_DECRYPT
+  // Errors: kBadInput for another key, and for what was not encrypted to this one; kAskPerson as in
+  // sign; those of decrypt_oaep.
+  Result<SecretBytes> decrypt(const PersonKey& key, ByteView encrypted);
 
  private:
   struct Parts;

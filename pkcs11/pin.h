@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "base/result.h"
 #include "base/secret_bytes.h"
 
 namespace pyx::pkcs11 {
@@ -18,5 +19,8 @@ class Pin {
  private:
   SecretBytes bytes_;
 };
+
+// For another login: who is given a PIN keeps it. Errors: kBug if the secure heap is full.
+Result<Pin> another(const Pin& pin);
 
 }  // namespace pyx::pkcs11

@@ -29,8 +29,22 @@ Result<std::vector<SecretBytes>> Token::agree(const Uuid&, std::span<const Bytes
   return error(Code::kBadInput, "this token opens no envelopes");
 }
 
+Result<Sha256> Token::check_by_encryption(const Uuid&, ByteView, SchemeFixed) {
+  return error(Code::kBadInput, "this token encrypts nothing");
+}
+
 Result<SecretBytes> Token::random(std::size_t) {
   return error(Code::kBadInput, "this token gives no random bytes");
+}
+
+Result<void> Token::destroy_marker(ByteView) {
+  return error(Code::kBadInput, "this token's marker stays");
+}
+
+Result<std::vector<Bytes>> Token::read_anchors() { return std::vector<Bytes>(); }
+
+Result<void> Token::write_anchor(ByteView) {
+  return error(Code::kBadInput, "this token keeps no anchor");
 }
 
 Result<std::vector<BenchLine>> Token::bench(const BenchPlan&) {

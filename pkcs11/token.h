@@ -13,6 +13,7 @@
 #include "base/public_key.h"
 #include "base/result.h"
 #include "base/secret_bytes.h"
+#include "base/sha256.h"
 #include "base/uuid.h"
 #include "pkcs11/bench_report.h"
 #include "pkcs11/probe_report.h"
@@ -137,6 +138,12 @@ class Token {
   virtual Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
                                                  SchemeFixed fixed);
 
+  // By which a key for encryption shows that it is itself (pkcs11/key_check.h): SHA-256 of what it
+  // makes of `message`. `fixed` as in SignJob. Errors: kNotFound; kRefused with SIGN-CHECKED if it
+  // is another kind of key, or neither the token nor the policy fixes it. A Token that stands for
+  // no device refuses.
+  virtual Result<Sha256> check_by_encryption(const Uuid& key, ByteView message, SchemeFixed fixed);
+
   // From the token's generator, 1 to 1024 bytes. A Token that stands for no device refuses. Source:
   // PKCS#11 v3.1, C_GenerateRandom.
   virtual Result<SecretBytes> random(std::size_t size_bytes);
@@ -146,6 +153,15 @@ class Token {
   virtual Result<std::optional<Bytes>> read_marker() = 0;  // nothing if there is none
   virtual Result<void> write_marker(
       ByteView value) = 0;  // kConflict if there is one with another value
+  // Of a binding that was given up. None there is success. kConflict if there is one with another
+  // value. A Token that stands for no device refuses.
+  virtual Result<void> destroy_marker(ByteView value);
+
+  // Anchors: small private data objects, application "pyx", label "pyx anchor". After a crash there
+  // may be several. A Token that stands for no device has none, and refuses to write one.
+  virtual Result<std::vector<Bytes>> read_anchors();
+  // Makes a new one, reads it back, then destroys the others: at any time at least one is there.
+  virtual Result<void> write_anchor(ByteView value);
 
   // Finds out by doing which rules the token enforces and, with kAll, what else it can; with
   // throw-away keys, and leaves no object behind.

@@ -1,13 +1,14 @@
 #include "pkcs11/token_matrix.h"
 
-#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
 
 #include "base/aes_kwp.h"
 #include "base/clock.h"
+#include "pkcs11/key_check.h"
 #include "pkcs11/login.h"
+#include "pkcs11/mechanism.h"
 #include "pkcs11/public_half.h"
 #include "pkcs11/signing.h"
 #include "pkcs11/token_match.h"
@@ -19,8 +20,10 @@ namespace pyx::pkcs11 {
 namespace {
 
 // One of a kind each: a longer RSA key or another use of the same kind is wrapped in the same way.
-constexpr std::array kTypes = {KeyType::kRsa2048, KeyType::kP256, KeyType::kP384, KeyType::kEd25519,
-                               KeyType::kGenericSecret};
+constexpr std::array kTypes = {KeyType::kRsa2048, KeyType::kP256,          KeyType::kP384,
+                               KeyType::kEd25519, KeyType::kGenericSecret, KeyType::kAes256};
+
+constexpr std::string_view kMessage = "pyx: a key that is handed over";
 
 Scheme scheme_for(KeyType type) {
   return *scheme_of(type, is_asymmetric(type) ? Purpose::kSign : Purpose::kMac);
@@ -52,35 +55,46 @@ Result<std::unique_ptr<Side>> open_side(MatrixToken token, const SecretBytes& wr
   return side;
 }
 
-// The key that is handed over, and how it signs where it was made.
+// The key that is handed over, and how it answers where it was made.
 struct Sample {
   ThrowAwayKey made;
   TrialKey trial;
-  Bytes mac;  // of a secret key
+  Bytes answer;  // of a secret key
 };
+
+CK_ATTRIBUTE_TYPE use_of(KeyType type) { return type == KeyType::kAes256 ? CKA_ENCRYPT : CKA_SIGN; }
 
 Result<ThrowAwayKey> make_wrappable(const Bench& bench, KeyType type) {
   Template asked;
-  asked.flag(CKA_SIGN, true).flag(CKA_EXTRACTABLE, true);
+  asked.flag(use_of(type), true).flag(CKA_EXTRACTABLE, true);
   if (is_asymmetric(type)) return make_throw_away_pair(bench, type, asked);
-  PYX_ASSIGN(ThrowAway secret, make_throw_away_secret(bench, CKM_GENERIC_SECRET_KEY_GEN, asked));
+  PYX_ASSIGN(ThrowAway secret, make_throw_away_secret(bench, generation_mechanism(type), asked));
   ThrowAwayKey made;
   made.objects.secret_key = SecretKeyHandle{secret.get()};
   made.owned.push_back(std::move(secret));
   return made;
 }
 
-Result<Bytes> mac_by(const Bench& bench, const TrialKey& trial) {
-  return sign_one(bench.session, trial.key, {bench.id, trial.scheme, trial.input});
+// Of a secret key: what another key would give otherwise.
+Result<Bytes> answer_by(const Bench& bench, const TrialKey& trial) {
+  if (trial.key.type != KeyType::kAes256)
+    return sign_one(bench.session, trial.key, {bench.id, trial.scheme, trial.input});
+  PYX_ASSIGN(const Sha256 value,
+             check_by_encryption(bench.session, trial.key.handle, as_bytes(kMessage)));
+  return Bytes(value.begin(), value.end());
 }
 
 Result<Sample> make_sample(const Bench& bench, KeyType type) {
   Sample sample;
   PYX_ASSIGN(sample.made, make_wrappable(bench, type));
-  PYX_ASSIGN(sample.trial, trial_key(bench, sample.made, scheme_for(type)));
+  if (type == KeyType::kAes256) {
+    sample.trial.key.handle = sample.made.handle();
+  } else {
+    PYX_ASSIGN(sample.trial, trial_key(bench, sample.made, scheme_for(type)));
+  }
   sample.trial.key.type = type;
   if (!is_asymmetric(type)) {
-    PYX_ASSIGN(sample.mac, mac_by(bench, sample.trial));
+    PYX_ASSIGN(sample.answer, answer_by(bench, sample.trial));
   }
   return sample;
 }
@@ -93,7 +107,7 @@ Result<ThrowAway> unwrap_by(const Side& side, const WrapWay& way, const Sample& 
   Template asked;
   asked.number(CKA_CLASS, is_asymmetric(type) ? CKO_PRIVATE_KEY : CKO_SECRET_KEY)
       .number(CKA_KEY_TYPE, pkcs11_key_type(type))
-      .flag(CKA_SIGN, true)
+      .flag(use_of(type), true)
       .flag(CKA_SENSITIVE, true)
       .flag(CKA_EXTRACTABLE, false);
   if (beside == Beside::kNssDb) asked.bytes(kNssDb, public_body(*sample.trial.key.public_key));
@@ -107,7 +121,7 @@ Result<ThrowAway> unwrap(const Side& side, const WrapWay& way, const Sample& sam
   return unwrap_by(side, way, sample, wrapped, Beside::kNssDb);
 }
 
-// Signs with what was unwrapped as the sample would have.
+// Has what was unwrapped answer as the sample would have.
 MatrixOutcome try_key(const Bench& bench, CK_OBJECT_HANDLE key, const Sample& sample,
                       std::string& why) {
   TrialKey trial = sample.trial;
@@ -119,13 +133,13 @@ MatrixOutcome try_key(const Bench& bench, CK_OBJECT_HANDLE key, const Sample& sa
     // Without an answer of the module it is our own verification that failed.
     return checked.error().ckr == CKR_OK ? MatrixOutcome::kWrongKey : MatrixOutcome::kDoesNotSign;
   }
-  const auto mac = mac_by(bench, trial);
-  if (!mac) {
-    why = describe(mac.error());
+  const auto answer = answer_by(bench, trial);
+  if (!answer) {
+    why = describe(answer.error());
     return MatrixOutcome::kDoesNotSign;
   }
-  if (*mac == sample.mac) return MatrixOutcome::kWorks;
-  why = "the MAC is another one than before";
+  if (*answer == sample.answer) return MatrixOutcome::kWorks;
+  why = "the answer is another one than before";
   return MatrixOutcome::kWrongKey;
 }
 
@@ -171,24 +185,6 @@ void hand_over(const Side& from, const Side& to, KeyType type, const SecretBytes
 
 }  // namespace
 
-std::string_view to_text(MatrixOutcome outcome) {
-  switch (outcome) {
-    case MatrixOutcome::kWorks:
-      return "works";
-    case MatrixOutcome::kWrongKey:
-      return "wrong key";
-    case MatrixOutcome::kNotMade:
-      return "not made";
-    case MatrixOutcome::kNotWrapped:
-      return "not wrapped";
-    case MatrixOutcome::kNotUnwrapped:
-      return "not unwrapped";
-    case MatrixOutcome::kDoesNotSign:
-      return "does not sign";
-  }
-  return "?";
-}
-
 Result<std::vector<MatrixRow>> token_matrix(MatrixToken a, MatrixToken b) {
   PYX_ASSIGN(const SecretBytes wrap_key, SecretBytes::random(kWrapKeyBytes));
   PYX_ASSIGN(const auto first, open_side(std::move(a), wrap_key));
@@ -199,15 +195,6 @@ Result<std::vector<MatrixRow>> token_matrix(MatrixToken a, MatrixToken b) {
     hand_over(*second, *first, type, wrap_key, rows);
   }
   return rows;
-}
-
-bool can_restore(std::span<const MatrixRow> rows, KeyType type, const TokenIdentity& from,
-                 const TokenIdentity& to) {
-  const auto kind = [](KeyType one) { return is_rsa(one) ? KeyType::kRsa2048 : one; };
-  return std::ranges::any_of(rows, [&](const MatrixRow& row) {
-    return row.outcome == MatrixOutcome::kWorks && row.rfc5649 && row.type == kind(type) &&
-           same_token(row.from, from) && same_token(row.to, to);
-  });
 }
 
 }  // namespace pyx::pkcs11

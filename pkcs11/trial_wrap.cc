@@ -7,7 +7,7 @@
 namespace pyx::pkcs11 {
 namespace {
 
-constexpr std::size_t kMostWrappedBytes = 4096;
+constexpr std::size_t kTrialBytes = 4096;
 
 // A CK_MECHANISM with its initialisation vector. Stays where it is: it points into itself.
 struct WrapMechanism {
@@ -29,7 +29,7 @@ struct WrapMechanism {
 Result<Bytes> wrap_in_trial(const Bench& bench, const WrapWay& way, CK_OBJECT_HANDLE wrap_key,
                             CK_OBJECT_HANDLE key) {
   WrapMechanism how(way);
-  Bytes wrapped(kMostWrappedBytes);
+  Bytes wrapped(kTrialBytes);
   CK_ULONG size = wrapped.size();
   PYX_TRY(from_ckr(bench.session.module()->C_WrapKey(bench.session.handle(), &how.mechanism,
                                                      wrap_key, key, wrapped.data(), &size),

@@ -8,9 +8,9 @@
 #include "pkcs11/login.h"
 #include "pkcs11/mechanism.h"
 #include "pkcs11/objects.h"
-#include "pkcs11/public_half.h"
 #include "pkcs11/rfc5649_mechanism.h"
 #include "pkcs11/token_match.h"
+#include "pkcs11/unwrapping.h"
 #include "pkcs11/wrap_key.h"
 
 namespace pyx::pkcs11 {
@@ -19,7 +19,7 @@ struct UnwrapSession::Parts {
   Parts(FoundToken found, Pin pin)
       : module(std::move(found.module)), login(module, found.where.identity, std::move(pin)) {}
 
-  WayIn unwrapping(const WrappedKey& key) const;
+  WayIn way_in(const WrappedKey& key) const;
   Result<const Session*> working_session() const {
     if (session) return &*session;
     return error(Code::kRetry, "the session on the second token is over; open it again");
@@ -71,26 +71,15 @@ Result<UnwrapSession> UnwrapSession::open(const TokenUri& uri, Pin pin,
 const TokenIdentity& UnwrapSession::identity() const { return parts_->login.identity(); }
 const std::string& UnwrapSession::mechanism() const { return parts_->mechanism_name; }
 
-WayIn UnwrapSession::Parts::unwrapping(const WrappedKey& key) const {
-  return {"C_UnwrapKey", [this, &key](Template& asked, CK_OBJECT_HANDLE& made) {
-            CK_MECHANISM how{mechanism, nullptr, 0};
-            const auto unwrap = [&] {
-              return module->C_UnwrapKey(session->handle(), &how, wrap_key->get(),
-                                         const_cast<CK_BYTE_PTR>(key.bytes.data()),
-                                         key.bytes.size(), asked.data(), asked.size(), &made);
-            };
-            const CK_RV rv = unwrap();
-            if (!wants_nss_db(rv, key.spec.type)) return rv;
-            asked.bytes(kNssDb, public_body(*key.public_key));
-            return unwrap();
-          }};
+WayIn UnwrapSession::Parts::way_in(const WrappedKey& key) const {
+  return unwrapping(*session, mechanism, wrap_key->get(), key);
 }
 
 Result<Bytes> UnwrapSession::answer_once(const WrappedKey& key, ProofInput input) {
   PYX_TRY(check_wrapped_key(key));
   PYX_ASSIGN(const Session* const session, parts_->working_session());
   return parts_->ending_session_if_broken(
-      answer_as_session_object(*session, key, parts_->unwrapping(key), input));
+      answer_as_session_object(*session, key, parts_->way_in(key), input));
 }
 
 Result<RestoredKey> UnwrapSession::restore(const WrappedKey& key, ProofInput input,
@@ -99,7 +88,7 @@ Result<RestoredKey> UnwrapSession::restore(const WrappedKey& key, ProofInput inp
   PYX_ASSIGN(const Session* const session, parts_->working_session());
   const auto fresh_session = [this] { return parts_->login.open_session(Access::kReadWrite); };
   return parts_->ending_session_if_broken(
-      bring_in(*session, key, parts_->unwrapping(key), input, check, fresh_session));
+      bring_in(*session, key, parts_->way_in(key), input, check, fresh_session));
 }
 
 Result<void> UnwrapSession::destroy(const Uuid& id) {

@@ -17,21 +17,23 @@ void flag(Rules& rules, CK_ATTRIBUTE_TYPE type, bool on) {
   rules.push_back({type, flag_value(on)});
 }
 
-// What C_UnwrapKey makes is demanded to be so, whatever it is asked for.
-Template demanded_of_unwrapped() {
+// What C_UnwrapKey makes is demanded to be so, whatever it is asked for. Nothing of a key that
+// wraps.
+Template demanded_of_unwrapped(WrapKeyUse use) {
   Template demanded;
-  demanded.flag(CKA_SENSITIVE, true).flag(CKA_EXTRACTABLE, false);
+  if (use == WrapKeyUse::kUnwrap) {
+    demanded.flag(CKA_SENSITIVE, true).flag(CKA_EXTRACTABLE, false);
+  } else if (use == WrapKeyUse::kUnwrapToWrap) {
+    demanded.flag(CKA_TOKEN, false).flag(CKA_SENSITIVE, true).flag(CKA_WRAP_WITH_TRUSTED, true);
+  }
   return demanded;
 }
 
-enum class Binding { kBound, kFree };
-
-CK_RV create(const Session& session, const Rules& rules, Strictness strictness, Binding binding,
+CK_RV create(const Session& session, const Rules& rules, Strictness strictness, Template demanded,
              const SecretBytes& bytes, CK_OBJECT_HANDLE& made) {
   Template asked = to_template(rules, strictness);
   asked.view(CKA_VALUE, bytes.reveal(reveal()));
-  Template demanded = demanded_of_unwrapped();
-  if (binding == Binding::kBound) {
+  if (demanded.size() > 0) {
     asked.bytes(CKA_UNWRAP_TEMPLATE, {reinterpret_cast<const std::uint8_t*>(demanded.data()),
                                       demanded.size() * sizeof(CK_ATTRIBUTE)});
   }
@@ -58,7 +60,7 @@ Rules wrap_key_rules(WrapKeyUse use, WrapKeyMaker maker) {
                    AttributeRule::Absence::kTolerated});
   if (maker == WrapKeyMaker::kSo) flag(rules, CKA_TRUSTED, true);
   flag(rules, CKA_WRAP, use == WrapKeyUse::kWrap);
-  flag(rules, CKA_UNWRAP, use == WrapKeyUse::kUnwrap);
+  flag(rules, CKA_UNWRAP, use != WrapKeyUse::kWrap);
   for (const CK_ATTRIBUTE_TYPE never :
        {CKA_ENCRYPT, CKA_DECRYPT, CKA_SIGN, CKA_VERIFY, CKA_DERIVE}) {
     flag(rules, never, false);
@@ -70,15 +72,13 @@ Result<ThrowAway> put_wrap_key(const Session& session, const SecretBytes& bytes,
                                WrapKeyMaker maker) {
   PYX_TRY(check_wrap_key_size(bytes));
   const Rules rules = wrap_key_rules(use, maker);
-  const Binding wanted = use == WrapKeyUse::kUnwrap ? Binding::kBound : Binding::kFree;
+  const bool binds = use != WrapKeyUse::kWrap;
   CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
-  CK_RV rv = create(session, rules, Strictness::kStrict, wanted, bytes, made);
-  if (may_be_an_attribute(rv) && wanted == Binding::kBound) {
-    rv = create(session, rules, Strictness::kStrict, Binding::kFree, bytes, made);
-  }
-  if (may_be_an_attribute(rv)) {
-    rv = create(session, rules, Strictness::kTolerant, Binding::kFree, bytes, made);
-  }
+  CK_RV rv = create(session, rules, Strictness::kStrict, demanded_of_unwrapped(use), bytes, made);
+  if (may_be_an_attribute(rv) && binds)
+    rv = create(session, rules, Strictness::kStrict, Template(), bytes, made);
+  if (may_be_an_attribute(rv))
+    rv = create(session, rules, Strictness::kTolerant, Template(), bytes, made);
   PYX_TRY(from_ckr(rv, "C_CreateObject"));
   ThrowAway wrap_key(session, made);
   PYX_TRY(read_back_object(session, made, rules, "the wrap key"));

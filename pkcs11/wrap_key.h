@@ -14,13 +14,18 @@
 
 namespace pyx::pkcs11 {
 
-enum class WrapKeyUse { kWrap, kUnwrap };
+enum class WrapKeyUse {
+  kWrap,
+  kUnwrap,
+  kUnwrapToWrap,  // unwraps what is wrapped again under a trusted key at once
+};
 
 // It may do `use` and nothing else, cannot be read, changed or copied.
 std::vector<AttributeRule> wrap_key_rules(WrapKeyUse use, WrapKeyMaker maker);
 
 // Creates it as a session object and reads it back. One that unwraps is bound to make keys that are
-// sensitive and not extractable (CKA_UNWRAP_TEMPLATE), if the token takes the attribute.
+// sensitive and not extractable (CKA_UNWRAP_TEMPLATE), if the token takes the attribute; with
+// kUnwrapToWrap, session objects that are sensitive and CKA_WRAP_WITH_TRUSTED.
 //   session  read-write, logged in as `maker`
 //   bytes    kWrapKeyBytes
 // Errors: kBadInput (another size); kRefused with KEY-READBACK, the object destroyed; what

@@ -27,6 +27,7 @@ struct WrappedKey {
 //   a key that signs       the input of SignJob for the one scheme of its type and purpose
 //   a key for envelopes    a peer's point of P-256, 65 bytes; the answer is the x, 32 bytes. The
 //                          peer is one that is thrown away: so the x opens nothing
+//   a key for encryption   a message; the answer is the digest of pkcs11/key_check.h
 using ProofInput = ByteView;
 // Whether the answer is that of the key as it is recorded. Errors: any; they end the restore.
 using CheckAnswer = std::function<Result<void>(ByteView answer)>;

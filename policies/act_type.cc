@@ -38,6 +38,14 @@ std::string_view to_text(ActType type) {
       return "backup.restore";
     case ActType::kSharesReshare:
       return "shares.reshare";
+    case ActType::kBackupRewrap:
+      return "backup.rewrap";
+    case ActType::kCopyDestroy:
+      return "copy.destroy";
+    case ActType::kTokenReplace:
+      return "token.replace";
+    case ActType::kStateAccept:
+      return "state.accept";
   }
   return "?";  // a number that is no act; act_type_from never reads it back
 }

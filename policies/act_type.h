@@ -24,14 +24,19 @@ enum class ActType {
   kBackupProve,      // restores them on a second token, has them sign, destroys them there
   kBackupRestore,
   kSharesReshare,  // new shares of the same, for the same holders or for others
+  kBackupRewrap,   // its wrapped keys under a new wrap key, with new shares
+  kCopyDestroy,    // of a key, on the token onto which it was restored
+  kTokenReplace,   // goes on on another token, planned or after the loss of the vault's
+  kStateAccept,    // goes on although leaves of the log are lost for ever
 };
 inline constexpr std::array kActTypes = {
-    ActType::kKeyGenerate,  ActType::kKeyActivate,     ActType::kKeyRetire,
-    ActType::kKeyDestroy,   ActType::kPolicyChange,    ActType::kLogRotate,
-    ActType::kThaw,         ActType::kKeysSchedule,    ActType::kBudgetSet,
-    ActType::kCoinsRefund,  ActType::kReservationFree, ActType::kClockAccept,
-    ActType::kBackupCreate, ActType::kBackupProve,     ActType::kBackupRestore,
-    ActType::kSharesReshare};
+    ActType::kKeyGenerate,   ActType::kKeyActivate,     ActType::kKeyRetire,
+    ActType::kKeyDestroy,    ActType::kPolicyChange,    ActType::kLogRotate,
+    ActType::kThaw,          ActType::kKeysSchedule,    ActType::kBudgetSet,
+    ActType::kCoinsRefund,   ActType::kReservationFree, ActType::kClockAccept,
+    ActType::kBackupCreate,  ActType::kBackupProve,     ActType::kBackupRestore,
+    ActType::kSharesReshare, ActType::kBackupRewrap,    ActType::kCopyDestroy,
+    ActType::kTokenReplace,  ActType::kStateAccept};
 
 std::string_view to_text(
     ActType type);  // "key.generate", "policy.change", …: as in policies, statements and the log

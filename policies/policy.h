@@ -20,6 +20,7 @@
 #include "base/token_rule.h"
 #include "policies/act_type.h"
 #include "policies/denomination.h"
+#include "policies/second_token.h"
 
 namespace pyx::policies {
 
@@ -123,6 +124,11 @@ struct Policy {
   // must be accepted by an act.
   Duration longest_outage = kLongestOutage;
   std::vector<Client> clients;
+  // What tokens need not enforce to which backups bring keys.
+  std::vector<SecondTokenTerms> second_tokens;
+  // How old the token matrix of a proof or a restore may be, which then must name one; of a policy
+  // that says nothing none is asked for.
+  std::optional<Duration> matrix_within;
 
   // nullptr when there is none.
   const Person* person(std::string_view id) const;

@@ -5,6 +5,7 @@
 #include "policies/policy.h"
 #include "policies/roster_reader.h"
 #include "policies/rule_reader.h"
+#include "policies/second_token_reader.h"
 
 namespace pyx::policies {
 namespace {
@@ -29,6 +30,7 @@ Result<Policy> parse_policy(std::string_view text, std::string_view source_name)
   PYX_TRY(read_profiles(*root, policy));
   PYX_TRY(read_denominations(*root, policy));
   PYX_TRY(read_clients(*root, policy));
+  PYX_TRY(read_second_tokens(*root, policy));
   PYX_TRY(root->finish());
   return policy;
 }

@@ -12,7 +12,7 @@
 #include "base/file.h"
 
 namespace pyx::testing {
-namespace {
+namespace crash_point_hook_test {
 
 constexpr std::size_t kMostProgramBytes = std::size_t{1} << 30U;
 
@@ -93,5 +93,5 @@ TEST(CrashPointHook, ATestProgramHoldsThem) {
   }
 }
 
-}  // namespace
+}  // namespace crash_point_hook_test
 }  // namespace pyx::testing

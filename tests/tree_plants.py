@@ -141,6 +141,14 @@ PLANTS = {
         ({"custody/old.cc": "", "tests/custody/old_test.cc": ""},
          [("custody/old.cc", 1, "no CMakeLists.txt names it"),
           ("tests/custody/old_test.cc", 1, "no CMakeLists.txt names it")]),
+    "a constant that hides a header's":
+        ({"base/pin.h": HEADER + "namespace pyx {\ninline constexpr int kMany = 1;\n}\n",
+          "custody/note.cc": "namespace pyx::custody {\nnamespace {\nconstexpr int kMany = 2;\n}\n}\n"},
+         [("custody/note.cc", 3, "kMany hides that of base/pin.h")]),
+    "a constant that another namespace has too":
+        ({"base/pin.h": HEADER + "namespace pyx::pin {\ninline constexpr int kMany = 1;\n}\n",
+          "custody/note.cc": "namespace pyx::custody {\nnamespace {\nconstexpr int kMany = 2;\n}\n}\n"},
+         []),
 }
 
 

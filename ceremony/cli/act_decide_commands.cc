@@ -39,6 +39,10 @@ bool irreversible(ActType type) {
     case ActType::kReservationFree:
     case ActType::kBackupRestore:
     case ActType::kSharesReshare:
+    case ActType::kBackupRewrap:
+    case ActType::kCopyDestroy:
+    case ActType::kTokenReplace:
+    case ActType::kStateAccept:
       return true;
     case ActType::kKeyGenerate:
     case ActType::kKeyActivate:

@@ -6,12 +6,15 @@
 #include "ceremony/cli/budget_file.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
+#include "ceremony/cli/known_checkpoint.h"
+#include "ceremony/cli/planned_token.h"
 #include "ceremony/cli/policy_file.h"
 #include "ceremony/cli/proposal_flags.h"
 #include "ceremony/cli/record_view.h"
 #include "ceremony/cli/signing_person.h"
 #include "ceremony/key_calendar.h"
 #include "custody/acts/plain_words.h"
+#include "custody/evidence/merkle.h"
 
 namespace pyx::ceremony {
 namespace {
@@ -41,7 +44,15 @@ struct Material {
   std::optional<Bytes> document;            // travels beside the proposal
   std::vector<custody::ScheduledKey> keys;  // of keys.schedule
   std::uint64_t more_keys = 0;              // wanted, for which one act has no room
+  pkcs11::TokenIdentity new_token;          // of token.replace
+  custody::KnownCheckpoint checkpoint;      // of it
+  Sha256 root{};                            // of state.accept: of the log as it is
+  std::uint64_t size = 0;
 };
+
+std::optional<Sha256> matrix_of(const ProposalAsk& ask, const Sha256& document) {
+  return ask.matrix_file.empty() ? std::optional<Sha256>() : document;
+}
 
 custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& material, Time now) {
   const Sha256 document = material.document ? sha256(*material.document) : Sha256{};
@@ -73,11 +84,21 @@ custody::ActParameters parameters_of(const ProposalAsk& ask, const Material& mat
     case ActType::kBackupCreate:
       return custody::BackupCreate{Uuid::v7(now), ask.backup_keys, ask.shares, ask.replaces};
     case ActType::kBackupProve:
-      return custody::BackupProve{ask.backup};
+      return custody::BackupProve{ask.backup, matrix_of(ask, document)};
     case ActType::kBackupRestore:
-      return custody::BackupRestore{ask.backup, ask.backup_keys, ask.token_serial, ask.way};
+      return custody::BackupRestore{ask.backup, ask.backup_keys, ask.token_serial, ask.way,
+                                    matrix_of(ask, document)};
     case ActType::kSharesReshare:
       return custody::SharesReshare{ask.backup, ask.shares};
+    case ActType::kBackupRewrap:
+      return custody::BackupRewrap{ask.backup, Uuid::v7(now), ask.shares};
+    case ActType::kCopyDestroy:
+      return custody::CopyDestroy{ask.key, ask.token_serial};
+    case ActType::kTokenReplace:
+      return custody::TokenReplace{material.new_token, Uuid::v7(now), Uuid::v7(now),
+                                   material.checkpoint};
+    case ActType::kStateAccept:
+      return custody::StateAccept{ask.lost_size, ask.lost_root, material.size, material.root};
   }
   return custody::Thaw{};  // no freezes: refused by everybody
 }
@@ -116,6 +137,19 @@ Result<Bytes> new_policy(const ProposalAsk& ask, const PolicyInForce& in_force) 
   return std::move(file.bytes);
 }
 
+// The log as it is, from which state.accept goes on.
+Result<void> put_tree(custody::VaultAccess& vault, std::uint64_t size, Material& into) {
+  custody::MerkleEdge edge;
+  while (edge.size() < size) {
+    PYX_ASSIGN(const std::vector<Bytes> leaves, vault.leaves(edge.size(), size - edge.size()));
+    if (leaves.empty()) return error(Code::kStore, "the log is shorter than the vault says");
+    for (const Bytes& leaf : leaves) edge.append(custody::leaf_hash(leaf));
+  }
+  into.size = size;
+  into.root = edge.root();
+  return {};
+}
+
 // The keys that were named, or as many of those that are missing as one act makes.
 Result<void> put_keys(const ProposalAsk& ask, const PolicyInForce& in_force,
                       custody::VaultAccess& vault, Time now, Material& into) {
@@ -140,7 +174,7 @@ Result<void> put_keys(const ProposalAsk& ask, const PolicyInForce& in_force,
 }
 
 Result<Material> material_of(const ProposalAsk& ask, const PolicyInForce& in_force,
-                             custody::VaultAccess& vault, Time now) {
+                             custody::VaultAccess& vault, Time now, Context& context) {
   Material material;
   if (ask.type == ActType::kPolicyChange) {
     PYX_ASSIGN(material.document, new_policy(ask, in_force));
@@ -149,8 +183,27 @@ Result<Material> material_of(const ProposalAsk& ask, const PolicyInForce& in_for
     material.document = std::move(budgets.bytes);
   } else if (ask.type == ActType::kKeysSchedule) {
     PYX_TRY(put_keys(ask, in_force, vault, now, material));
+  } else if (!ask.matrix_file.empty()) {
+    PYX_ASSIGN(material.document, read_matrix(ask.matrix_file));
+  } else if (ask.type == ActType::kTokenReplace) {
+    PYX_ASSIGN(const pkcs11::SeenToken seen, context.look_at_token(*ask.new_token));
+    material.new_token = seen.identity;
+    PYX_ASSIGN(material.checkpoint, checkpoint_to_go_on_from(vault, ask.checkpoint));
+  } else if (ask.type == ActType::kStateAccept) {
+    PYX_ASSIGN(const custody::VaultInfo info, vault.info());
+    PYX_TRY(put_tree(vault, info.log_size, material));
   }
   return material;
+}
+
+void put_matrix_hint(Outcome& outcome, const ProposalAsk& ask) {
+  const bool brings_keys =
+      ask.type == ActType::kBackupProve ||
+      (ask.type == ActType::kBackupRestore && ask.way == custody::RestoreWay::kInToken);
+  if (!brings_keys || !ask.matrix_file.empty()) return;
+  outcome.words.push_back(
+      "no token matrix was named: whether the keys come back on that token shows only at the "
+      "table; pyx token matrix --out FILE finds out before, and --matrix FILE holds the act to it");
 }
 
 void put_made_key(Outcome& outcome, const custody::Act& act) {
@@ -163,11 +216,20 @@ void put_made_key(Outcome& outcome, const custody::Act& act) {
 }
 
 void put_backup(Outcome& outcome, const custody::Act& act) {
-  const auto* backup = std::get_if<custody::BackupCreate>(&act.parameters);
-  if (backup == nullptr) return;
-  outcome.data["backup"] = backup->backup.text();
-  outcome.words.insert(outcome.words.begin(),
-                       "the backup will have the id " + backup->backup.text());
+  std::optional<Uuid> backup;
+  if (const auto* made = std::get_if<custody::BackupCreate>(&act.parameters)) backup = made->backup;
+  if (const auto* made = std::get_if<custody::BackupRewrap>(&act.parameters)) backup = made->backup;
+  if (!backup) return;
+  outcome.data["backup"] = backup->text();
+  outcome.words.insert(outcome.words.begin(), "the backup will have the id " + backup->text());
+}
+
+void put_move(Outcome& outcome, const custody::Act& act) {
+  const auto* move = std::get_if<custody::TokenReplace>(&act.parameters);
+  if (move == nullptr) return;
+  outcome.data["token_serial"] = move->token.serial;
+  outcome.data["log_key"] = move->log_key.text();
+  outcome.data["checkpoint_size"] = move->checkpoint.size;
 }
 
 void put_scheduled_keys(Outcome& outcome, const Material& material, const VaultPlace& place) {
@@ -202,12 +264,13 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
       !budgets && budgets.error().code == Code::kBadInput) {
     return wrong_input(budgets.error());
   }
+  PYX_TRY(check_second_token(ask.what, context.output));
   PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
   const Time now = context.clock.now();
-  PYX_ASSIGN(const Material material, material_of(ask.what, in_force, *vault, now));
+  PYX_ASSIGN(const Material material, material_of(ask.what, in_force, *vault, now, context));
   PYX_ASSIGN(custody::Act act, act_of(ask, info, in_force, material, now));
   PYX_ASSIGN(const std::string change,
              change_in_words(*vault, act, material.document, in_force, now));
@@ -232,7 +295,9 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
   outcome.words = next_steps(record, ask.place);
   put_made_key(outcome, act);
   put_backup(outcome, act);
+  put_move(outcome, act);
   put_scheduled_keys(outcome, material, ask.place);
+  put_matrix_hint(outcome, ask.what);
   outcome.words.insert(outcome.words.begin(), person->id + " has proposed the act above");
   return outcome;
 }

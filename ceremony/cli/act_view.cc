@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "ceremony/cli/budget_view.h"
+#include "ceremony/cli/escape.h"
+#include "ceremony/cli/matrix_view.h"
+#include "ceremony/cli/move_view.h"
 #include "ceremony/cli/request_view.h"
 #include "ceremony/cli/schedule_view.h"
 #include "ceremony/line_diff.h"
@@ -33,9 +36,24 @@ std::string exceptions_in_words(const policies::KeyProfile& profile) {
   return words;
 }
 
+std::string exceptions_in_words(const policies::SecondTokenTerms& terms) {
+  std::string acts;
+  for (const policies::ActType act : terms.acts)
+    acts += (acts.empty() ? "" : " and ") + std::string(policies::to_text(act));
+  std::string words;
+  for (const TokenRule rule : terms.exceptions) {
+    words += "  EXCEPTION: at " + acts + " " + escape_line(terms.token_text()) +
+             " need not enforce " + std::string(to_text(rule)) + ": " +
+             std::string(danger_without(rule)) + "\n";
+  }
+  return words;
+}
+
 std::string exceptions_in_words(const policies::Policy& policy) {
   std::string words;
   for (const policies::KeyProfile& profile : policy.profiles) words += exceptions_in_words(profile);
+  for (const policies::SecondTokenTerms& terms : policy.second_tokens)
+    words += exceptions_in_words(terms);
   return words;
 }
 
@@ -73,6 +91,26 @@ Result<Bytes> document_of(custody::VaultAccess& vault, const Sha256& digest,
   return bytes;
 }
 
+// Of a proof or a restore: what the policy lets the token go of to which the keys come. Of which
+// model that is shows only at the table.
+std::string second_tokens_in_words(const custody::Act& act, const policies::Policy& policy) {
+  const auto* const restore = std::get_if<custody::BackupRestore>(&act.parameters);
+  std::string words;
+  for (const policies::SecondTokenTerms& terms : policy.second_tokens) {
+    if (!terms.covers(act.type())) continue;
+    if (restore != nullptr && !terms.serial.empty() && terms.serial != restore->token_serial)
+      continue;
+    words += exceptions_in_words(terms);
+  }
+  return words;
+}
+
+const std::optional<Sha256>* matrix_of(const custody::Act& act) {
+  if (const auto* prove = std::get_if<custody::BackupProve>(&act.parameters)) return &prove->matrix;
+  const auto* restore = std::get_if<custody::BackupRestore>(&act.parameters);
+  return restore == nullptr ? nullptr : &restore->matrix;
+}
+
 std::string policy_change(ByteView bytes, const policies::Policy& policy,
                           const PolicyInForce& in_force) {
   return "the new policy, against the one in force:\n" +
@@ -94,7 +132,7 @@ Result<std::string> profile_in_words(custody::VaultAccess& vault, const custody:
              std::string(to_text(profile->purpose)) + ", backup " +
              std::string(to_text(profile->backup)) + "\n" + exceptions_in_words(*profile);
   }
-  return words;
+  return words + second_tokens_in_words(act, in_force.policy);
 }
 
 Result<std::string> change_in_words(custody::VaultAccess& vault, const custody::Act& act,
@@ -113,6 +151,11 @@ Result<std::string> change_in_words(custody::VaultAccess& vault, const custody::
     PYX_ASSIGN(const std::vector<custody::BudgetRecord> there, vault.budgets());
     return budget_changes_in_words(file.budgets, there);
   }
+  if (const auto* matrix = matrix_of(act); matrix != nullptr && *matrix) {
+    PYX_ASSIGN(const Bytes bytes, document_of(vault, **matrix, document, "a token matrix"));
+    PYX_ASSIGN(const custody::TokenMatrixFile file, custody::parse_matrix(bytes));
+    return matrix_in_words(file);
+  }
   if (const auto* schedule = std::get_if<custody::KeysSchedule>(&act.parameters)) {
     PYX_ASSIGN(const std::vector<custody::KeyRecord> keys, vault.keys());
     return added_keys_in_words(*schedule, in_force.policy, keys, now);
@@ -122,6 +165,11 @@ Result<std::string> change_in_words(custody::VaultAccess& vault, const custody::
   }
   if (const auto* free = std::get_if<custody::ReservationFree>(&act.parameters)) {
     return request_in_words(vault, free->leaf);
+  }
+  if (const auto* replace = std::get_if<custody::TokenReplace>(&act.parameters)) {
+    PYX_ASSIGN(const std::vector<custody::KeyRecord> keys, vault.keys());
+    PYX_ASSIGN(const std::vector<custody::BackupRecord> backups, vault.backups());
+    return keys_on_move_in_words(replace->token.serial, keys, backups);
   }
   return std::string();
 }
@@ -138,6 +186,12 @@ std::string execute_words(const custody::ActRecord& record, const VaultPlace& pl
       return "pyx backup restore" + act + " --second-token URI";
     case policies::ActType::kSharesReshare:
       return "pyx share reshare" + act;
+    case policies::ActType::kBackupRewrap:
+      return "pyx backup rewrap" + act + " --so-pin-source SOURCE";
+    case policies::ActType::kCopyDestroy:
+      return "pyx backup destroy-copy" + act + " --second-token URI";
+    case policies::ActType::kTokenReplace:
+      return "pyx vault move" + act + " --new-token URI";
     default:
       return "pyx act execute " + record.act.id.text() + place_words(place);
   }

@@ -22,7 +22,9 @@ Result<ShownAct> act_to_show(custody::VaultAccess& vault, const Uuid& id);
 
 // What an act changes, against what is in force now: of policy.change the lines that differ and the
 // exceptions, of keys.schedule the keys that are added, of budget.set each limit from what to what,
-// of coins.refund and reservation.free the request that is meant. Nothing for other acts.
+// of coins.refund and reservation.free the request that is meant, of backup.prove and
+// backup.restore the token matrix that they name, of token.replace which keys come along and which
+// stay behind. Nothing for other acts.
 //   document  of the proposer: the bytes at hand; otherwise the vault is asked for them
 // Errors: those of the vault; kRefused with ACT-SHOWN if it hands out other bytes than the act
 // names, kBadInput if they are not what the act says.
@@ -33,9 +35,11 @@ Result<std::string> change_in_words(custody::VaultAccess& vault, const custody::
 // What the policy lets go of (TOKEN-ENFORCES), in plain words: nothing, or for each profile that
 // has exceptions what its keys accept and what that means.
 std::string exceptions_in_words(const policies::KeyProfile& profile);
+std::string exceptions_in_words(const policies::SecondTokenTerms& terms);
 std::string exceptions_in_words(const policies::Policy& policy);
 // Of key.generate, key.activate and keys.schedule under the policy in force: the profiles of the
-// keys, and their exceptions. Nothing for other acts, and for an act under another policy.
+// keys, and their exceptions; of backup.prove and backup.restore the exceptions of tokens to which
+// they may bring keys. Nothing for other acts, and for an act under another policy.
 // Errors: those of the vault.
 Result<std::string> profile_in_words(custody::VaultAccess& vault, const custody::Act& act,
                                      const PolicyInForce& in_force);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "ceremony/cli/custody_view.h"
 #include "ceremony/cli/table.h"
+#include "custody/acts/backup_record_json.h"
 
 namespace pyx::ceremony {
 namespace {
@@ -18,6 +20,9 @@ std::string days(Duration age) {
   return std::to_string(age / kDay) + "d";
 }
 
+// Of a receipt that the holder signed alone.
+std::string or_not_said(const std::string& text) { return text.empty() ? "not said" : text; }
+
 void add_set(Table& table, const custody::ShareSetRecord& set) {
   table.add({"share set", "version " + std::to_string(set.version) + ", " +
                               std::string(to_text(set.state)) + ", since " +
@@ -30,14 +35,20 @@ void add_set(Table& table, const custody::ShareSetRecord& set) {
               std::string(shares::to_text(share.drill_result));
     }
     table.add({"  share", std::move(line)});
+    if (!share.keeping.empty()) table.add({"", keeping_text(share.keeping.back())});
   }
 }
 
 }  // namespace
 
 std::string elsewhere_text(const custody::KeyElsewhere& there) {
-  return there.module + ", " + there.token_model + ", serial " + there.token_serial + ", " +
-         to_rfc3339(there.time) + (there.exposed ? ", EXPOSED" : "");
+  std::string text = there.module + ", " + there.token_model + ", serial " + there.token_serial +
+                     ", " + to_rfc3339(there.time) + (there.exposed ? ", EXPOSED" : "") +
+                     (there.gone ? ", destroyed " + to_rfc3339(*there.gone) : "");
+  if (!there.not_enforced || there.not_enforced->empty()) return text;
+  text += "; not enforced there:";
+  for (const TokenRule rule : *there.not_enforced) text += " " + std::string(to_text(rule));
+  return text;
 }
 
 std::string backup_table(const std::vector<custody::BackupRecord>& backups) {
@@ -57,6 +68,7 @@ std::string backup_text(const custody::BackupRecord& backup,
   table.add({"created", to_rfc3339(backup.created)});
   if (backup.dead) table.add({"dead", "since " + to_rfc3339(*backup.dead)});
   if (backup.replaces) table.add({"replaces", backup.replaces->text()});
+  if (backup.rewrapped_from) table.add({"rewrapped", "from " + backup.rewrapped_from->text()});
   for (const Uuid& id : backup.keys) {
     const auto key = std::ranges::find(keys, id, &custody::KeyRecord::id);
     if (key == keys.end()) continue;
@@ -73,14 +85,18 @@ std::string backup_text(const custody::BackupRecord& backup,
 
 std::string drill_table(const std::vector<custody::DrillStatus>& shares) {
   Table table;
-  table.add({"BACKUP", "VERSION", "HOLDER", "STATE", "LAST SEEN GOOD", "LAST DRILL", ""});
+  table.add({"BACKUP", "VERSION", "HOLDER", "STATE", "LAST SEEN GOOD", "LAST DRILL", "KEPT BY",
+             "AT", "GIVEN BY", ""});
   for (const custody::DrillStatus& one : shares) {
+    const custody::ShareKeeping* now =
+        one.share.keeping.empty() ? nullptr : &one.share.keeping.back();
     table.add({one.backup.text(), std::to_string(one.version), one.share.holder,
                std::string(to_text(one.state)), one.age ? days(*one.age) + " ago" : "never",
                one.share.drilled ? to_rfc3339(*one.share.drilled) + ", " +
                                        std::string(shares::to_text(one.share.drill_result))
                                  : "none",
-               one.overdue ? "OVERDUE" : ""});
+               now == nullptr ? "" : now->keeper, now == nullptr ? "" : or_not_said(now->place),
+               now == nullptr ? "" : or_not_said(now->given_by), one.overdue ? "OVERDUE" : ""});
   }
   return table.text();
 }
@@ -98,6 +114,7 @@ json::object to_json(const custody::DrillStatus& share) {
     to["drilled"] = to_rfc3339(*share.share.drilled);
     to["drill_result"] = shares::to_text(share.share.drill_result);
   }
+  if (!share.share.keeping.empty()) to["keeping"] = custody::to_json(share.share).at("keeping");
   if (share.age)
     to["age_seconds"] = std::chrono::duration_cast<std::chrono::seconds>(*share.age).count();
   to["overdue"] = share.overdue;

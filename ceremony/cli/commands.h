@@ -11,15 +11,18 @@ Commands token_matrix_commands();
 Commands bench_commands();
 Commands policy_commands();
 Commands vault_commands();
-Commands act_commands();  // list, show, execute
+Commands vault_move_commands();     // move
+Commands vault_restore_commands();  // catch-up, rebuild
+Commands act_commands();            // list, show, execute
 Commands act_propose_commands();
 Commands act_decide_commands();    // approve, refuse, withdraw
 Commands key_commands();           // list, show, public
 Commands key_calendar_commands();  // calendar
 Commands backup_commands();        // list, show, export, give-up
-Commands backup_table_commands();  // create, prove, restore
+Commands backup_table_commands();  // create, rewrap, prove, restore, destroy-copy
 Commands share_commands();         // record, status, submit
 Commands share_holder_commands();  // acknowledge, drill
+Commands share_move_commands();
 Commands reshare_commands();
 Commands custody_commands();
 Commands budget_commands();
@@ -27,7 +30,8 @@ Commands request_commands();
 Commands receipt_commands();
 Commands freeze_commands();
 Commands log_commands();
-Commands ceremony_commands();  // check, show
+Commands ceremony_commands();         // check, show
+Commands ceremony_bundle_commands();  // verify, redact
 
 // In the order in which help shows them.
 const Commands& all_commands();

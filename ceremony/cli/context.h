@@ -13,6 +13,7 @@
 #include "ceremony/share_terminal.h"
 #include "custody/evidence/note.h"
 #include "custody/vault_access.h"
+#include "pkcs11/open_token.h"
 #include "pkcs11/token.h"
 #include "pkcs11/token_uri.h"
 
@@ -29,6 +30,8 @@ using OpenVault =
 // `pin` says where the user's PIN comes from.
 using OpenToken = std::function<Result<std::unique_ptr<pkcs11::Token>>(const pkcs11::TokenUri& uri,
                                                                        const SecretSource& pin)>;
+// Who the token is, without a login.
+using LookAtToken = std::function<Result<pkcs11::SeenToken>(const pkcs11::TokenUri& uri)>;
 // The bytes of leaf `index` of a running pyxd's log, proven to be under a checkpoint that `log_key`
 // signed. Errors: those of custody/client/log_reader.h.
 using LeafOfServer =
@@ -45,6 +48,7 @@ struct Context {
   ShareTerminal* share_terminal = nullptr;  // where holders sit; nullptr: there is no terminal
   // A pyx that holds the second token of a backup (ceremony/second_token_child.h).
   std::filesystem::path second_token_program = "/proc/self/exe";
+  LookAtToken look_at_token = pkcs11::look_for_token;
 };
 
 }  // namespace pyx::ceremony

@@ -1,9 +1,8 @@
-// pyx custody who: who together can open a key today, and where its copies are.
+// pyx custody who and copies: who together can open a key today, and where its copies are.
 
 #include <algorithm>
 #include <utility>
 
-#include "ceremony/cli/backup_view.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/custody_view.h"
@@ -16,7 +15,7 @@ struct WhoAsk {
   Uuid key;
 };
 
-Result<Outcome> run_who(const WhoAsk& ask, Context& context) {
+Result<CustodyOfKey> look(const WhoAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const std::vector<custody::KeyRecord> keys, vault->keys());
   const auto key = std::ranges::find(keys, ask.key, &custody::KeyRecord::id);
@@ -25,30 +24,45 @@ Result<Outcome> run_who(const WhoAsk& ask, Context& context) {
                                       "; next: pyx key list" + place_words(ask.place));
   }
   PYX_ASSIGN(const std::vector<custody::BackupRecord> backups, vault->backups());
-  const CustodyOfKey custody = custody_of(*key, backups);
+  return custody_of(*key, backups);
+}
+
+Result<Outcome> run_who(const WhoAsk& ask, Context& context) {
+  PYX_ASSIGN(const CustodyOfKey custody, look(ask, context));
   Outcome outcome;
   outcome.data = to_json(custody);
   outcome.text = custody_text(custody);
   return outcome;
 }
 
-Result<Run> prepare_who(const Arguments& given) {
+Result<Outcome> run_copies(const WhoAsk& ask, Context& context) {
+  PYX_ASSIGN(const CustodyOfKey custody, look(ask, context));
+  Outcome outcome;
+  outcome.data = custody::to_json(custody.copies);
+  outcome.text = copies_text(custody);
+  return outcome;
+}
+
+template <Result<Outcome> (*run)(const WhoAsk&, Context&)>
+Result<Run> prepare(const Arguments& given) {
   WhoAsk ask;
   PYX_ASSIGN(ask.key, given.uuid("KEY"));
   PYX_ASSIGN(ask.place, vault_place(given));
-  return Run([ask](Context& context) { return run_who(ask, context); });
+  return Run([ask](Context& context) { return run(ask, context); });
 }
 
 }  // namespace
 
 Commands custody_commands() {
-  return {{"custody",
-           "who",
+  const std::vector<WordSpec> key = {{"KEY", "the key's id, as pyx key list shows it"}};
+  return {{"custody", "who",
            "which people together can open a key today, who alone, how many losses until nobody "
            "can; and where its copies are",
-           {{"KEY", "the key's id, as pyx key list shows it"}},
-           vault_place_flags(),
-           prepare_who}};
+           key, vault_place_flags(), prepare<run_who>},
+          {"custody", "copies",
+           "every copy of a key: objects on tokens, wrapped blobs, shares, each with its place, "
+           "since when, and who handed it to whom",
+           key, vault_place_flags(), prepare<run_copies>}};
 }
 
 }  // namespace pyx::ceremony

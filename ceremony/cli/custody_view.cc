@@ -12,44 +12,38 @@ std::string set_name(const custody::Opener& opener) {
   return "backup " + opener.backup.text() + " version " + std::to_string(opener.version);
 }
 
-void add_backups(const std::vector<custody::BackupRecord>& backups, CustodyOfKey& into) {
-  for (const custody::BackupRecord& backup : backups) {
-    if (std::ranges::find(backup.keys, into.key.id) == backup.keys.end()) continue;
-    into.copies.push_back({"backup file", "backup " + backup.id.text(), backup.created});
-    if (backup.dead) {
-      into.not_shown_gone.push_back(
-          "the file of backup " + backup.id.text() + ", dead since " + to_rfc3339(*backup.dead) +
-          ": it stays in the log, and whoever kept its old shares can open it");
-    }
-    for (const custody::ShareSetRecord& set : backup.sets) {
-      if (set.state != custody::ShareSetState::kDead || backup.dead) continue;
-      into.not_shown_gone.push_back("the shares of version " + std::to_string(set.version) +
-                                    " of backup " + backup.id.text() +
-                                    ": dead, of the same wrap key; held by " + in_words(set.plan));
-    }
-  }
+std::string token_text(const custody::TokenCopy& copy) {
+  return "token serial " + copy.serial + (copy.module.empty() ? "" : " (" + copy.module + ")") +
+         (copy.backup ? ", out of backup " + copy.backup->text() : "") + ", since " +
+         to_rfc3339(copy.since) + (copy.exposed ? ", EXPOSED" : "") +
+         (copy.gone ? ", destroyed " + to_rfc3339(*copy.gone) : "");
 }
 
-// Of what was restored, or was in the clear, nothing shows that it is gone.
-void add_elsewhere(CustodyOfKey& into) {
-  const custody::KeyRecord& key = into.key;
-  for (const custody::KeyElsewhere& there : key.restored) {
-    into.copies.push_back({"restored copy",
-                           "token " + there.token_serial + " (" + there.module + ")", there.time,
-                           there.exposed});
-    if (key.destroyed) {
-      into.not_shown_gone.push_back("the copy on token " + there.token_serial + " (" +
-                                    there.module + "), restored " + to_rfc3339(there.time));
-    }
-    if (there.exposed) {
-      into.not_shown_gone.push_back("what was exposed at the restore onto token " +
-                                    there.token_serial + ", " + to_rfc3339(there.time));
-    }
-  }
-  if (key.proven && key.proven->exposed) {
-    into.not_shown_gone.push_back("what was exposed at the proof on token " +
-                                  key.proven->token_serial + ", " + to_rfc3339(key.proven->time));
-  }
+std::string blob_text(const custody::BlobCopy& copy) {
+  return "backup " + copy.backup.text() + ", since " + to_rfc3339(copy.since) +
+         (copy.rewrapped_from ? ", rewrapped from " + copy.rewrapped_from->text() : "") +
+         (copy.dead ? ", dead since " + to_rfc3339(*copy.dead) : "");
+}
+
+void add_key_and_copies(Table& table, const CustodyOfKey& custody) {
+  table.add({"key", custody.key.id.text() + " " + custody.key.name + ", " +
+                        std::string(to_text(custody.key.state))});
+  for (const custody::TokenCopy& copy : custody.copies.tokens)
+    table.add({std::string(to_text(copy.kind)), token_text(copy)});
+  for (const custody::BlobCopy& copy : custody.copies.blobs)
+    table.add({"backup file", blob_text(copy)});
+}
+
+void add_not_shown_gone(Table& table, const CustodyOfKey& custody) {
+  for (const std::string& thing : custody.copies.not_shown_gone)
+    table.add({"not shown to be gone", thing});
+}
+
+void add_share(Table& table, const custody::HeldShare& share) {
+  table.add({"  share of " + share.holder,
+             share.keeping.empty() ? "not acknowledged" : keeping_text(share.keeping.back())});
+  for (std::size_t i = 1; i < share.keeping.size(); ++i)
+    table.add({"    before", keeping_text(share.keeping[share.keeping.size() - 1 - i])});
 }
 
 json::object opener_json(const custody::Opener& opener) {
@@ -61,13 +55,16 @@ json::object opener_json(const custody::Opener& opener) {
   json::array coalitions;
   for (const custody::Coalition& one : opener.coalitions) coalitions.push_back(array_of(one));
   to["coalitions"] = std::move(coalitions);
+  to["more_coalitions"] = opener.more;
   return to;
 }
 
 void add_coalitions(Table& table, const custody::Opener& opener) {
   for (const custody::Coalition& one : opener.coalitions) table.add({"", joined(one)});
-  if (opener.coalitions.size() == custody::kMostCoalitions)
-    table.add({"", "... and more: " + in_words(opener.plan)});
+  if (opener.more) {
+    table.add({"", "... and more: only " + std::to_string(custody::kMostCoalitions) +
+                       " of them are listed; all are " + in_words(opener.plan)});
+  }
 }
 
 std::string losses_text(const custody::WhoCanOpen& who) {
@@ -80,26 +77,26 @@ std::string losses_text(const custody::WhoCanOpen& who) {
 
 CustodyOfKey custody_of(const custody::KeyRecord& key,
                         const std::vector<custody::BackupRecord>& backups) {
-  CustodyOfKey custody;
-  custody.key = key;
-  custody.who = custody::who_can_open(backups, key.id);
-  CopyOfKey home{"token object", "token " + key.token_serial, key.created};
-  home.gone = key.destroyed.has_value();
-  custody.copies.push_back(std::move(home));
-  add_elsewhere(custody);
-  add_backups(backups, custody);
-  return custody;
+  return {key, custody::who_can_open(backups, key.id), custody::copies_of(key, backups)};
+}
+
+std::string keeping_text(const custody::ShareKeeping& keeping) {
+  std::string text = "in the keeping of " + keeping.keeper;
+  if (!keeping.place.empty()) text += " at " + keeping.place;
+  text += " since " + to_rfc3339(keeping.since);
+  if (keeping.given_by.empty()) {
+    text += ", handed over by nobody who signed";
+  } else if (keeping.given_by == keeping.keeper) {
+    text += ", moved by himself, seen by " + keeping.witness;
+  } else {
+    text += ", handed over by " + keeping.given_by;
+  }
+  return text + ", leaf " + std::to_string(keeping.leaf);
 }
 
 std::string custody_text(const CustodyOfKey& custody) {
   Table table;
-  table.add({"key", custody.key.id.text() + " " + custody.key.name + ", " +
-                        std::string(to_text(custody.key.state))});
-  for (const CopyOfKey& copy : custody.copies) {
-    table.add({copy.what, copy.where + ", since " + to_rfc3339(copy.since) +
-                              (copy.exposed ? ", EXPOSED" : "") +
-                              (copy.gone ? ", destroyed" : "")});
-  }
+  add_key_and_copies(table, custody);
   for (const custody::Opener& opener : custody.who.live) {
     table.add({"opened by", set_name(opener) + ": " + in_words(opener.plan)});
     add_coalitions(table, opener);
@@ -109,10 +106,26 @@ std::string custody_text(const CustodyOfKey& custody) {
                set_name(opener) + ": refused by Pyx; whoever has them can combine them"});
     add_coalitions(table, opener);
   }
+  for (const custody::ShareSetCopy& copy : custody.copies.sets) {
+    if (copy.set.state != custody::ShareSetState::kLive) continue;
+    for (const custody::HeldShare& share : copy.set.shares) add_share(table, share);
+  }
   table.add({"alone", custody.who.alone.empty() ? "nobody" : joined(custody.who.alone)});
   table.add({"lost after", losses_text(custody.who)});
-  for (const std::string& thing : custody.not_shown_gone)
-    table.add({"not shown to be gone", thing});
+  add_not_shown_gone(table, custody);
+  return table.text();
+}
+
+std::string copies_text(const CustodyOfKey& custody) {
+  Table table;
+  add_key_and_copies(table, custody);
+  for (const custody::ShareSetCopy& copy : custody.copies.sets) {
+    table.add({"share set",
+               "backup " + copy.backup.text() + " version " + std::to_string(copy.set.version) +
+                   ", " + std::string(to_text(copy.set.state)) + ": " + in_words(copy.set.plan)});
+    for (const custody::HeldShare& share : copy.set.shares) add_share(table, share);
+  }
+  add_not_shown_gone(table, custody);
   return table.text();
 }
 
@@ -120,17 +133,7 @@ json::object to_json(const CustodyOfKey& custody) {
   json::object to;
   to["key"] = custody.key.id.text();
   to["state"] = to_text(custody.key.state);
-  json::array copies;
-  for (const CopyOfKey& copy : custody.copies) {
-    json::object one;
-    one["what"] = copy.what;
-    one["where"] = copy.where;
-    one["since"] = to_rfc3339(copy.since);
-    one["exposed"] = copy.exposed;
-    one["gone"] = copy.gone;
-    copies.push_back(std::move(one));
-  }
-  to["copies"] = std::move(copies);
+  to["copies"] = custody::to_json(custody.copies);
   json::array live;
   for (const custody::Opener& opener : custody.who.live) live.push_back(opener_json(opener));
   to["opened_by"] = std::move(live);
@@ -140,7 +143,6 @@ json::object to_json(const CustodyOfKey& custody) {
   to["alone"] = array_of(custody.who.alone);
   to["losses"] = custody.who.losses ? json::value(*custody.who.losses) : json::value();
   to["losses_exact"] = custody.who.losses_exact;
-  to["not_shown_gone"] = array_of(custody.not_shown_gone);
   return to;
 }
 

@@ -1,4 +1,4 @@
-// The ledger of a key's copies and who can open them, out of the vault's records.
+// The ledger of a key's copies and who can open them, out of the vault's records, for people.
 #pragma once
 
 #include <string>
@@ -7,29 +7,27 @@
 #include "base/json.h"
 #include "custody/acts/backup_record.h"
 #include "custody/acts/coalition.h"
+#include "custody/acts/key_copies.h"
 #include "custody/keys/key_record.h"
 
 namespace pyx::ceremony {
 
-struct CopyOfKey {
-  std::string what;   // "token object" "restored copy" "backup file"
-  std::string where;  // a token's serial and module, or a backup
-  Time since{};
-  bool exposed = false;
-  bool gone = false;  // shown to be: destroyed on that token
-};
-
 struct CustodyOfKey {
   custody::KeyRecord key;
   custody::WhoCanOpen who;
-  std::vector<CopyOfKey> copies;
-  std::vector<std::string> not_shown_gone;  // sentences
+  custody::KeyCopies copies;
 };
 // Pure.
 CustodyOfKey custody_of(const custody::KeyRecord& key,
                         const std::vector<custody::BackupRecord>& backups);
 
+// Copies in short, and who can open them.
 std::string custody_text(const CustodyOfKey& custody);
 json::object to_json(const CustodyOfKey& custody);
+// Every copy, each share with who keeps it where, since when, and who gave it to him by which leaf.
+std::string copies_text(const CustodyOfKey& custody);
+
+// "in the keeping of alice at safe A since …, handed over by olga, leaf 17"
+std::string keeping_text(const custody::ShareKeeping& keeping);
 
 }  // namespace pyx::ceremony

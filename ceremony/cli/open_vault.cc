@@ -24,11 +24,15 @@ Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
   options.folder = place.folder;
   options.clock = &clock;
   options.signing_threads = 0;  // people do not sign requests
+  options.witnesses = place.witnesses;
   // Kept, since a backup has the token closed and opened again: nobody is asked twice.
-  options.open_token = [source = place.pin, kept = std::make_shared<KeptPin>()](
+  options.open_token = [source = place.pin,
+                        kept = std::make_shared<KeptPin>(KeptPin{place.pin_at_hand})](
                            const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
     PYX_ASSIGN(const pkcs11::TokenUri parsed, pkcs11::parse_token_uri(uri));
     if (!kept->pin) {
+      // Nobody is asked for the PIN of a token that is not there.
+      PYX_TRY(pkcs11::look_for_token(parsed));
       PYX_ASSIGN(SecretBytes secret, read_secret(source, pin_question(parsed)));
       kept->pin = std::make_shared<const pkcs11::Pin>(std::move(secret));
     }

@@ -20,7 +20,8 @@ enum class ExitCode {
   kFailed = 1,
   kUsage = 2,
   kRefused = 3,           // by a control, or frozen
-  kNotAuthenticated = 4,  // the log is consistent with itself, and nothing more is known
+  kNotAuthenticated = 4,  // consistent with itself, and nothing more is known
+  kDeviations = 5,        // acceptable, but not as planned
 };
 ExitCode exit_code_of(const Error& error);
 

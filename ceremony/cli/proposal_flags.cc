@@ -37,11 +37,15 @@ constexpr std::array kTypeFlags = {
     TypeFlags{ActType::kBackupCreate,
               {"--backup-key", "--share-group"},
               {"--groups-needed", "--replaces"}},
-    TypeFlags{ActType::kBackupProve, {"--backup"}, {}},
+    TypeFlags{ActType::kBackupProve, {"--backup"}, {"--matrix", "--second-token"}},
     TypeFlags{ActType::kBackupRestore,
               {"--backup", "--backup-key", "--token-serial"},
-              {"--host-mediated"}},
+              {"--host-mediated", "--matrix", "--second-token"}},
     TypeFlags{ActType::kSharesReshare, {"--backup", "--share-group"}, {"--groups-needed"}},
+    TypeFlags{ActType::kBackupRewrap, {"--backup", "--share-group"}, {"--groups-needed"}},
+    TypeFlags{ActType::kCopyDestroy, {"--key-id", "--token-serial"}, {}},
+    TypeFlags{ActType::kTokenReplace, {"--new-token"}, {"--checkpoint"}},
+    TypeFlags{ActType::kStateAccept, {"--lost-size", "--lost-root"}, {}},
 };
 static_assert(kTypeFlags.size() == policies::kActTypes.size());
 
@@ -105,10 +109,21 @@ Result<void> read_periods(const Arguments& given, ProposalAsk& into) {
   return {};
 }
 
+// As far as a number in an act's JSON reaches.
+constexpr std::uint64_t kMostLeaf = std::numeric_limits<std::int64_t>::max();
+
+// Of state.accept: what the log was seen to be.
+Result<void> read_lost(const Arguments& given, ProposalAsk& into) {
+  PYX_ASSIGN(const auto size, given.whole_number_if("--lost-size", kMostLeaf));
+  if (size && *size == 0) return bad_argument("--lost-size", "a log has 1 or more leaves");
+  into.lost_size = size.value_or(0);
+  PYX_ASSIGN(const auto root, given.digest_if("--lost-root"));
+  into.lost_root = root.value_or(Sha256{});
+  return {};
+}
+
 // Of coins.refund, reservation.free and clock.accept.
 Result<void> read_case(const Arguments& given, ProposalAsk& into) {
-  // As far as a number in an act's JSON reaches.
-  constexpr std::uint64_t kMostLeaf = std::numeric_limits<std::int64_t>::max();
   PYX_ASSIGN(const auto leaf, given.whole_number_if("--leaf", kMostLeaf));
   into.leaf = leaf.value_or(0);
   into.holder = given.text("--holder");
@@ -135,6 +150,12 @@ Result<void> read_backup(const Arguments& given, ProposalAsk& into) {
   PYX_ASSIGN(into.replaces, given.uuid_if("--replaces"));
   into.token_serial = given.text("--token-serial");
   if (given.has("--host-mediated")) into.way = custody::RestoreWay::kHostMediated;
+  into.matrix_file = given.path("--matrix");
+  if (given.has("--second-token")) {
+    auto uri = pkcs11::parse_token_uri(given.text("--second-token"));
+    if (!uri) return bad_argument("--second-token", uri.error().message);
+    into.second_token = std::move(uri).value();
+  }
   for (const std::string& text : given.texts("--share-group")) {
     auto group = share_group_from(text);
     if (!group) return bad_argument("--share-group", group.error().message);
@@ -148,6 +169,17 @@ Result<void> read_backup(const Arguments& given, ProposalAsk& into) {
   if (!sound && sound.error().code == Code::kBadInput)
     return bad_argument("--share-group", sound.error().message);
   return sound;
+}
+
+// Of token.replace. Nothing is asked of the token but who it is, so it needs no PIN here.
+Result<void> read_move(const Arguments& given, ProposalAsk& into) {
+  if (given.has("--new-token")) {
+    auto uri = pkcs11::parse_token_uri(given.text("--new-token"));
+    if (!uri) return bad_argument("--new-token", uri.error().message);
+    into.new_token = std::move(uri).value();
+  }
+  if (given.has("--checkpoint")) into.checkpoint = given.path("--checkpoint");
+  return {};
 }
 
 }  // namespace
@@ -167,6 +199,8 @@ Result<ProposalAsk> proposal_ask(const Arguments& given) {
   ask.budgets_file = given.path("--budgets");
   PYX_TRY(read_case(given, ask));
   PYX_TRY(read_backup(given, ask));
+  PYX_TRY(read_move(given, ask));
+  PYX_TRY(read_lost(given, ask));
   return ask;
 }
 
@@ -174,17 +208,19 @@ WordSpec proposal_word() {
   return {"TYPE",
           "key.generate, key.activate, key.retire, key.destroy, keys.schedule, policy.change, "
           "budget.set, coins.refund, reservation.free, clock.accept, log.rotate, thaw, "
-          "backup.create, backup.prove, backup.restore or shares.reshare",
+          "backup.create, backup.prove, backup.restore, shares.reshare, backup.rewrap, "
+          "copy.destroy, token.replace or state.accept",
           "key.generate|key.activate|key.retire|key.destroy|keys.schedule|policy.change|"
           "budget.set|coins.refund|reservation.free|clock.accept|log.rotate|thaw|"
-          "backup.create|backup.prove|backup.restore|shares.reshare"};
+          "backup.create|backup.prove|backup.restore|shares.reshare|backup.rewrap|"
+          "copy.destroy|token.replace|state.accept"};
 }
 
 std::vector<FlagSpec> proposal_flags() {
   return {
       {"--profile", "NAME", "key.generate: a profile of the policy"},
       {"--name", "NAME", "key.generate: what people call the new key"},
-      {"--key-id", "ID", "key.activate, key.retire, key.destroy: the key"},
+      {"--key-id", "ID", "key.activate, key.retire, key.destroy, copy.destroy: the key"},
       {"--ahead", "", "keys.schedule: all keys that the policy's schedules want now, at most 24"},
       {"--denomination", "NAME", "keys.schedule: of which a key is made, each with a --period",
        Need::kOptional, Times::kMany},
@@ -200,19 +236,34 @@ std::vector<FlagSpec> proposal_flags() {
       {"--backup-key", "ID", "backup.create, backup.restore: a key that goes into it or comes back",
        Need::kOptional, Times::kMany},
       {"--share-group", "M:HOLDERS",
-       "backup.create, shares.reshare: M of these holders, as 2:alice,bob,carol; give it once for "
+       "backup.create, shares.reshare, backup.rewrap: M of these holders, as 2:alice,bob,carol; "
+       "give it once for "
        "each group",
        Need::kOptional, Times::kMany},
-      {"--groups-needed", "N", "backup.create, shares.reshare: so many groups; all if left out"},
+      {"--groups-needed", "N",
+       "backup.create, shares.reshare, backup.rewrap: so many groups; all if left out"},
       {"--replaces", "ID", "backup.create: the backup that dies once this one is acknowledged"},
       {"--backup", "ID",
-       "backup.prove, backup.restore, shares.reshare: as pyx backup list shows it"},
-      {"--token-serial", "SERIAL", "backup.restore: of the token that gets the keys"},
+       "backup.prove, backup.restore, shares.reshare, backup.rewrap: as pyx backup list shows it"},
+      {"--token-serial", "SERIAL",
+       "backup.restore, copy.destroy: of the token that gets the keys, or has the copy"},
       {"--host-mediated", "",
        "backup.restore: through this host's memory; the keys are exposed from then on"},
+      {"--matrix", "FILE",
+       "backup.prove, backup.restore: what pyx token matrix saw of the two tokens; refused if it "
+       "shows that a key does not come back"},
+      {"--second-token", "URI",
+       "backup.prove, backup.restore: looks whether the token is there now, without its PIN"},
+      {"--new-token", "URI",
+       "token.replace: the token to go on on, as it is plugged in here; who it is is read from it"},
+      {"--checkpoint", "FILE",
+       "token.replace: the last checkpoint that was witnessed or is known; if left out, the last "
+       "one that the vault has"},
       {"--freeze", "ID", "thaw: a freeze to lift, as pyx freeze list shows it", Need::kOptional,
        Times::kMany},
-      {"--suspend-freezer", "", "thaw: those who froze lose the right to freeze"}};
+      {"--suspend-freezer", "", "thaw: those who froze lose the right to freeze"},
+      {"--lost-size", "N", "state.accept: the leaves that the log was seen to have"},
+      {"--lost-root", "HEX", "state.accept: the root that it was seen to have then"}};
 }
 
 }  // namespace pyx::ceremony

@@ -13,6 +13,7 @@
 #include "ceremony/cli/arguments.h"
 #include "ceremony/cli/command.h"
 #include "custody/acts/backup_parameters.h"
+#include "pkcs11/token_uri.h"
 #include "policies/act_type.h"
 
 namespace pyx::ceremony {
@@ -33,12 +34,18 @@ struct ProposalAsk {
   std::string holder;
   std::string evidence;
   Time until{};
-  Uuid backup;  // of backup.prove, backup.restore and shares.reshare
+  Uuid backup;  // of backup.prove, backup.restore, shares.reshare and backup.rewrap
   std::vector<Uuid> backup_keys;
   custody::SharePlan shares;
   std::optional<Uuid> replaces;
   std::string token_serial;
   custody::RestoreWay way = custody::RestoreWay::kInToken;
+  std::filesystem::path matrix_file;  // of backup.prove, backup.restore; empty: none
+  std::optional<pkcs11::TokenUri> second_token;
+  std::optional<pkcs11::TokenUri> new_token;        // of token.replace
+  std::optional<std::filesystem::path> checkpoint;  // of it: to go on from
+  std::uint64_t lost_size = 0;
+  Sha256 lost_root{};
 };
 
 WordSpec proposal_word();  // TYPE

@@ -61,6 +61,7 @@ json::object to_json(const custody::VaultInfo& info) {
   out["policy"] = to_hex(info.policy);
   out["log_vkey"] = info.log_vkey;
   out["token_serials"] = array_of(info.token_serials);
+  if (!info.former_tokens.empty()) out["former_tokens"] = custody::to_json(info.former_tokens);
   out["log_size"] = info.log_size;
   out["warnings"] = array_of(info.warnings);
   return out;
@@ -144,15 +145,25 @@ std::string key_text(const custody::KeyRecord& key) {
       {"type", std::string(to_text(key.type)) + ", for " + std::string(to_text(key.purpose))});
   table.add({"backup", std::string(to_text(key.backup))});
   table.add({"token", key.token_serial});
+  if (key.left_behind) {
+    table.add({"LEFT BEHIND", "the vault left that token at " + to_rfc3339(*key.left_behind) +
+                                  ": restore the key out of a backup, or retire and destroy it"});
+  }
+  for (const custody::FormerHome& home : key.former_homes)
+    table.add({"moved from", home.token_serial + ", " + to_rfc3339(home.until)});
   table.add({"state", std::string(to_text(key.state))});
   add_time(table, "created", key.created);
   add_time(table, "activated", key.activated);
   add_time(table, "deactivated", key.deactivated);
   add_time(table, "destroyed", key.destroyed);
+  if (key.suspended)
+    table.add({"suspended", "leaves of the log were given up: it issues nothing, takes nothing"});
   if (key.coins) add_coins(table, *key.coins);
   if (key.proven) table.add({"restorable on", elsewhere_text(*key.proven)});
-  for (const custody::KeyElsewhere& there : key.restored)
-    table.add({"also on", elsewhere_text(there)});
+  for (const custody::KeyElsewhere& there : key.restored) {
+    const bool at_home = there.token_serial == key.token_serial;
+    table.add({at_home ? "restored" : "also on", elsewhere_text(there)});
+  }
   if (key.public_key) table.add({"key digest", to_hex(key.public_key->id())});
   return table.text();
 }
@@ -165,6 +176,10 @@ std::string info_text(const custody::VaultInfo& info) {
   table.add({"policy", to_hex(info.policy)});
   table.add({"log key", info.log_vkey});
   for (const std::string& serial : info.token_serials) table.add({"token", serial});
+  for (const custody::FormerToken& left : info.former_tokens) {
+    table.add({"moved from",
+               left.serial + ", " + to_rfc3339(left.until) + ", by act " + left.act.text()});
+  }
   table.add({"log size", std::to_string(info.log_size)});
   return table.text();
 }

@@ -9,6 +9,7 @@
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/find_backup.h"
 #include "custody/acts/plain_words.h"
+#include "custody/acts/share_move.h"
 #include "custody/acts/share_receipt.h"
 #include "custody/evidence/statement.h"
 #include "custody/shares/drill_statement.h"
@@ -73,14 +74,15 @@ Result<Outcome> run_status(const StatusAsk& ask, Context& context) {
   return outcome;
 }
 
-// Only what a holder says of his share.
+// Only what people say of shares.
 Result<custody::Envelope> read_receipt(const std::filesystem::path& path) {
   PYX_ASSIGN(const Bytes bytes, read_file(path));
   PYX_ASSIGN(custody::Envelope envelope, custody::parse_envelope(as_text(bytes)));
   PYX_ASSIGN(const custody::Statement statement, custody::parse_statement(envelope.payload));
   if (statement.predicate_type != shares::kDrillPredicate &&
-      statement.predicate_type != custody::kShareReceiptPredicate)
-    return error(Code::kBadInput, path.string() + " is no receipt of a share and no drill");
+      statement.predicate_type != custody::kShareMovePredicate &&
+      !custody::is_share_receipt(statement.predicate_type))
+    return error(Code::kBadInput, path.string() + " is no receipt, drill or move of a share");
   return envelope;
 }
 
@@ -135,7 +137,7 @@ Commands share_commands() {
            prepare_record},
           {"share",
            "status",
-           "list the shares that count: acknowledged, last drill, overdue",
+           "list the shares that count: acknowledged, last drill, overdue, who keeps them where",
            {},
            with(vault_place_flags(),
                 {{"--drill-every", "DURATION", "how long a drill counts; 180d if left out"}}),

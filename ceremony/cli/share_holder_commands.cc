@@ -8,7 +8,7 @@
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/find_backup.h"
 #include "ceremony/cli/share_flags.h"
-#include "ceremony/cli/signing_person.h"
+#include "ceremony/cli/signing_both.h"
 #include "ceremony/holders_at_table.h"
 #include "custody/acts/plain_words.h"
 #include "custody/acts/share_receipt.h"
@@ -26,6 +26,8 @@ struct HolderAsk {
   VaultPlace place;
   Uuid backup;
   std::optional<unsigned> version;
+  std::optional<SignerPlace> giver;  // with where_kept
+  std::string where_kept;
   // drill
   std::filesystem::path record;
   std::string holder;
@@ -49,9 +51,31 @@ Result<shares::Share> share_in_hand(const HolderAsk& ask, const shares::ShareSet
   return shares::from_words(words);
 }
 
+// By both if it is said who handed the share over, otherwise by the holder alone.
+Result<custody::Envelope> signed_receipt(const HolderAsk& ask, const PolicyInForce& in_force,
+                                         const custody::VaultInfo& info, const Signer& holder,
+                                         custody::ShareReceipt& receipt, Context& context) {
+  if (!ask.giver) {
+    const Bytes bytes = custody::encode_share_receipt(receipt);
+    PYX_ASSIGN(const std::string words, custody::in_plain_words(bytes));
+    context.output.show(words);
+    context.output.say(
+        "nobody signs for having handed the share over; with --giver-key and --place both sign");
+    return holder.sign_statement(bytes);
+  }
+  PYX_ASSIGN(const OpenPerson giver, open_person(*ask.giver, in_force.policy, info, context));
+  if (giver.person->id == receipt.holder) {
+    return refused("SHARE-SAFE",
+                   "nobody hands a share to himself: --giver-key is " + receipt.holder + "'s own");
+  }
+  receipt.handed = custody::HandOver{giver.person->id, ask.where_kept};
+  return sign_both(holder, *giver.signer, custody::encode_share_receipt(receipt), context);
+}
+
 Result<Outcome> run_acknowledge(const HolderAsk& ask, Context& context) {
   if (const auto ready = check_sealed(ask.sealed); !ready) return wrong_input(ready.error());
   PYX_TRY(check_signer(ask.signer, context.output));
+  if (ask.giver) PYX_TRY(check_signer(*ask.giver, context.output));
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
@@ -82,10 +106,8 @@ Result<Outcome> run_acknowledge(const HolderAsk& ask, Context& context) {
   receipt.commitment = member->commitment;
   receipt.holder = person->id;
   receipt.time = context.clock.now();
-  const Bytes bytes = custody::encode_share_receipt(receipt);
-  PYX_ASSIGN(const std::string words, custody::in_plain_words(bytes));
-  context.output.show(words);
-  PYX_ASSIGN(const custody::Envelope envelope, signer->sign_statement(bytes));
+  PYX_ASSIGN(const custody::Envelope envelope,
+             signed_receipt(ask, in_force, info, *signer, receipt, context));
   PYX_ASSIGN(const std::uint64_t leaf, vault->record_share(envelope));
   Outcome outcome;
   outcome.data["leaf"] = leaf;
@@ -156,6 +178,12 @@ Result<HolderAsk> holder_ask(const Arguments& given) {
 Result<Run> prepare_acknowledge(const Arguments& given) {
   PYX_ASSIGN(HolderAsk ask, holder_ask(given));
   PYX_ASSIGN(ask.place, vault_place(given));
+  PYX_ASSIGN(ask.giver, second_signer(given, "--giver-key"));
+  ask.where_kept = given.text("--place");
+  if (ask.giver.has_value() != given.has("--place"))
+    return bad_argument("--place", "goes with --giver-key, and that with it");
+  if (ask.giver && !custody::is_place(ask.where_kept))
+    return bad_argument("--place", "is a short name of 1 to 64 printable ASCII characters");
   PYX_ASSIGN(ask.backup, given.uuid("--backup"));
   PYX_ASSIGN(ask.version,
              given.number_if("--version", 1, std::numeric_limits<std::uint32_t>::max()));
@@ -174,21 +202,29 @@ Result<Run> prepare_drill(const Arguments& given) {
 
 Commands share_holder_commands() {
   const std::vector<FlagSpec> own = with(signer_flags(), share_entry_flags(Times::kOnce));
-  return {{"share",
-           "acknowledge",
-           "compare your share with the vault's record of it, and sign that you have it",
-           {},
-           with(with(vault_place_flags(), own), {backup_flag(), version_flag()}),
-           prepare_acknowledge},
-          {"share",
-           "drill",
-           "compare your share with the record of its set, at home, and sign how it went; nothing "
-           "leaves this machine",
-           {},
-           with(own, {{"--record", "FILE", "as pyx share record wrote it", Need::kRequired},
-                      {"--holder", "NAME", "whose share it is", Need::kRequired},
-                      {"--out", "FILE", "the signed receipt, a new file", Need::kRequired}}),
-           prepare_drill}};
+  return {
+      {"share",
+       "acknowledge",
+       "compare your share with the vault's record of it, and sign that you have it; who handed "
+       "it to you signs too",
+       {},
+       with(with(vault_place_flags(), own),
+            {backup_flag(),
+             version_flag(),
+             {"--giver-key", "FILE|URI", "the key of who handed the share over, who signs too"},
+             second_passphrase_flag(),
+             {"--place", "NAME",
+              "where the share will be kept, as 'safe A, envelope 17'; anybody may read it"}}),
+       prepare_acknowledge},
+      {"share",
+       "drill",
+       "compare your share with the record of its set, at home, and sign how it went; nothing "
+       "leaves this machine",
+       {},
+       with(own, {{"--record", "FILE", "as pyx share record wrote it", Need::kRequired},
+                  {"--holder", "NAME", "whose share it is", Need::kRequired},
+                  {"--out", "FILE", "the signed receipt, a new file", Need::kRequired}}),
+       prepare_drill}};
 }
 
 }  // namespace pyx::ceremony

@@ -25,15 +25,21 @@ std::vector<FlagSpec> signer_flags() {
           {"--person", "ID", "who signs; found by the key if left out"}};
 }
 
-Result<SignerPlace> signer_place(const Arguments& given) {
+Result<SignerPlace> signer_behind(const Arguments& given, std::string_view key_flag,
+                                  std::string_view passphrase_flag) {
   SignerPlace place;
-  PYX_ASSIGN(place.token, token_key_place(given, "--key"));
+  PYX_ASSIGN(place.token, token_key_place(given, key_flag, passphrase_flag));
   if (!place.token) {
-    place.key_file = given.path("--key");
+    place.key_file = given.path(key_flag);
   } else if (pkcs11::key_name(place.token->uri).empty()) {
-    return bad_argument("--key", "the URI must say which key of the token: id=... or object=...");
+    return bad_argument(key_flag, "the URI must say which key of the token: id=... or object=...");
   }
-  PYX_ASSIGN(place.passphrase, given.secret_source("--passphrase-source"));
+  PYX_ASSIGN(place.passphrase, given.secret_source(passphrase_flag));
+  return place;
+}
+
+Result<SignerPlace> signer_place(const Arguments& given) {
+  PYX_ASSIGN(SignerPlace place, signer_behind(given, "--key", "--passphrase-source"));
   if (given.has("--person")) place.person = given.text("--person");
   return place;
 }

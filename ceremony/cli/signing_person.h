@@ -30,6 +30,9 @@ struct SignerPlace {
 std::vector<FlagSpec> signer_flags();
 FlagSpec passphrase_source_flag();
 Result<SignerPlace> signer_place(const Arguments& given);
+// Another signer, whose key is behind `key_flag` and its secret behind `passphrase_flag`.
+Result<SignerPlace> signer_behind(const Arguments& given, std::string_view key_flag,
+                                  std::string_view passphrase_flag);
 
 // What a token has its holder told, by `output`. The output outlives what is returned.
 TokenTalk talk_at(Output& output);

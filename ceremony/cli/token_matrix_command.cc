@@ -8,7 +8,8 @@
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/share_flags.h"
 #include "ceremony/cli/table.h"
-#include "custody/backups/token_identity.h"
+#include "custody/backups/token_matrix_file.h"
+#include "pkcs11/open_token.h"
 #include "pkcs11/token_matrix.h"
 
 namespace pyx::ceremony {
@@ -20,19 +21,6 @@ struct MatrixAsk {
   std::filesystem::path out;  // empty: none
 };
 
-json::object row_json(const pkcs11::MatrixRow& row) {
-  json::object to;
-  to["type"] = to_text(row.type);
-  to["from"] = custody::to_json(row.from);
-  to["to"] = custody::to_json(row.to);
-  to["wrapped_by"] = row.wrapped_by;
-  to["unwrapped_by"] = row.unwrapped_by;
-  to["rfc5649"] = row.rfc5649;
-  to["outcome"] = to_text(row.outcome);
-  to["why"] = row.why;
-  return to;
-}
-
 std::string short_name(const pkcs11::TokenIdentity& token) {
   return token.model + " " + token.serial;
 }
@@ -42,30 +30,39 @@ Result<pkcs11::MatrixToken> open_place(const TokenPlace& place, const std::strin
   return pkcs11::MatrixToken{place.token, pkcs11::Pin(std::move(pin))};
 }
 
+Result<custody::MatrixSide> side_of(const TokenPlace& place) {
+  PYX_ASSIGN(const pkcs11::SeenToken seen, pkcs11::look_for_token(place.token));
+  return custody::MatrixSide{seen.identity, seen.firmware_version};
+}
+
 Result<Outcome> run_matrix(const MatrixAsk& ask, Context& context) {
   if (!ask.out.empty() && std::filesystem::exists(ask.out))
     return error(Code::kConflict, ask.out.string() + " is there already");
+  custody::TokenMatrixFile matrix;
+  matrix.time = context.clock.now();
+  PYX_ASSIGN(matrix.tokens[0], side_of(ask.token));
+  PYX_ASSIGN(matrix.tokens[1], side_of(ask.other));
   PYX_ASSIGN(pkcs11::MatrixToken token, open_place(ask.token, "first"));
   PYX_ASSIGN(pkcs11::MatrixToken other, open_place(ask.other, "other"));
   context.output.say("wrapping throw-away keys out of each token and into the other");
-  PYX_ASSIGN(const std::vector<pkcs11::MatrixRow> rows,
-             pkcs11::token_matrix(std::move(token), std::move(other)));
+  PYX_ASSIGN(matrix.rows, pkcs11::token_matrix(std::move(token), std::move(other)));
   Outcome outcome;
-  json::array list;
   Table table;
   table.add({"TYPE", "FROM", "TO", "WRAPPED BY", "UNWRAPPED BY", "OUR FORMAT", "OUTCOME", "WHY"});
-  for (const pkcs11::MatrixRow& row : rows) {
-    list.push_back(row_json(row));
+  for (const pkcs11::MatrixRow& row : matrix.rows) {
     table.add({std::string(to_text(row.type)), short_name(row.from), short_name(row.to),
                row.wrapped_by, row.unwrapped_by, row.rfc5649 ? "yes" : "",
                std::string(to_text(row.outcome)), row.why});
   }
-  outcome.data["time"] = to_rfc3339(context.clock.now());
-  outcome.data["rows"] = std::move(list);
   outcome.text = table.text();
+  PYX_ASSIGN(const Bytes file, custody::encode_matrix(matrix));
+  PYX_ASSIGN(const json::value written, json::parse(as_text(file)));
+  outcome.data = written.as_object();
   if (!ask.out.empty()) {
-    PYX_TRY(write_file(ask.out, as_bytes(json::serialize(outcome.data) + "\n"), Overwrite::kNo));
-    outcome.words = {"wrote " + ask.out.string()};
+    PYX_TRY(write_file(ask.out, file, Overwrite::kNo));
+    outcome.words = {
+        "wrote " + ask.out.string() + ", SHA-256 " + to_hex(sha256(file)),
+        "next: pyx act propose backup.prove or backup.restore, with --matrix " + ask.out.string()};
   }
   return outcome;
 }
@@ -91,7 +88,7 @@ Commands token_matrix_commands() {
         pin_source_flag(),
         {"--other", "URI", "the other token", Need::kRequired},
         {"--other-pin-source", "SOURCE", "its user PIN: file:PATH, fd:N or prompt: (the default)"},
-        {"--out", "FILE", "the rows as JSON too, into a new file"}},
+        {"--out", "FILE", "into a new file, to be named by --matrix of pyx act propose"}},
        prepare_matrix}};
 }
 

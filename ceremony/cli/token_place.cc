@@ -23,17 +23,16 @@ Result<TokenPlace> token_place(const Arguments& given) {
   return place;
 }
 
-Result<std::optional<TokenKeyPlace>> token_key_place(const Arguments& given,
-                                                     std::string_view flag) {
+Result<std::optional<TokenKeyPlace>> token_key_place(const Arguments& given, std::string_view flag,
+                                                     std::string_view pin_flag) {
   if (!given.text(flag).starts_with("pkcs11:")) return std::optional<TokenKeyPlace>();
   auto parsed = pkcs11::parse_token_uri(given.text(flag));
   if (!parsed) return bad_argument(flag, parsed.error().message);
   TokenKeyPlace place{std::move(parsed).value(), {}};
-  PYX_ASSIGN(place.pin, given.secret_source("--passphrase-source"));
+  PYX_ASSIGN(place.pin, given.secret_source(pin_flag));
   if (place.uri.pin_source) {
-    if (given.has("--passphrase-source")) {
-      return bad_argument("--passphrase-source",
-                          "the URI of " + std::string(flag) + " says pin-source already");
+    if (given.has(pin_flag)) {
+      return bad_argument(pin_flag, "the URI of " + std::string(flag) + " says pin-source already");
     }
     place.pin = *place.uri.pin_source;
   }

@@ -23,8 +23,10 @@ FlagSpec token_flag(Need need);
 Result<TokenPlace> token_place(const Arguments& given);
 
 // A person's key on his token, as typed behind `flag`; nothing if that is no pkcs11: URI but a
-// file's name. The PIN comes from the URI's pin-source or from --passphrase-source.
+// file's name. The PIN comes from the URI's pin-source or from `pin_flag`.
 // Errors: kBadInput, naming the flag and never quoting the URI.
-Result<std::optional<TokenKeyPlace>> token_key_place(const Arguments& given, std::string_view flag);
+Result<std::optional<TokenKeyPlace>> token_key_place(
+    const Arguments& given, std::string_view flag,
+    std::string_view pin_flag = "--passphrase-source");
 
 }  // namespace pyx::ceremony

@@ -13,6 +13,13 @@ FlagSpec pin_source_flag() {
           "the token's user PIN: file:PATH, fd:N or prompt: (the default)"};
 }
 
+FlagSpec witness_flag() {
+  return {"--witness", "FILE",
+          "with --dir: a checkpoint of this vault's log that is kept elsewhere, to see whether the "
+          "vault is behind",
+          Need::kOptional, Times::kMany};
+}
+
 FlagSpec yes_flag() {
   return {"--yes", "", "do not ask for a typed word: for programs, not for people"};
 }
@@ -21,7 +28,7 @@ std::vector<FlagSpec> vault_place_flags() {
   FlagSpec folder = folder_flag();
   folder.need = Need::kOptional;
   folder.help = "the vault's folder, opened in this process; or:";
-  return with({pin_source_flag()}, with(server_flags(), {folder}));
+  return with({pin_source_flag(), witness_flag()}, with(server_flags(), {folder}));
 }
 
 std::vector<FlagSpec> server_flags() {
@@ -66,8 +73,12 @@ Result<VaultPlace> vault_place(const Arguments& given) {
   if (!place.server) {
     place.folder = given.path("--dir");
     PYX_ASSIGN(place.pin, given.secret_source("--pin-source"));
+    const std::vector<std::string>& witnesses = given.texts("--witness");
+    place.witnesses.assign(witnesses.begin(), witnesses.end());
   } else if (given.has("--pin-source")) {
     return bad_argument("--pin-source", "goes with --dir only: pyxd holds its token's PIN");
+  } else if (given.has("--witness")) {
+    return bad_argument("--witness", "goes with --dir only: pyxd has its own");
   }
   return place;
 }
@@ -79,7 +90,11 @@ std::vector<FlagSpec> with(std::vector<FlagSpec> place, std::vector<FlagSpec> ow
 }
 
 std::string place_words(const VaultPlace& place) {
-  if (!place.server) return " --dir " + place.folder.string();
+  if (!place.server) {
+    std::string here = " --dir " + place.folder.string();
+    for (const auto& witness : place.witnesses) here += " --witness " + witness.string();
+    return here;
+  }
   const ServerPlace& server = *place.server;
   std::string words = " --server " + server.url + " --ca " + server.ca.string() +
                       " --certificate " + server.certificate.string() + " --certificate-key " +

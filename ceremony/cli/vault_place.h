@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/secret_source.h"
 #include "ceremony/cli/arguments.h"
 #include "ceremony/cli/command.h"
+#include "pkcs11/pin.h"
 
 namespace pyx::ceremony {
 
@@ -24,6 +26,8 @@ struct VaultPlace {
   std::filesystem::path folder;       // empty when `server` is set
   std::optional<ServerPlace> server;  // the folder does not matter then
   SecretSource pin;                   // of the vault's token; read when the token is first needed
+  std::shared_ptr<const pkcs11::Pin> pin_at_hand = {};  // what was read there already
+  std::vector<std::filesystem::path> witnesses;         // checkpoints that are kept elsewhere
 };
 
 // --dir or --server with its three files, and --pin-source.
@@ -33,6 +37,7 @@ std::vector<FlagSpec> server_flags();
 // --dir alone, for what is done in this process only.
 FlagSpec folder_flag();
 FlagSpec pin_source_flag();
+FlagSpec witness_flag();
 FlagSpec yes_flag();
 // Errors: kBadInput, naming the flag that is missing or does not go with another.
 Result<VaultPlace> vault_place(const Arguments& given);

@@ -69,6 +69,15 @@ json::object parameters_to_json(const ActParameters& parameters) {
     void operator()(const BackupProve& act) const { to = to_json(act); }
     void operator()(const BackupRestore& act) const { to = to_json(act); }
     void operator()(const SharesReshare& act) const { to = to_json(act); }
+    void operator()(const BackupRewrap& act) const { to = to_json(act); }
+    void operator()(const CopyDestroy& act) const { to = to_json(act); }
+    void operator()(const TokenReplace& act) const { to = to_json(act); }
+    void operator()(const StateAccept& act) const {
+      to["lost_size"] = act.lost_size;
+      to["lost_root"] = to_hex(act.lost_root);
+      to["size"] = act.size;
+      to["root"] = to_hex(act.root);
+    }
   };
   std::visit(Writer{to}, parameters);
   return to;
@@ -134,6 +143,21 @@ Result<ActParameters> read_schedule(json::ObjectReader& reader) {
     act.keys.push_back(std::move(key));
   }
   return ActParameters(std::move(act));
+}
+
+Result<std::uint64_t> read_size(json::ObjectReader& reader, std::string_view name) {
+  PYX_ASSIGN(const std::int64_t size, reader.integer(name));
+  if (size < 1) return error(Code::kBadInput, "a log has 1 or more leaves");
+  return static_cast<std::uint64_t>(size);
+}
+
+Result<ActParameters> read_state_accept(json::ObjectReader& reader) {
+  StateAccept act;
+  PYX_ASSIGN(act.lost_size, read_size(reader, "lost_size"));
+  PYX_ASSIGN(act.lost_root, reader.digest("lost_root"));
+  PYX_ASSIGN(act.size, read_size(reader, "size"));
+  PYX_ASSIGN(act.root, reader.digest("root"));
+  return ActParameters(act);
 }
 
 Result<std::uint64_t> read_leaf_index(json::ObjectReader& reader) {
@@ -213,6 +237,14 @@ Result<ActParameters> read_parameters(ActType type, json::ObjectReader& reader) 
       return read_part<BackupRestore, read_backup_restore>(reader);
     case ActType::kSharesReshare:
       return read_part<SharesReshare, read_shares_reshare>(reader);
+    case ActType::kBackupRewrap:
+      return read_part<BackupRewrap, read_backup_rewrap>(reader);
+    case ActType::kCopyDestroy:
+      return read_part<CopyDestroy, read_copy_destroy>(reader);
+    case ActType::kTokenReplace:
+      return read_part<TokenReplace, read_token_replace>(reader);
+    case ActType::kStateAccept:
+      return read_state_accept(reader);
   }
   return error(Code::kBadInput, "unknown act type");
 }
@@ -237,6 +269,10 @@ ActType Act::type() const {
     ActType operator()(const BackupProve&) const { return ActType::kBackupProve; }
     ActType operator()(const BackupRestore&) const { return ActType::kBackupRestore; }
     ActType operator()(const SharesReshare&) const { return ActType::kSharesReshare; }
+    ActType operator()(const BackupRewrap&) const { return ActType::kBackupRewrap; }
+    ActType operator()(const CopyDestroy&) const { return ActType::kCopyDestroy; }
+    ActType operator()(const TokenReplace&) const { return ActType::kTokenReplace; }
+    ActType operator()(const StateAccept&) const { return ActType::kStateAccept; }
   };
   return std::visit(TypeOf{}, parameters);
 }

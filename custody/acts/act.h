@@ -14,6 +14,7 @@
 #include "base/sha256.h"
 #include "base/uuid.h"
 #include "custody/acts/backup_parameters.h"
+#include "custody/acts/token_parameters.h"
 #include "policies/act_type.h"
 
 namespace pyx::custody {
@@ -78,10 +79,18 @@ struct ReservationFree {
 struct ClockAccept {
   Time until{};  // the clock is right if it says no more than this
 };
+// What the log of this vault was seen to be, and what is left of it.
+struct StateAccept {
+  std::uint64_t lost_size = 0;  // 1 or more
+  Sha256 lost_root{};
+  std::uint64_t size = 0;  // of the log in front of the proposal; 1 or more
+  Sha256 root{};
+};
 using ActParameters =
     std::variant<KeyGenerate, KeyActivate, KeyRetire, KeyDestroy, PolicyChange, LogRotate, Thaw,
                  KeysSchedule, BudgetSet, CoinsRefund, ReservationFree, ClockAccept, BackupCreate,
-                 BackupProve, BackupRestore, SharesReshare>;
+                 BackupProve, BackupRestore, SharesReshare, BackupRewrap, CopyDestroy, TokenReplace,
+                 StateAccept>;
 
 struct Act {
   Uuid id;

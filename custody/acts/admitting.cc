@@ -1,6 +1,7 @@
 #include "custody/acts/admitting.h"
 
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
 
 namespace pyx::custody {
 namespace {
@@ -41,6 +42,7 @@ Error wrong_state(const KeyRecord& key) {
 Result<Admission> admit(const Books& books, const policies::Client& client, const Uuid& key) {
   auto admission = admit_key(books, client, key);
   if (admission && admission->key->state != KeyState::kActive) return wrong_state(*admission->key);
+  if (admission) PYX_TRY(check_at_home(books, *admission->key));
   return admission;
 }
 
@@ -50,6 +52,7 @@ Result<Admission> admit_retry(const Books& books, const policies::Client& client
   const KeyState state = admission->key->state;
   if (state != KeyState::kActive && state != KeyState::kDeactivated)
     return wrong_state(*admission->key);
+  PYX_TRY(check_at_home(books, *admission->key));
   return admission;
 }
 
@@ -93,7 +96,14 @@ Result<void> check_request(const Books& books, const RequestLeaf& leaf) {
     return error(Code::kBadInput, "the request names another scheme than its key's");
   if (leaf.policy != books.policy.digest)
     return error(Code::kBadInput, "the request names another policy");
-  return {};
+  return check_asked_since(books, leaf.request);
+}
+
+Result<void> check_asked_since(const Books& books, const Uuid& request) {
+  if (request.time() >= books.requests_from) return {};
+  return refused("STATE-FRESH", "the request id is from before " + to_rfc3339(books.requests_from) +
+                                    ", when leaves of the log were given up: it may have been "
+                                    "answered there");
 }
 
 }  // namespace pyx::custody

@@ -13,8 +13,8 @@ struct Admission {
   Scheme scheme = Scheme::kEcdsaSha256;
 };
 
-// Errors: kRefused with SIGN-GRANT or KEY-STATE, kFrozen with FREEZE-ONE, kNotFound (a key that is
-// not this client's is not told from one that does not exist).
+// Errors: kRefused with SIGN-GRANT, KEY-STATE or as check_at_home, kFrozen with FREEZE-ONE,
+// kNotFound (a key that is not this client's is not told from one that does not exist).
 Result<Admission> admit(const Books& books, const policies::Client& client, const Uuid& key);
 // The same for a key that a reserved request names: retired since then, it still completes what was
 // reserved.
@@ -28,5 +28,8 @@ Result<void> check_messages(const KeyRecord& key, const std::vector<Bytes>& mess
 // What the verifier asks of a request leaf. Errors: as admit; kBadInput if the leaf names another
 // scheme or policy.
 Result<void> check_request(const Books& books, const RequestLeaf& leaf);
+// Whether an id that is not in the log can be one that was never used: it is not from before leaves
+// of the log were given up. Errors: kRefused with STATE-FRESH.
+Result<void> check_asked_since(const Books& books, const Uuid& request);
 
 }  // namespace pyx::custody

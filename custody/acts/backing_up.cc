@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "custody/acts/key_home.h"
+
 namespace pyx::custody {
 namespace {
 
@@ -38,6 +40,12 @@ bool is_alive(const Books& books, const Uuid& id) {
   return key != nullptr && key->state != KeyState::kDestroyed;
 }
 
+Result<void> some_key_is_alive(const Books& books, const BackupRecord& backup) {
+  const auto alive = [&](const Uuid& id) { return is_alive(books, id); };
+  if (std::ranges::any_of(backup.keys, alive)) return {};
+  return refused("KEY-STATE", "every key of " + name_of(backup.id) + " is destroyed");
+}
+
 }  // namespace
 
 Result<const BackupRecord*> find_live_backup(const Books& books, const Uuid& id) {
@@ -61,6 +69,12 @@ Result<void> check_backup(const Books& books, const BackupCreate& act) {
                                          " was made to stay on its token for ever: it cannot be "
                                          "backed up");
     }
+    PYX_TRY(check_at_home(books, *key));
+    if (was_brought_in(*key)) {
+      return refused("KEY-READBACK", "key " + id.text() + " came to token " + key->token_serial +
+                                         " out of a backup, and never leaves it again: that backup "
+                                         "is still its backup");
+    }
   }
   if (act.replaces) PYX_TRY(find_backup(books, *act.replaces));
   return check_holders(books, act.shares);
@@ -68,22 +82,18 @@ Result<void> check_backup(const Books& books, const BackupCreate& act) {
 
 Result<void> check_backup(const Books& books, const BackupProve& act) {
   PYX_ASSIGN(const BackupRecord* backup, find_live_backup(books, act.backup));
-  const auto alive = [&](const Uuid& id) { return is_alive(books, id); };
-  if (std::ranges::none_of(backup->keys, alive))
-    return refused("KEY-STATE", "every key of " + name_of(act.backup) + " is destroyed");
-  return {};
+  return some_key_is_alive(books, *backup);
 }
 
 Result<void> check_backup(const Books& books, const BackupRestore& act) {
   PYX_ASSIGN(const BackupRecord* backup, find_live_backup(books, act.backup));
-  if (act.token_serial == books.founding.token.serial) {
-    return error(Code::kConflict,
-                 "token " + act.token_serial + " is the vault's own, on which the keys were made");
-  }
+  const bool comes_home = act.token_serial == books.binding.serial();
   for (const Uuid& id : act.keys) {
     PYX_ASSIGN(const KeyRecord* key, find_living_key(books, id));
-    if (std::ranges::find(key->restored, act.token_serial, &KeyElsewhere::token_serial) !=
-        key->restored.end()) {
+    // The vault's own token has every key but those that stayed behind.
+    const bool is_there =
+        comes_home ? !key->left_behind : key->copy_on(act.token_serial) != nullptr;
+    if (is_there) {
       return error(Code::kConflict,
                    "key " + id.text() + " is on token " + act.token_serial + " already");
     }
@@ -102,6 +112,27 @@ Result<void> check_backup(const Books& books, const BackupRestore& act) {
 Result<void> check_backup(const Books& books, const SharesReshare& act) {
   PYX_TRY(find_live_backup(books, act.backup));
   return check_holders(books, act.shares);
+}
+
+Result<void> check_backup(const Books& books, const BackupRewrap& act) {
+  if (books.backup(act.backup) != nullptr)
+    return error(Code::kConflict, name_of(act.backup) + " is there already");
+  PYX_ASSIGN(const BackupRecord* from, find_live_backup(books, act.from));
+  PYX_TRY(some_key_is_alive(books, *from));
+  return check_holders(books, act.shares);
+}
+
+Result<void> check_backup(const Books& books, const CopyDestroy& act) {
+  const KeyRecord* key = books.key(act.key);
+  if (key == nullptr) return error(Code::kNotFound, "there is no key " + act.key.text());
+  // A key that is at home elsewhere may have left a copy on a token that became the vault's.
+  if (act.token_serial == books.binding.serial() && act.token_serial == key->token_serial) {
+    return error(Code::kConflict, "token " + act.token_serial +
+                                      " is the vault's own; there a key goes by key.destroy");
+  }
+  if (key->copy_on(act.token_serial) != nullptr) return {};
+  return error(Code::kNotFound, "the log knows of no copy of key " + act.key.text() + " on token " +
+                                    act.token_serial);
 }
 
 Result<void> check_proven(const Books& books, const KeyRecord& key) {

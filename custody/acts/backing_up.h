@@ -5,13 +5,16 @@
 
 namespace pyx::custody {
 
-// Errors: kNotFound (no such backup, key or person), kConflict (the id is taken, the vault's own
-// token), kRefused with KEY-STATE (destroyed), SHARE-SAFE (dead, not acknowledged yet),
+// Errors: kNotFound (no such backup, key or person), kConflict (the id is taken, where a key is
+// already), kRefused with KEY-STATE (destroyed), SHARE-SAFE (dead, not acknowledged yet),
 // KEY-EXPOSED.
 Result<void> check_backup(const Books& books, const BackupCreate& act);
 Result<void> check_backup(const Books& books, const BackupProve& act);
 Result<void> check_backup(const Books& books, const BackupRestore& act);
 Result<void> check_backup(const Books& books, const SharesReshare& act);
+Result<void> check_backup(const Books& books, const BackupRewrap& act);
+// Errors: kNotFound (no such key, no copy on that token), kConflict (the vault's own token).
+Result<void> check_backup(const Books& books, const CopyDestroy& act);
 
 // Control KEY-PROVEN: a key whose profile asks for a backup was restored out of one that still
 // counts, and shown to be the same key. Errors: kRefused.

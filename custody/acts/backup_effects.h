@@ -20,6 +20,8 @@ Result<Effect> effect_of_backup(const BackupEvent& event, const BackupCreate& ac
 Result<Effect> effect_of_backup(const BackupEvent& event, const BackupProve& act);
 Result<Effect> effect_of_backup(const BackupEvent& event, const BackupRestore& act);
 Result<Effect> effect_of_backup(const BackupEvent& event, const SharesReshare& act);
+Result<Effect> effect_of_backup(const BackupEvent& event, const BackupRewrap& act);
+Result<Effect> effect_of_backup(const BackupEvent& event, const CopyDestroy& act);
 
 // The blobs that the executed leaf of such an act names, no more and no less. Errors: kBadInput.
 Result<void> check_backup_blobs(const ExecutedLeaf& leaf, policies::ActType type);

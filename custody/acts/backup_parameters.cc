@@ -31,9 +31,22 @@ Result<std::vector<Uuid>> read_keys(json::ObjectReader& reader) {
   return keys;
 }
 
+Result<std::string> read_serial(json::ObjectReader& reader) {
+  PYX_ASSIGN(std::string serial, reader.string("token"));
+  if (serial.empty() || serial.size() > kSerialMostBytes)
+    return error(Code::kBadInput, "a token is named by its serial number");
+  return serial;
+}
+
 Result<SharePlan> read_shares(json::ObjectReader& reader) {
   PYX_ASSIGN(const json::object* shares, reader.object_member("shares"));
   return read_share_plan(*shares);
+}
+
+Result<void> read_matrix(json::ObjectReader& reader, std::optional<Sha256>& matrix) {
+  if (!reader.has("matrix")) return {};
+  PYX_ASSIGN(matrix, reader.digest("matrix"));
+  return {};
 }
 
 }  // namespace
@@ -61,6 +74,7 @@ json::object to_json(const BackupCreate& act) {
 json::object to_json(const BackupProve& act) {
   json::object to;
   to["backup"] = act.backup.text();
+  if (act.matrix) to["matrix"] = to_hex(*act.matrix);
   return to;
 }
 
@@ -70,6 +84,7 @@ json::object to_json(const BackupRestore& act) {
   to["keys"] = ids_to_json(act.keys);
   to["token"] = act.token_serial;
   to["way"] = to_text(act.way);
+  if (act.matrix) to["matrix"] = to_hex(*act.matrix);
   return to;
 }
 
@@ -77,6 +92,21 @@ json::object to_json(const SharesReshare& act) {
   json::object to;
   to["backup"] = act.backup.text();
   to["shares"] = to_json(act.shares);
+  return to;
+}
+
+json::object to_json(const BackupRewrap& act) {
+  json::object to;
+  to["from"] = act.from.text();
+  to["backup"] = act.backup.text();
+  to["shares"] = to_json(act.shares);
+  return to;
+}
+
+json::object to_json(const CopyDestroy& act) {
+  json::object to;
+  to["key"] = act.key.text();
+  to["token"] = act.token_serial;
   return to;
 }
 
@@ -94,22 +124,23 @@ Result<BackupCreate> read_backup_create(json::ObjectReader& reader) {
 }
 
 Result<BackupProve> read_backup_prove(json::ObjectReader& reader) {
-  PYX_ASSIGN(const Uuid backup, reader.uuid("backup"));
-  return BackupProve{backup};
+  BackupProve act;
+  PYX_ASSIGN(act.backup, reader.uuid("backup"));
+  PYX_TRY(read_matrix(reader, act.matrix));
+  return act;
 }
 
 Result<BackupRestore> read_backup_restore(json::ObjectReader& reader) {
   BackupRestore act;
   PYX_ASSIGN(act.backup, reader.uuid("backup"));
   PYX_ASSIGN(act.keys, read_keys(reader));
-  PYX_ASSIGN(act.token_serial, reader.string("token"));
-  if (act.token_serial.empty() || act.token_serial.size() > kSerialMostBytes)
-    return error(Code::kBadInput, "a token is named by its serial number");
+  PYX_ASSIGN(act.token_serial, read_serial(reader));
   PYX_ASSIGN(const std::string way, reader.string("way"));
   const auto known = restore_way_from(way);
   if (!known)
     return error(Code::kBadInput, "the way of a restore is \"in-token\" or \"host-mediated\"");
   act.way = *known;
+  PYX_TRY(read_matrix(reader, act.matrix));
   return act;
 }
 
@@ -117,6 +148,23 @@ Result<SharesReshare> read_shares_reshare(json::ObjectReader& reader) {
   SharesReshare act;
   PYX_ASSIGN(act.backup, reader.uuid("backup"));
   PYX_ASSIGN(act.shares, read_shares(reader));
+  return act;
+}
+
+Result<BackupRewrap> read_backup_rewrap(json::ObjectReader& reader) {
+  BackupRewrap act;
+  PYX_ASSIGN(act.from, reader.uuid("from"));
+  PYX_ASSIGN(act.backup, reader.uuid("backup"));
+  PYX_ASSIGN(act.shares, read_shares(reader));
+  if (act.from == act.backup)
+    return error(Code::kBadInput, "a backup that is rewrapped gets another id");
+  return act;
+}
+
+Result<CopyDestroy> read_copy_destroy(json::ObjectReader& reader) {
+  CopyDestroy act;
+  PYX_ASSIGN(act.key, reader.uuid("key"));
+  PYX_ASSIGN(act.token_serial, read_serial(reader));
   return act;
 }
 

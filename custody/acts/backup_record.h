@@ -16,6 +16,19 @@
 
 namespace pyx::custody {
 
+// Who keeps the carrier of a share, where, and how it came there. The holder alone may use it,
+// whoever keeps it.
+struct ShareKeeping {
+  std::string keeper;    // a person of the policy when it was said
+  std::string place;     // as they said; empty if nobody did
+  std::string given_by;  // who signed beside him; empty of a receipt that the holder signed alone
+  std::string witness;   // who signed a move by the keeper alone; empty of others
+  Time since{};          // of the leaf
+  Time said{};           // of the statement
+  std::uint64_t leaf = 0;
+  friend bool operator==(const ShareKeeping&, const ShareKeeping&) = default;
+};
+
 struct HeldShare {
   unsigned group = 0;   // from 0, as in the plan
   unsigned member = 0;  // from 0, within the group
@@ -24,6 +37,7 @@ struct HeldShare {
   std::optional<Time> received;  // said so himself
   std::optional<Time> drilled;   // the last time, and how it went
   shares::DrillResult drill_result = shares::DrillResult::kGood;
+  std::vector<ShareKeeping> keeping = {};  // oldest first; none before he has received it
 };
 
 // kPending: handed over, not acknowledged by all; the version before it counts until then
@@ -50,7 +64,8 @@ struct BackupRecord {
   Sha256 file{};  // a blob: the envelope around custody/backups/backup_file.h
   std::vector<Uuid> keys;
   std::optional<Uuid> replaces;
-  std::vector<ShareSetRecord> sets;  // by version, the oldest first; never empty
+  std::optional<Uuid> rewrapped_from;  // its wrapped keys were those of this one, which it replaces
+  std::vector<ShareSetRecord> sets;    // by version, the oldest first; never empty
   Time created{};
   std::optional<Time> dead;  // replaced by another backup
 

@@ -4,9 +4,42 @@
 #include <boost/json/object.hpp>
 
 #include "base/json_reader.h"
+#include "custody/backups/token_identity.h"
 
 namespace pyx::custody {
 namespace {
+
+json::object to_json(const ShareKeeping& keeping) {
+  json::object to;
+  to["keeper"] = keeping.keeper;
+  if (!keeping.place.empty()) to["place"] = keeping.place;
+  if (!keeping.given_by.empty()) to["given_by"] = keeping.given_by;
+  if (!keeping.witness.empty()) to["witness"] = keeping.witness;
+  to["since"] = to_rfc3339(keeping.since);
+  to["said"] = to_rfc3339(keeping.said);
+  to["leaf"] = keeping.leaf;
+  return to;
+}
+
+Result<ShareKeeping> read_keeping(const json::value& from) {
+  PYX_ASSIGN(auto reader, json::ObjectReader::of(from, "keeping of a share"));
+  ShareKeeping keeping;
+  PYX_ASSIGN(keeping.keeper, reader.string("keeper"));
+  for (const auto& [name, to] :
+       {std::pair("place", &keeping.place), std::pair("given_by", &keeping.given_by),
+        std::pair("witness", &keeping.witness)}) {
+    if (!reader.has(name)) continue;
+    PYX_ASSIGN(*to, reader.string(name));
+  }
+  PYX_ASSIGN(keeping.since, reader.time("since"));
+  PYX_ASSIGN(keeping.said, reader.time("said"));
+  PYX_ASSIGN(const std::int64_t leaf, reader.integer("leaf"));
+  if (leaf < 0) return error(Code::kBadInput, "a leaf's index is 0 or more");
+  keeping.leaf = static_cast<std::uint64_t>(leaf);
+  return keeping;
+}
+
+}  // namespace
 
 json::object to_json(const HeldShare& share) {
   json::object to;
@@ -19,8 +52,15 @@ json::object to_json(const HeldShare& share) {
     to["drilled"] = to_rfc3339(*share.drilled);
     to["drill_result"] = shares::to_text(share.drill_result);
   }
+  if (!share.keeping.empty()) {
+    json::array keeping;
+    for (const ShareKeeping& one : share.keeping) keeping.push_back(to_json(one));
+    to["keeping"] = std::move(keeping);
+  }
   return to;
 }
+
+namespace {
 
 json::object to_json(const ShareSetRecord& set) {
   json::object to;
@@ -59,6 +99,13 @@ Result<HeldShare> read_share(const json::value& from) {
     const auto known = shares::drill_result_from(result);
     if (!known) return error(Code::kBadInput, "unknown result of a drill");
     share.drill_result = *known;
+  }
+  if (reader.has("keeping")) {
+    PYX_ASSIGN(const json::array* keeping, reader.array_member("keeping"));
+    for (const json::value& item : *keeping) {
+      PYX_ASSIGN(ShareKeeping one, read_keeping(item));
+      share.keeping.push_back(std::move(one));
+    }
   }
   return share;
 }
@@ -99,6 +146,8 @@ json::object to_json(const KeyElsewhere& there) {
   to["module"] = there.module;
   to["exposed"] = there.exposed;
   to["time"] = to_rfc3339(there.time);
+  if (there.not_enforced) to["not_enforced"] = to_json(*there.not_enforced);
+  if (there.gone) to["gone"] = to_rfc3339(*there.gone);
   return to;
 }
 
@@ -111,15 +160,35 @@ Result<KeyElsewhere> read_key_elsewhere(const json::value& from) {
   PYX_ASSIGN(there.module, reader.string("module"));
   PYX_ASSIGN(there.exposed, reader.boolean("exposed"));
   PYX_ASSIGN(there.time, reader.time("time"));
+  if (reader.has("not_enforced")) {
+    PYX_ASSIGN(const json::array* rules, reader.array_member("not_enforced"));
+    PYX_ASSIGN(there.not_enforced, read_token_rules(*rules));
+  }
+  if (reader.has("gone")) {
+    PYX_ASSIGN(there.gone, reader.time("gone"));
+  }
   return there;
 }
 
 void put_elsewhere(json::object& into, const KeyRecord& key) {
   if (key.proven) into["proven"] = to_json(*key.proven);
-  if (key.restored.empty()) return;
-  json::array restored;
-  for (const KeyElsewhere& there : key.restored) restored.push_back(to_json(there));
-  into["restored"] = std::move(restored);
+  const auto put = [&](std::string_view name, const std::vector<KeyElsewhere>& places) {
+    if (places.empty()) return;
+    json::array list;
+    for (const KeyElsewhere& there : places) list.push_back(to_json(there));
+    into[name] = std::move(list);
+  };
+  put("restored", key.restored);
+  put("proven_before", key.proven_before);
+  if (key.former_homes.empty()) return;
+  json::array homes;
+  for (const FormerHome& home : key.former_homes) {
+    json::object one;
+    one["token_serial"] = home.token_serial;
+    one["until"] = to_rfc3339(home.until);
+    homes.push_back(std::move(one));
+  }
+  into["former_homes"] = std::move(homes);
 }
 
 json::object to_json(const BackupRecord& backup) {
@@ -130,6 +199,7 @@ json::object to_json(const BackupRecord& backup) {
   for (const Uuid& key : backup.keys) keys.emplace_back(key.text());
   to["keys"] = std::move(keys);
   if (backup.replaces) to["replaces"] = backup.replaces->text();
+  if (backup.rewrapped_from) to["rewrapped_from"] = backup.rewrapped_from->text();
   json::array sets;
   for (const ShareSetRecord& set : backup.sets) sets.push_back(to_json(set));
   to["sets"] = std::move(sets);
@@ -151,6 +221,9 @@ Result<BackupRecord> read_backup_record(const json::value& from) {
   }
   if (reader.has("replaces")) {
     PYX_ASSIGN(backup.replaces, reader.uuid("replaces"));
+  }
+  if (reader.has("rewrapped_from")) {
+    PYX_ASSIGN(backup.rewrapped_from, reader.uuid("rewrapped_from"));
   }
   PYX_ASSIGN(const json::array* sets, reader.array_member("sets"));
   for (const json::value& item : *sets) {

@@ -12,9 +12,10 @@ namespace pyx::custody {
 
 json::object to_json(const KeyElsewhere& there);
 Result<KeyElsewhere> read_key_elsewhere(const json::value& from);  // kBadInput
-// "proven" and "restored" of a key, if it has any.
+// "proven", "restored" and "former_homes" of a key, if it has any.
 void put_elsewhere(json::object& into, const KeyRecord& key);
 
+json::object to_json(const HeldShare& share);
 json::object to_json(const BackupRecord& backup);
 Result<BackupRecord> read_backup_record(const json::value& from);  // kBadInput
 

@@ -10,6 +10,7 @@ Books::Books(const Sha256& vault_id, FoundingStatement statement, policies::Poli
       founding(std::move(statement)),
       policy(std::move(first_policy)),
       policy_bytes(std::move(first_policy_bytes)),
+      binding(binding_of(founding)),
       log_key(founding.log_key),
       log_public_key(founding.log_public_key),
       log_keys({founding.log_key}),
@@ -87,7 +88,8 @@ void Books::set_state(ActRecord& record, ActState state) {
 }
 
 bool Books::key_id_taken(const Uuid& id) const {
-  return key_at.contains(id) || log_keys.contains(id) || founding.canary_key == id;
+  return key_at.contains(id) || log_keys.contains(id) || binding.canary_key == id ||
+         std::ranges::find(left_tokens, id, &LeftToken::canary_key) != left_tokens.end();
 }
 
 }  // namespace pyx::custody

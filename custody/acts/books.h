@@ -15,9 +15,11 @@
 #include "base/public_key.h"
 #include "custody/acts/act.h"
 #include "custody/acts/backup_record.h"
+#include "custody/acts/lost_history.h"
 #include "custody/evidence/leaf.h"
 #include "custody/founding/founding_statement.h"
 #include "custody/keys/key_record.h"
+#include "custody/keys/token_binding.h"
 #include "custody/vault_access.h"
 #include "policies/budget.h"
 #include "policies/policy.h"
@@ -40,9 +42,13 @@ struct Books {
   policies::Policy policy;
   Bytes policy_bytes;
 
+  TokenBinding binding;                // at present
+  std::vector<LeftToken> left_tokens;  // oldest first
+
   Uuid log_key;
   PublicKey log_public_key;
-  std::set<Uuid> log_keys;  // present and former
+  std::set<Uuid> log_keys;                 // present and former
+  std::vector<PublicKey> former_log_keys;  // oldest first
 
   std::vector<ActRecord> acts;         // oldest first; `quorum` is filled when read
   std::map<Uuid, std::size_t> act_at;  // position in `acts`
@@ -57,8 +63,13 @@ struct Books {
   std::set<Sha256> seen_statements;  // digests of decisions and freezes: each counts once
   std::set<Bytes> seen_nonces;       // of acts
   std::optional<Uuid> executing;     // the act with an intent and no outcome
+  // While a token.replace is executing: another with an intent and no outcome, which was cut off on
+  // the token that is left.
+  std::optional<Uuid> cut_off;
   Time last_time{};
-  Time clock_accepted{};  // by an act: until here the clock may move on by any step
+  Time clock_accepted{};          // by an act: until here the clock may move on by any step
+  std::vector<LostHistory> lost;  // given up by acts, oldest first
+  Time requests_from{};  // new request ids from before this are refused: they may have been used
 
   const ActRecord* act(const Uuid& id) const;
   ActRecord* act(const Uuid& id);
@@ -74,8 +85,8 @@ struct Books {
   const policies::Budget* budget(std::string_view name) const;
   policies::Budget* budget(std::string_view name);
   void set_state(ActRecord& record, ActState state);  // of one of `acts`
-  // Whether `id` already names a key of any kind: of the records, the log's (also former ones), the
-  // canary.
+  // Whether `id` already names a key of any kind: of the records, the log's, a canary, also former
+  // ones.
   bool key_id_taken(const Uuid& id) const;
 
  private:

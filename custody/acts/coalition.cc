@@ -123,8 +123,14 @@ WhoCanOpen who_can_open(std::span<const BackupRecord> backups, const Uuid& key) 
   for (const BackupRecord& backup : backups) {
     if (backup.dead || std::ranges::find(backup.keys, key) == backup.keys.end()) continue;
     for (const ShareSetRecord& set : backup.sets) {
-      Opener opener{backup.id, set.version, set.state, set.plan,
-                    smallest_coalitions(set.plan, kMostCoalitions)};
+      Opener opener{backup.id,
+                    set.version,
+                    set.state,
+                    set.plan,
+                    smallest_coalitions(set.plan, kMostCoalitions + 1),
+                    false};
+      opener.more = opener.coalitions.size() > kMostCoalitions;
+      if (opener.more) opener.coalitions.resize(kMostCoalitions);
       (set.state == ShareSetState::kLive ? who.live : who.others).push_back(std::move(opener));
     }
   }

@@ -24,7 +24,8 @@ struct Opener {
   std::uint32_t version = 1;
   ShareSetState state = ShareSetState::kLive;
   SharePlan plan;
-  std::vector<Coalition> coalitions;
+  std::vector<Coalition> coalitions;  // at most kMostCoalitions
+  bool more = false;                  // there are more of them
 };
 
 struct WhoCanOpen {

@@ -4,7 +4,9 @@
 
 #include "custody/acts/backup_effects.h"
 #include "custody/acts/executing.h"
+#include "custody/acts/key_copies.h"
 #include "custody/acts/preconditions.h"
+#include "custody/acts/replacing_token.h"
 
 namespace pyx::custody {
 namespace {
@@ -26,7 +28,7 @@ Result<std::optional<PublicKey>> made_public_key(const MadeKey& made, KeyType ty
 }
 
 Result<void> check_token(const Books& books, const MadeKey& made) {
-  if (made.token_serial != books.founding.token.serial) {
+  if (made.token_serial != books.binding.serial()) {
     return error(Code::kBadInput, "the key was made on another token than the vault's");
   }
   return {};
@@ -131,6 +133,20 @@ struct EffectOf {
     return Effect{[until = accept.until](Books& to) { to.clock_accepted = until; },
                   "the clock is accepted up to " + to_rfc3339(accept.until)};
   }
+  // What was issued, spent and answered in the lost leaves is not known: whatever could be issued
+  // or spent twice ends here.
+  Result<Effect> operator()(const StateAccept& accept) const {
+    const LostHistory lost{accept.lost_size, accept.lost_root, accept.size, accept.root, act.id};
+    return Effect{[lost, at = time](Books& to) {
+                    to.lost.push_back(lost);
+                    to.requests_from = at;
+                    to.budgets.clear();
+                    for (KeyRecord& key : to.keys) {
+                      if (key.coins && key.state != KeyState::kDestroyed) key.suspended = true;
+                    }
+                  },
+                  in_words(lost)};
+  }
   Result<Effect> operator()(const KeyActivate& activate) const {
     return Effect{[id = activate.key, at = time](Books& to) {
                     to.key(id)->state = KeyState::kActive;
@@ -145,12 +161,21 @@ struct EffectOf {
                   },
                   "key " + retire.key.text() + " is deactivated"};
   }
+  // What is left is named: the token of the vault is the only one that was at hand.
   Result<Effect> operator()(const KeyDestroy& destroy) const {
+    const KeyRecord* key = books.key(destroy.key);
+    if (key == nullptr) return error(Code::kNotFound, "there is no key " + destroy.key.text());
+    KeyRecord gone = *key;
+    gone.destroyed = time;
+    gone.state = KeyState::kDestroyed;
+    std::string left;
+    for (const std::string& thing : copies_of(gone, books.backups).not_shown_gone)
+      left += (left.empty() ? "; not shown to be gone: " : "; ") + thing;
     return Effect{[id = destroy.key, at = time](Books& to) {
                     to.key(id)->state = KeyState::kDestroyed;
                     to.key(id)->destroyed = at;
                   },
-                  "key " + destroy.key.text() + " is destroyed"};
+                  "key " + destroy.key.text() + " is destroyed" + left};
   }
   Result<Effect> operator()(const PolicyChange& change) const {
     if (leaf.voided != acts_voided_by(books, act.id)) {
@@ -172,6 +197,7 @@ struct EffectOf {
     PYX_ASSIGN(auto key, made_public_key(*leaf.made, KeyType::kEd25519, checks));
     PYX_TRY(check_token(books, *leaf.made));
     return Effect{[id = rotate.key, key = *key](Books& to) {
+                    to.former_log_keys.push_back(to.log_public_key);
                     to.log_key = id;
                     to.log_keys.insert(id);
                     to.log_public_key = key;
@@ -189,6 +215,15 @@ struct EffectOf {
   }
   Result<Effect> operator()(const SharesReshare& reshare) const {
     return effect_of_backup({books, act, leaf, time, blobs, checks}, reshare);
+  }
+  Result<Effect> operator()(const BackupRewrap& rewrap) const {
+    return effect_of_backup({books, act, leaf, time, blobs, checks}, rewrap);
+  }
+  Result<Effect> operator()(const CopyDestroy& destroy) const {
+    return effect_of_backup({books, act, leaf, time, blobs, checks}, destroy);
+  }
+  Result<Effect> operator()(const TokenReplace& replace) const {
+    return effect_of_replace({books, act, leaf, time, blobs, checks}, replace);
   }
   Result<Effect> operator()(const Thaw& thaw) const {
     return Effect{[thaw](Books& to) {
@@ -219,7 +254,10 @@ Result<Effect> effect_of(const Books& books, const Act& act, const ExecutedLeaf&
   if (leaf.refund.has_value() != moves_coins)
     return error(Code::kBadInput, "the leaf does not fit the type of the act");
   PYX_TRY(check_backup_blobs(leaf, act.type()));
-  if (!leaf.voided.empty() && act.type() != policies::ActType::kPolicyChange) {
+  const bool replaces = act.type() == policies::ActType::kTokenReplace;
+  if (leaf.token_binding.has_value() != replaces)
+    return error(Code::kBadInput, "the leaf does not fit the type of the act");
+  if (!leaf.voided.empty() && !replaces && act.type() != policies::ActType::kPolicyChange) {
     return error(Code::kBadInput, "only a policy.change voids acts");
   }
   return std::visit(EffectOf{books, act, leaf, time, blobs, checks_of(act.type(), checks)},

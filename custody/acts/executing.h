@@ -10,10 +10,15 @@ namespace pyx::custody {
 
 // Those that a token does, or people with shares in their hands: they have an intent.
 bool needs_token(policies::ActType type);
-// Those of a backup: holders of shares sit at the table while it is executed, so that it is not
-// finished by itself after a crash but begun again by the people (custody/backup_desk.h), or given
-// up.
+// Those of a backup: people sit at a table while it is executed, with shares or with another token,
+// so that it is not finished by itself after a crash but begun again by the people
+// (custody/backup_desk.h), or given up.
 bool needs_holders(policies::ActType type);
+// Those that no start finishes by itself: the above, and a token.replace, for which somebody must
+// bring the new token (custody/token_desk.h).
+bool waits_for_people(policies::ActType type);
+// The serial of the token on which an act is done: the vault's, or the one that it goes on to.
+const std::string& token_of(const Books& books, const Act& act);
 
 // The act is open, in its time, under the policy in force, has its quorum, and is possible now.
 // Shared by both ways below. Errors: kNotFound, kConflict (closed), kRefused with ACT-QUORUM, and

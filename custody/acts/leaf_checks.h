@@ -1,6 +1,8 @@
 // What of a leaf of the log has to be checked, and what was checked when it was written.
 #pragma once
 
+#include <span>
+
 #include "custody/evidence/dsse.h"
 #include "policies/act_type.h"
 
@@ -18,6 +20,9 @@ enum class LeafChecks {
 // checkpoints are signed, is checked at every start.
 LeafChecks checks_of(policies::ActType type, LeafChecks asked);
 
+// Whether the envelope has exactly one signature by each of these different keys, and no other.
+bool signed_by_all(const Envelope& envelope, std::span<const PublicKey* const> keys,
+                   LeafChecks checks);
 // Whether the envelope has exactly one signature, which is one by `key`.
 bool signed_once_by(const Envelope& envelope, const PublicKey& key, LeafChecks checks);
 

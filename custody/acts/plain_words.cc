@@ -10,6 +10,7 @@
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
 #include "custody/acts/lowering_statement.h"
+#include "custody/acts/share_move.h"
 #include "custody/acts/share_receipt.h"
 #include "custody/evidence/statement.h"
 #include "custody/founding/founding_statement.h"
@@ -128,6 +129,7 @@ struct ParameterWriter {
     words.title(
         "prove a backup: restore its keys on a second token, sign there, destroy them there");
     words.line("backup", act.backup.text());
+    if (act.matrix) words.line("token matrix", to_hex(*act.matrix));
   }
   void operator()(const BackupRestore& act) const {
     words.title("RESTORE keys onto another token, for good");
@@ -138,6 +140,7 @@ struct ParameterWriter {
                act.way == RestoreWay::kInToken
                    ? "unwrapped inside the token"
                    : "HOST-MEDIATED: in the clear in this host's memory; recorded as exposed");
+    if (act.matrix) words.line("token matrix", to_hex(*act.matrix));
   }
   void operator()(const SharesReshare& act) const {
     words.title(
@@ -145,9 +148,42 @@ struct ParameterWriter {
     words.line("backup", act.backup.text());
     words.line("opens with", in_words(act.shares));
   }
+  void operator()(const BackupRewrap& act) const {
+    words.title(
+        "wrap the keys of a backup under a NEW key inside the token, and split that among holders");
+    words.line("REPLACES", act.from.text() + ", whose shares die");
+    words.line("new backup", act.backup.text());
+    words.line("opens with", in_words(act.shares));
+  }
+  void operator()(const CopyDestroy& act) const {
+    words.title("DESTROY a key's copy on another token; this cannot be undone");
+    words.line("key id", act.key.text());
+    words.line("on token", act.token_serial);
+  }
+  void operator()(const TokenReplace& act) const {
+    words.title(
+        "GO ON ON ANOTHER TOKEN: the vault leaves its own for good, with every key that was not "
+        "restored onto the new one");
+    words.line("new token", act.token.label + ", serial " + act.token.serial + ", " +
+                                act.token.model + " by " + act.token.manufacturer);
+    words.line("log key", act.log_key.text());
+    words.line("canary key", act.canary_key.text());
+    words.line("goes on from", "a checkpoint of " + std::to_string(act.checkpoint.size) +
+                                   " leaves; compare it with the last one that a witness has");
+    words.digest("its root", act.checkpoint.root);
+  }
   void operator()(const ClockAccept& act) const {
     words.title("accept the clock although it has moved on by too much");
     words.line("up to", to_rfc3339(act.until));
+  }
+  void operator()(const StateAccept& act) const {
+    words.title("GIVE UP leaves of the log that are lost for ever, and go on without them");
+    words.line("seen", std::to_string(act.lost_size) + " leaves");
+    words.digest("its root", act.lost_root);
+    words.line("left", std::to_string(act.size) + " leaves");
+    words.digest("its root", act.root);
+    words.line("budgets", "all of them end; budget.set sets new ones, which begin empty");
+    words.line("coin keys", "those there are now issue nothing more and take no coin back");
   }
 };
 
@@ -221,7 +257,22 @@ void share_in_words(Words& words, const Statement& statement, const Uuid& backup
 std::string receipt_in_words(const ShareReceipt& receipt, ByteView bytes) {
   Words words;
   words.title("say that you have RECEIVED your share and read it back");
+  if (receipt.handed) {
+    words.line("handed by", receipt.handed->given_by + ", who signs too");
+    words.line("kept at", receipt.handed->place);
+  }
   share_in_words(words, receipt, receipt.backup, bytes);
+  return words.text();
+}
+
+std::string move_in_words(const ShareMove& move, ByteView bytes) {
+  Words words;
+  words.title("say that a share's carrier has MOVED; two people sign");
+  words.line("handed by", move.given_by);
+  words.line("to", move.taken_by);
+  words.line("kept at", move.place);
+  if (!move.witness.empty()) words.line("seen by", move.witness);
+  share_in_words(words, move, move.backup, bytes);
   return words.text();
 }
 
@@ -285,7 +336,11 @@ Result<std::string> in_plain_words(ByteView bytes) {
     PYX_ASSIGN(const LoweringStatement lowering, parse_lowering(bytes));
     return lowering_in_words(lowering, bytes);
   }
-  if (statement.predicate_type == kShareReceiptPredicate) {
+  if (statement.predicate_type == kShareMovePredicate) {
+    PYX_ASSIGN(const ShareMove move, parse_share_move(bytes));
+    return move_in_words(move, bytes);
+  }
+  if (is_share_receipt(statement.predicate_type)) {
     PYX_ASSIGN(const ShareReceipt receipt, parse_share_receipt(bytes));
     return receipt_in_words(receipt, bytes);
   }

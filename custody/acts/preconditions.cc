@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "custody/acts/backing_up.h"
+#include "custody/acts/backup_planning.h"
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
+#include "custody/acts/replacing_token.h"
 #include "custody/founding/token_enforces.h"
 
 namespace pyx::custody {
@@ -41,7 +44,7 @@ struct Checker {
                                       " is worth money: it is made for a denomination and a "
                                       "period, by keys.schedule");
     }
-    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions, profile->backup,
+    PYX_TRY(check_token_enforces(books.binding.findings.rules, profile->exceptions, profile->backup,
                                  "profile " + profile->name));
     return new_key_id(act.key);
   }
@@ -56,7 +59,7 @@ struct Checker {
     const policies::KeyProfile* profile = books.policy.profile(denomination->profile);
     if (profile == nullptr)
       return error(Code::kNotFound, "the policy has no key profile " + denomination->profile);
-    PYX_TRY(check_token_enforces(books.founding.token_rules, profile->exceptions, profile->backup,
+    PYX_TRY(check_token_enforces(books.binding.findings.rules, profile->exceptions, profile->backup,
                                  "profile " + profile->name));
     const policies::Period period = policies::period_of(denomination->schedule, key.period);
     const std::string what = "period " + std::to_string(key.period) + " of " + denomination->name;
@@ -130,9 +133,18 @@ struct Checker {
       return error(Code::kConflict, "the clock is accepted to later than the log's last leaf");
     return {};
   }
+  // That the act names the log in front of it is seen where the tree is (acts/lost_history.h).
+  Result<void> operator()(const StateAccept& act) const {
+    if (act.lost_size == act.size && act.lost_root == act.root)
+      return error(Code::kConflict, "what was seen is what is left: nothing is lost");
+    if (const LostHistory* lost = given_up(books.lost, act.lost_size, act.lost_root))
+      return error(Code::kConflict, in_words(*lost));
+    return {};
+  }
   Result<void> operator()(const KeyActivate& act) const {
     PYX_ASSIGN(const KeyRecord* record, key(act.key));
     if (record->state != KeyState::kPreActivation) return wrong_state(*record, "pre-activation");
+    if (record->suspended) return in_the_gap(*record);
     // By the policy in force: an exception that was taken back since lets no key go live.
     const policies::KeyProfile* profile = books.policy.profile(record->profile);
     PYX_TRY(check_proven(books, *record));
@@ -142,10 +154,13 @@ struct Checker {
                                         "secrecy, and profile " +
                                         record->profile + " does not say may_be_exposed");
     }
-    PYX_TRY(check_token_enforces(
-        books.founding.token_rules,
-        profile == nullptr ? std::span<const TokenRule>() : profile->exceptions, record->backup,
-        "key " + record->id.text() + " of profile " + record->profile));
+    PYX_TRY(check_at_home(books, *record));
+    if (!was_brought_in(*record)) {
+      PYX_TRY(check_token_enforces(
+          books.binding.findings.rules,
+          profile == nullptr ? std::span<const TokenRule>() : profile->exceptions, record->backup,
+          "key " + record->id.text() + " of profile " + record->profile));
+    }
     return when == When::kExecuted ? not_frozen(*record) : Result<void>();
   }
   Result<void> not_frozen(const KeyRecord& record) const {
@@ -183,14 +198,21 @@ struct Checker {
   }
   Result<void> operator()(const LogRotate& act) const { return new_key_id(act.key); }
   Result<void> operator()(const BackupCreate& act) const { return check_backup(books, act); }
-  Result<void> operator()(const BackupProve& act) const { return check_backup(books, act); }
+  Result<void> operator()(const BackupProve& act) const {
+    PYX_TRY(check_backup(books, act));
+    return check_planned(books, act, time, blobs);
+  }
   Result<void> operator()(const BackupRestore& act) const {
     PYX_TRY(check_backup(books, act));
+    PYX_TRY(check_planned(books, act, time, blobs));
     if (when == When::kProposed) return {};
     for (const Uuid& id : act.keys) PYX_TRY(not_frozen(*books.key(id)));
     return {};
   }
   Result<void> operator()(const SharesReshare& act) const { return check_backup(books, act); }
+  Result<void> operator()(const BackupRewrap& act) const { return check_backup(books, act); }
+  Result<void> operator()(const CopyDestroy& act) const { return check_backup(books, act); }
+  Result<void> operator()(const TokenReplace& act) const { return check_replace(books, act); }
   Result<void> operator()(const Thaw& act) const {
     for (const Sha256& id : act.freezes) {
       if (std::ranges::find(books.freezes, id, &FreezeRecord::id) == books.freezes.end()) {

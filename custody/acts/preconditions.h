@@ -8,8 +8,8 @@ namespace pyx::custody {
 
 enum class When { kProposed, kExecuted };  // a freeze stops the execution, never the proposal
 
-// Errors: kNotFound, kConflict, kBadInput, kRefused with KEY-STATE, KEY-PROVEN or TOKEN-ENFORCES,
-// kFrozen with FREEZE-ONE.
+// Errors: kNotFound, kConflict, kBadInput, kRefused with KEY-STATE, KEY-PROVEN, KEY-HOME,
+// BACKUP-PLANNED or TOKEN-ENFORCES, kFrozen with FREEZE-ONE.
 Result<void> check_preconditions(const Books& books, const Act& act, When when, Time time,
                                  const BlobReader& blobs);
 

@@ -55,6 +55,11 @@ Result<Change> check_proposal(const Books& books, const ProposalLeaf& leaf, Time
   if (rule == nullptr) return refused("ACT-QUORUM", "the policy has no rule for this act");
   PYX_TRY(check_times(act, *rule, time));
   PYX_TRY(check_preconditions(books, act, When::kProposed, time, blobs));
+  if (const auto* accept = std::get_if<StateAccept>(&act.parameters);
+      accept != nullptr && accept->size != index) {
+    return error(Code::kConflict, "the act goes on from " + std::to_string(accept->size) +
+                                      " leaves; the log has " + std::to_string(index));
+  }
 
   ActRecord record;
   record.act = act;

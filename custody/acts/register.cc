@@ -89,7 +89,7 @@ Result<Change> Register::check(const Leaf& leaf, std::uint64_t index, const Blob
       return check_lowering(books, leaf, time, checks);
     }
     Result<Change> operator()(const ShareLeaf& leaf) const {
-      return check_share_leaf(books, leaf, time, checks);
+      return check_share_leaf(books, leaf, time, index, checks);
     }
     Result<Change> operator()(const AlarmLeaf& leaf) const {
       return check_alarm(books, leaf, time, index);

@@ -43,6 +43,8 @@ Result<std::vector<pkcs11::KeySpec>> specs_of(const Books& books, const Act& act
 std::vector<Uuid> made_keys(const Act& act) {
   if (const auto* generate = std::get_if<KeyGenerate>(&act.parameters)) return {generate->key};
   if (const auto* rotate = std::get_if<LogRotate>(&act.parameters)) return {rotate->key};
+  if (const auto* replace = std::get_if<TokenReplace>(&act.parameters))
+    return {replace->log_key, replace->canary_key};
   std::vector<Uuid> ids;
   if (const auto* schedule = std::get_if<KeysSchedule>(&act.parameters)) {
     for (const ScheduledKey& key : schedule->keys) ids.push_back(key.key);

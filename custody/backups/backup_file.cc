@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostKeys = 64;
 constexpr std::size_t kMostSources = 8;
-constexpr std::size_t kMostWrappedBytes = 4096;
+constexpr std::size_t kMostWrappedInFile = 4096;
 
 json::object to_json(const BackedUpKey& key) {
   json::object to;
@@ -59,7 +59,7 @@ Result<BackedUpKey> read_key(const json::value& from) {
                                       " of the backup has either a public key or a check value");
   }
   // RFC 5649: the wrapped bytes are 8 longer than what is inside, padded to a multiple of 8.
-  if (key.wrapped.size() < 24 || key.wrapped.size() > kMostWrappedBytes ||
+  if (key.wrapped.size() < 24 || key.wrapped.size() > kMostWrappedInFile ||
       key.wrapped.size() % 8 != 0) {
     return error(Code::kBadInput, "key " + key.id.text() + " of the backup is wrapped in " +
                                       std::to_string(key.wrapped.size()) +
@@ -75,6 +75,15 @@ Result<WrapKeySource> read_source(const json::value& from) {
   PYX_ASSIGN(source.digest, reader.digest("sha256"));
   PYX_TRY(reader.finish());
   return source;
+}
+
+Result<RewrappedFrom> read_rewrapped_from(const json::object& from) {
+  json::ObjectReader reader(from, "what the backup was rewrapped from");
+  RewrappedFrom read;
+  PYX_ASSIGN(read.backup, reader.uuid("backup"));
+  PYX_ASSIGN(read.file, reader.digest("file"));
+  PYX_TRY(reader.finish());
+  return read;
 }
 
 using Rules = std::vector<std::pair<TokenRule, RuleOutcome>>;
@@ -126,6 +135,12 @@ Result<Bytes> encode_backup(const BackupFile& file) {
   json::array keys;
   for (const BackedUpKey& key : file.keys) keys.push_back(to_json(key));
   predicate["keys"] = std::move(keys);
+  if (file.rewrapped_from) {
+    json::object from;
+    from["backup"] = file.rewrapped_from->backup.text();
+    from["file"] = to_hex(file.rewrapped_from->file);
+    predicate["rewrapped_from"] = std::move(from);
+  }
   Bytes bytes =
       encode_statement({std::string(kBackupPredicate), "vault", file.vault, std::move(predicate)});
   if (bytes.size() > kPayloadMostBytes) {
@@ -156,6 +171,10 @@ Result<BackupFile> parse_backup(ByteView bytes) {
   PYX_ASSIGN(const std::string under, reader.string("wrapped_under"));
   PYX_ASSIGN(file.under, under_from(under));
   PYX_ASSIGN(const json::array* keys, reader.array_member("keys"));
+  if (reader.has("rewrapped_from")) {
+    PYX_ASSIGN(const json::object* from, reader.object_member("rewrapped_from"));
+    PYX_ASSIGN(file.rewrapped_from, read_rewrapped_from(*from));
+  }
   PYX_TRY(reader.finish());
   if (sources->empty() || sources->size() > kMostSources)
     return error(Code::kBadInput, "the wrap key has 1 to 8 sources");

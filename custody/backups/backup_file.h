@@ -27,7 +27,7 @@ struct BackedUpKey {
   KeyType type = KeyType::kP256;
   Purpose purpose = Purpose::kSign;
   std::optional<Bytes> spki;          // of an asymmetric key
-  std::optional<Sha256> check_value;  // of a secret key: its HMAC of check_message()
+  std::optional<Sha256> check_value;  // of a secret key: key_proof.h
   Bytes wrapped;                      // RFC 5649; what is inside: docs/formats/wrapped-key.md
 };
 
@@ -42,15 +42,24 @@ struct WrapKeySource {
 enum class WrappedUnder { kTrustedKey, kUsersKey };
 std::string_view to_text(WrappedUnder under);  // "trusted-key" "users-key"
 
+// The backup whose wrapped keys were wrapped again for this one.
+struct RewrappedFrom {
+  Uuid backup;
+  Sha256 file{};  // of its envelope, as the log's blobs have it
+  friend bool operator==(const RewrappedFrom&, const RewrappedFrom&) = default;
+};
+
 struct BackupFile {
   Sha256 vault{};
   Uuid backup;
   Time created{};
   std::vector<WrapKeySource> sources;
-  pkcs11::TokenIdentity token;                                 // that wrapped them
-  std::vector<std::pair<TokenRule, RuleOutcome>> token_rules;  // as it was found when founded
+  pkcs11::TokenIdentity token;  // that wrapped them
+  std::vector<std::pair<TokenRule, RuleOutcome>>
+      token_rules;  // as it was found when the vault was bound to it
   WrappedUnder under = WrappedUnder::kTrustedKey;
   std::vector<BackedUpKey> keys;
+  std::optional<RewrappedFrom> rewrapped_from = {};
 };
 
 // The statement's bytes. Errors: kBadInput if it would be larger than an envelope may be: such keys

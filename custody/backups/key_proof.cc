@@ -56,13 +56,13 @@ Result<KeyProof> KeyProof::of(const Sha256& vault, const KeyRecord& key, const U
     return proof;
   }
   const auto scheme = key.scheme();
-  if (!scheme) {
-    return error(Code::kBadInput, "a key of purpose " + std::string(to_text(key.purpose)) +
-                                      " cannot show that it is itself");
-  }
-  if (*scheme == Scheme::kHmacSha256) {
+  if (key.purpose == Purpose::kEncrypt || scheme == Scheme::kHmacSha256) {
     proof.input_ = check_message(vault, key.id);
     return proof;
+  }
+  if (!scheme) {
+    return error(Code::kBug,
+                 "nothing is asked of a key of purpose " + std::string(to_text(key.purpose)));
   }
   proof.message_ = proof_message(vault, key.id, act);
   if (*scheme == Scheme::kRsaBlind)
@@ -103,9 +103,9 @@ Result<Sha256> check_value_of(pkcs11::Token& token, const Sha256& vault, const K
   const Bytes message = check_message(vault, key.id);
   const bool by_policy =
       std::ranges::find(key.exceptions, TokenRule::kAllowedMechanisms) != key.exceptions.end();
-  const std::vector<pkcs11::SignJob> jobs = {
-      {key.id, Scheme::kHmacSha256, message,
-       by_policy ? pkcs11::SchemeFixed::kByPolicy : pkcs11::SchemeFixed::kOnToken}};
+  const auto fixed = by_policy ? pkcs11::SchemeFixed::kByPolicy : pkcs11::SchemeFixed::kOnToken;
+  if (key.purpose == Purpose::kEncrypt) return token.check_by_encryption(key.id, message, fixed);
+  const std::vector<pkcs11::SignJob> jobs = {{key.id, Scheme::kHmacSha256, message, fixed}};
   PYX_ASSIGN(const std::vector<Bytes> answers, token.sign(jobs));
   Sha256 value{};
   if (answers.size() != 1 || answers.front().size() != value.size())

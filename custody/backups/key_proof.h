@@ -17,8 +17,7 @@ namespace pyx::custody {
 class KeyProof {
  public:
   // Of a secret key `check_value` is what it answered before it was wrapped (backup_file.h).
-  // Errors: kBadInput (a kind of key that cannot answer, or without what it is compared with);
-  // kBug.
+  // Errors: kBadInput (without what it is compared with); kBug.
   static Result<KeyProof> of(const Sha256& vault, const KeyRecord& key, const Uuid& act,
                              const std::optional<Sha256>& check_value);
 
@@ -40,7 +39,8 @@ class KeyProof {
   SecretBytes agreement_;  // of a key for envelopes: what the answer must be
 };
 
-// The HMAC of check_message() by a secret key on its own token. Errors: the token's.
+// What a secret key makes of check_message() on its own token: its HMAC or, of a key for
+// encryption, the digest of pkcs11/key_check.h. Errors: the token's.
 Result<Sha256> check_value_of(pkcs11::Token& token, const Sha256& vault, const KeyRecord& key);
 
 }  // namespace pyx::custody

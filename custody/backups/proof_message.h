@@ -16,7 +16,8 @@ Bytes proof_message(const Sha256& vault, const Uuid& key, const Uuid& act);
 // signature on it is one on no token message: its unblinded form would have to end in 0xbc and
 // verify as RSASSA-PSS. It stands on the void list all the same.
 Bytes proof_element(ByteView proof_message, std::size_t modulus_bytes);
-// "pyx/key-check/v1", 0x00, the vault id, the key id: a secret key's HMAC of it is its check value.
+// "pyx/key-check/v1", 0x00, the vault id, the key id: a secret key's HMAC of it is its check value,
+// of a key for encryption what pkcs11/key_check.h makes of it.
 Bytes check_message(const Sha256& vault, const Uuid& key);
 
 }  // namespace pyx::custody

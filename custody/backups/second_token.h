@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/secret_bytes.h"
@@ -19,9 +20,11 @@ class SecondToken {
   virtual ~SecondToken() = default;
 
   virtual const pkcs11::TokenIdentity& identity() const = 0;
-  virtual std::string module() const = 0;  // the file's name
-  virtual std::string manner() const = 0;  // for people, as TokenProof::manner
-  virtual Exposure exposure() const = 0;   // of a key that was here
+  virtual std::string module() const = 0;                   // the file's name
+  virtual std::string manner() const = 0;                   // for people, as TokenProof::manner
+  virtual Exposure exposure() const = 0;                    // of a key that was here
+  virtual std::string firmware() const = 0;                 // as CK_TOKEN_INFO says
+  virtual std::vector<TokenRule> not_enforced() const = 0;  // as TokenProof::not_enforced
   // As pkcs11/unwrap_session.h. Errors: its own; kRefused for what this way in cannot do.
   virtual Result<Bytes> answer_once(const pkcs11::WrappedKey& key, pkcs11::ProofInput input) = 0;
   virtual Result<Bytes> restore(const pkcs11::WrappedKey& key, pkcs11::ProofInput input,

@@ -54,6 +54,7 @@ Bytes encode_proof(const TokenProof& proof) {
     keys.push_back(std::move(one));
   }
   predicate["keys"] = std::move(keys);
+  if (proof.not_enforced) predicate["not_enforced"] = to_json(*proof.not_enforced);
   return encode_statement(
       {std::string(kProofPredicate), "vault", proof.vault, std::move(predicate)});
 }
@@ -75,6 +76,10 @@ Result<TokenProof> parse_proof(ByteView bytes) {
   PYX_ASSIGN(proof.manner, reader.string("manner"));
   PYX_ASSIGN(proof.time, reader.time("time"));
   PYX_ASSIGN(const json::array* keys, reader.array_member("keys"));
+  if (reader.has("not_enforced")) {
+    PYX_ASSIGN(const json::array* rules, reader.array_member("not_enforced"));
+    PYX_ASSIGN(proof.not_enforced, read_token_rules(*rules));
+  }
   PYX_TRY(reader.finish());
   if (proof.module.size() > kMostTextBytes || proof.manner.size() > kMostTextBytes)
     return error(Code::kBadInput, "a text of the token proof has at most 256 bytes");

@@ -3,6 +3,7 @@
 // Format: docs/formats/backups.md.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/sha256.h"
+#include "base/token_rule.h"
 #include "base/uuid.h"
 #include "pkcs11/token.h"
 
@@ -39,6 +41,9 @@ struct TokenProof {
   std::string manner;  // for people: "session objects, in a process of their own"
   Time time{};
   std::vector<ProvenKey> keys;
+  // What a key that came back rests on and the token was not seen to enforce; nothing of a proof
+  // that is older than this was told.
+  std::optional<std::vector<TokenRule>> not_enforced = {};
 };
 
 Bytes encode_proof(const TokenProof& proof);

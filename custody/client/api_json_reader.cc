@@ -130,6 +130,36 @@ Result<custody::BudgetRecord> read_budget(ObjectReader& reader) {
   return record;
 }
 
+Result<std::vector<custody::FormerToken>> former_tokens(ObjectReader& from) {
+  std::vector<custody::FormerToken> tokens;
+  if (!from.has("former_tokens")) return tokens;
+  PYX_ASSIGN(const json::array* const list, from.array_member("former_tokens"));
+  for (const json::value& item : *list) {
+    PYX_ASSIGN(ObjectReader reader, ObjectReader::of(item, "the former token"));
+    custody::FormerToken token;
+    PYX_ASSIGN(token.serial, reader.string("serial"));
+    PYX_ASSIGN(token.until, reader.time("until"));
+    PYX_ASSIGN(token.act, reader.uuid("act"));
+    tokens.push_back(std::move(token));
+  }
+  return tokens;
+}
+
+// On which tokens the key was at home, and since when it is left behind on one.
+Result<void> read_homes(ObjectReader& from, custody::KeyRecord& key) {
+  PYX_ASSIGN(key.left_behind, time_if(from, "left_behind"));
+  if (!from.has("former_homes")) return {};
+  PYX_ASSIGN(const json::array* const homes, from.array_member("former_homes"));
+  for (const json::value& item : *homes) {
+    PYX_ASSIGN(ObjectReader reader, ObjectReader::of(item, "the former home"));
+    custody::FormerHome home;
+    PYX_ASSIGN(home.token_serial, reader.string("token_serial"));
+    PYX_ASSIGN(home.until, reader.time("until"));
+    key.former_homes.push_back(std::move(home));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<custody::VaultInfo> read_vault_info(const json::value& from) {
@@ -140,6 +170,7 @@ Result<custody::VaultInfo> read_vault_info(const json::value& from) {
   PYX_ASSIGN(info.policy, reader.digest("policy"));
   PYX_ASSIGN(info.log_vkey, reader.string("log_vkey"));
   PYX_ASSIGN(info.token_serials, strings(reader, "token_serials"));
+  PYX_ASSIGN(info.former_tokens, former_tokens(reader));
   PYX_ASSIGN(info.log_size, index_of(reader, "log_size"));
   PYX_ASSIGN(info.warnings, strings(reader, "warnings"));
   return info;
@@ -168,17 +199,23 @@ Result<custody::KeyRecord> read_key_record(const json::value& from) {
     PYX_ASSIGN(const json::object* const coins, reader.object_member("coins"));
     PYX_ASSIGN(key.coins, read_coin_terms(*coins));
   }
+  if (reader.has("suspended")) {
+    PYX_ASSIGN(key.suspended, reader.boolean("suspended"));
+  }
   if (reader.has("proven")) {
     PYX_ASSIGN(const json::object* const proven, reader.object_member("proven"));
     PYX_ASSIGN(key.proven, custody::read_key_elsewhere(*proven));
   }
-  if (reader.has("restored")) {
-    PYX_ASSIGN(const json::array* const restored, reader.array_member("restored"));
-    for (const json::value& item : *restored) {
+  for (const auto& [name, places] :
+       {std::pair("restored", &key.restored), std::pair("proven_before", &key.proven_before)}) {
+    if (!reader.has(name)) continue;
+    PYX_ASSIGN(const json::array* const list, reader.array_member(name));
+    for (const json::value& item : *list) {
       PYX_ASSIGN(custody::KeyElsewhere there, custody::read_key_elsewhere(item));
-      key.restored.push_back(std::move(there));
+      places->push_back(std::move(there));
     }
   }
+  PYX_TRY(read_homes(reader, key));
   return key;
 }
 

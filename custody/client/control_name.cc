@@ -10,18 +10,20 @@ namespace pyx::client {
 namespace {
 
 // All of docs/controls.md: tests/tree_test.py fails on one that is missing.
-constexpr std::array<std::string_view, 30> kControls = {
-    "ACT-ONCE",     "ACT-QUORUM", "ACT-SHOWN",     "CLIENT-PINNED", "CLOCK-SANE",
-    "COIN-EQUAL",   "COIN-GOOD",  "COIN-ONCE",     "COIN-ORACLE",   "COIN-REFUND",
-    "FAIL-CLOSED",  "FREEZE-ONE", "HOST-CONFINED", "KEY-EXPOSED",   "KEY-PROVEN",
-    "KEY-READBACK", "KEY-STATE",  "KEY-TERMS",     "LOG-WHOLE",     "PLAN-CHECKED",
-    "SECRET-NEVER", "SHARE-SAFE", "SIGN-BUDGET",   "SIGN-CHECKED",  "SIGN-DURABLE",
-    "SIGN-GRANT",   "SIGN-RETRY", "STATE-FRESH",   "TOKEN-BOUND",   "TOKEN-ENFORCES"};
-constexpr std::array<std::string_view, 15> kCalls = {
+constexpr std::array<std::string_view, 33> kControls = {
+    "ACT-ONCE",    "ACT-QUORUM",   "ACT-SHOWN",     "BACKUP-PLANNED", "CLIENT-PINNED",
+    "CLOCK-SANE",  "COIN-EQUAL",   "COIN-GOOD",     "COIN-ONCE",      "COIN-ORACLE",
+    "COIN-REFUND", "FAIL-CLOSED",  "FREEZE-ONE",    "HOST-CONFINED",  "KEY-EXPOSED",
+    "KEY-HOME",    "KEY-PROVEN",   "KEY-READBACK",  "KEY-STATE",      "KEY-TERMS",
+    "LOG-WHOLE",   "PLAN-CHECKED", "RECORD-WHOLE",  "SECRET-NEVER",   "SHARE-SAFE",
+    "SIGN-BUDGET", "SIGN-CHECKED", "SIGN-DURABLE",  "SIGN-GRANT",     "SIGN-RETRY",
+    "STATE-FRESH", "TOKEN-BOUND",  "TOKEN-ENFORCES"};
+constexpr std::array<std::string_view, 17> kCalls = {
     "C_CreateObject",    "C_DeriveKey",   "C_DestroyObject",   "C_FindObjects",
     "C_FindObjectsInit", "C_GenerateKey", "C_GenerateKeyPair", "C_GetAttributeValue",
     "C_Initialize",      "C_Login",       "C_OpenSession",     "C_Sign",
-    "C_SignInit",        "C_UnwrapKey",   "C_WrapKey"};
+    "C_SignInit",        "C_UnwrapKey",   "C_WrapKey",         "C_Encrypt",
+    "C_EncryptInit"};
 template <std::size_t n>
 std::string_view literal(const std::array<std::string_view, n>& all, std::string_view text) {
   const auto* const found = std::ranges::find(all, text);

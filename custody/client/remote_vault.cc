@@ -28,14 +28,25 @@ std::string envelope_body(const custody::Envelope& envelope) {
   return json::serialize(body);
 }
 
+std::string_view document_name(policies::ActType type) {
+  switch (type) {
+    case policies::ActType::kBudgetSet:
+      return "budgets";
+    case policies::ActType::kBackupProve:
+    case policies::ActType::kBackupRestore:
+      return "matrix";
+    default:
+      return "policy";
+  }
+}
+
 // The document by its name: that of the act which it comes with.
 std::string proposal_body(const custody::Envelope& envelope, const std::optional<Bytes>& document) {
   json::object body;
   body["envelope"] = custody::to_json(envelope);
   if (document) {
     const auto act = custody::parse_act(envelope.payload);
-    const bool is_budgets = act && act->type() == policies::ActType::kBudgetSet;
-    body[is_budgets ? "budgets" : "policy"] = to_base64(*document);
+    body[act ? document_name(act->type()) : "policy"] = to_base64(*document);
   }
   return json::serialize(body);
 }

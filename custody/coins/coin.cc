@@ -1,13 +1,10 @@
 #include "custody/coins/coin.h"
 
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
 
 #include <algorithm>
 
-#include "base/held.h"
+#include "base/hmac_sha256.h"
 #include "base/reveal.h"
 #include "custody/coins/operation.h"
 
@@ -38,27 +35,9 @@ std::uint64_t number_at(ByteView bytes) {
   return number;
 }
 
-using Mac = Held<EVP_MAC, EVP_MAC_free>;
-using MacContext = Held<EVP_MAC_CTX, EVP_MAC_CTX_free>;
-
-// HMAC-SHA256 by OpenSSL: the seed is on the host for as long as the request takes.
+// The seed is on the host for as long as the request takes.
 Result<SecretBytes> mac_by(const SecretBytes& seed, ByteView input) {
-  static const Mac kHmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
-  const MacContext context(EVP_MAC_CTX_new(kHmac.get()));
-  char digest[] = "SHA256";
-  const OSSL_PARAM parameters[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-      OSSL_PARAM_construct_end()};
-  const ByteView key = seed.reveal(reveal());
-  PYX_ASSIGN(SecretBytes out, SecretBytes::zeroed(kSha256Bytes));
-  const auto to = out.reveal_mutable(reveal());
-  std::size_t written = 0;
-  if (context == nullptr || EVP_MAC_init(context.get(), key.data(), key.size(), parameters) != 1 ||
-      EVP_MAC_update(context.get(), input.data(), input.size()) != 1 ||
-      EVP_MAC_final(context.get(), to.data(), &written, to.size()) != 1 || written != to.size()) {
-    return error(Code::kBug, "OpenSSL cannot make an HMAC");
-  }
-  return out;
+  return hmac_sha256(seed.reveal(reveal()), {input});
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "custody/coins/coin_keys.h"
 
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
 
 namespace pyx::custody {
 namespace {
@@ -69,7 +70,9 @@ Result<void> check_may_issue(const Books& books, const Ledger& ledger, const Key
     return refused("KEY-STATE", named(key) + " is in state " + std::string(to_text(key.state)) +
                                     "; only an active key issues");
   }
+  if (key.suspended) return in_the_gap(key);
   if (is_frozen(books, key)) return frozen(named(key));
+  PYX_TRY(check_at_home(books, key));
   const CoinPhase phase = phase_of(key, now);
   const bool begins = phase == CoinPhase::kMinting ||
                       (phase == CoinPhase::kWaiting && may_begin_early(books, ledger, key));
@@ -114,7 +117,7 @@ Verdict verdict_by_key(const Books& books, Operation operation, const CoinFace& 
   if (phase == CoinPhase::kUnusable) return Verdict::kUnknownKey;
   if (face.value != key->coins->value || face.expires != key->coins->period.coins_expire)
     return Verdict::kBadTag;  // no coin of this key says so
-  if (is_frozen(books, *key)) return Verdict::kFrozen;
+  if (key->suspended || is_frozen(books, *key)) return Verdict::kFrozen;
   if (phase == CoinPhase::kOver) return Verdict::kOver;
   if (phase == CoinPhase::kRefreshOnly && operation != Operation::kCoinsExchange)
     return Verdict::kExpired;

@@ -25,7 +25,8 @@ CoinPhase phase_of(const KeyRecord& key, Time now);
 
 // Whether the key may issue `amount` more at `now`: it is active, not frozen, in its period or the
 // overlap (or before it, if the one before is used up), and not used up itself.
-// Errors: kRefused with KEY-TERMS or KEY-STATE, kFrozen with FREEZE-ONE.
+// Errors: kRefused with KEY-TERMS, KEY-STATE, STATE-FRESH or as check_at_home, kFrozen with
+// FREEZE-ONE.
 Result<void> check_may_issue(const Books& books, const Ledger& ledger, const KeyRecord& key,
                              const Amount& amount, Time now);
 // The key for `count` coins of the denomination: that of the present period; if it is used up, the

@@ -126,7 +126,7 @@ Result<std::vector<IssuedCoins>> choose_keys(const Books& books, const Ledger& l
 
 Result<Uuid> seed_key(const Books& books) {
   const auto newest = std::find_if(books.keys.rbegin(), books.keys.rend(), [](const auto& key) {
-    return key.purpose == Purpose::kCoinSeed && key.state == KeyState::kActive;
+    return key.purpose == Purpose::kCoinSeed && key.state == KeyState::kActive && !key.left_behind;
   });
   if (newest == books.keys.rend()) {
     return error(Code::kNotFound,

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "custody/acts/admitting.h"
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
 #include "custody/coins/booking.h"
 #include "custody/coins/coin_keys.h"
 #include "custody/coins/operation_rights.h"
@@ -94,7 +96,7 @@ class Passing {
           return refused("KEY-STATE", "coin ids need an active key of purpose coin-seed");
         }
         if (is_frozen(books_, *seed)) return frozen("key " + seed->id.text());
-        return {};
+        return check_at_home(books_, *seed);
       }
       case Operation::kBlindSign:
         if (leaf_.moves.issued.size() != 1 || leaf_.moves.issued.front().key != *leaf_.key)
@@ -125,6 +127,8 @@ class Passing {
   Result<void> check_retired() const {
     for (const RetiredCoins& line : leaf_.moves.retired) {
       PYX_ASSIGN(const KeyRecord* key, coin_key(books_, line.key));
+      if (key->suspended) return in_the_gap(*key);
+      PYX_TRY(check_at_home(books_, *key));
       CoinFace face;
       face.key = line.key;
       face.value = key->coins->value;
@@ -197,6 +201,7 @@ std::uint64_t bad_tags(const OperationLeaf& leaf) {
 Result<std::optional<Remaining>> Gate::operation(const OperationLeaf& leaf) {
   const policies::Client* client = books.policy.client_named(leaf.client);
   if (client == nullptr) return refused("CLIENT-PINNED", "the policy has no client " + leaf.client);
+  PYX_TRY(check_asked_since(books, leaf.request));
   PYX_TRY(Passing(*this, leaf, *client).check());
   PYX_ASSIGN(const ChargedRequest request, charged(books, leaf));
   std::optional<Remaining> remaining;

@@ -1,6 +1,7 @@
 #include "custody/coins/operation_rights.h"
 
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
 
 namespace pyx::custody {
 namespace {
@@ -57,6 +58,7 @@ Result<const KeyRecord*> usable_key(const Books& books, const policies::Client& 
                                     std::string(to_text(key->state)) + "; it must be active");
   }
   if (is_frozen(books, *key)) return frozen("key " + id.text());
+  PYX_TRY(check_at_home(books, *key));
   return key;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/spki.h"
 #include "custody/acts/admitting.h"
+#include "custody/acts/key_home.h"
 #include "custody/coins/coin_keys.h"
 #include "custody/coins/operation_rights.h"
 #include "custody/signing/sign_job.h"
@@ -23,6 +24,12 @@ Result<const KeyRecord*> envelope_key(const EvidenceLog::KeyTable& keys,
     return error(Code::kNotFound, "client " + client.name + " has no envelope key " + id.text());
   }
   return &found->second;
+}
+
+// Asked of the books, and so under the log's lock, only if there is something to tell.
+Result<void> check_is_here(const EvidenceLog& log, const KeyRecord& key) {
+  if (!key.left_behind) return {};
+  return log.look([&](const Books& books) { return check_at_home(books, key); });
 }
 
 // The receiver's key as HPKE knows it: the uncompressed point of its SPKI.
@@ -52,6 +59,7 @@ Result<PaymentLook> PaymentLook::at(pkcs11::Token& token, const EvidenceLog& log
   PYX_TRY(check_access(*client, operation));
   const auto keys = log.coin_keys();
   PYX_ASSIGN(const KeyRecord* key, envelope_key(*keys, *client, payment.envelope_key));
+  PYX_TRY(check_is_here(log, *key));
   PaymentLook look;
   PYX_ASSIGN(look.pouch_, opened(token, *key, payment, binding));
 
@@ -66,6 +74,7 @@ Result<PaymentLook> PaymentLook::at(pkcs11::Token& token, const EvidenceLog& log
     used.insert(faces[i].key);
     const auto found = keys->find(faces[i].key);
     if (found == keys->end() || found->second.purpose != Purpose::kCoin) continue;
+    PYX_TRY(check_is_here(log, found->second));
     inputs.push_back(tag_input(vault, faces[i], found->second.coins->currency));
     jobs.push_back({faces[i].key, Scheme::kHmacSha256, inputs.back(), scheme_fixed(found->second)});
     at.push_back(i);

@@ -14,8 +14,9 @@ namespace pyx::custody {
 class PaymentLook {
  public:
   // Opens the payment, which must be bound to `binding`, and has the token make every coin's tag
-  // anew. For a client that may do `operation`. Errors: kRefused with SIGN-GRANT; kNotFound (no
-  // such envelope key); kBadInput (it does not open, or what it holds are no coins); the token's.
+  // anew. For a client that may do `operation`. Errors: kRefused with SIGN-GRANT or KEY-HOME;
+  // kNotFound (no such envelope key); kBadInput (it does not open, or what it holds are no coins);
+  // the token's.
   static Result<PaymentLook> at(pkcs11::Token& token, const EvidenceLog& log,
                                 const ClientIdentity& identity, Operation operation,
                                 const Payment& payment, ByteView binding);

@@ -63,7 +63,13 @@ Result<void> Gate::executed(const Act& act, const ExecutedLeaf& leaf, const Oper
   const auto* refund = std::get_if<CoinsRefund>(&act.parameters);
   const auto* free = std::get_if<ReservationFree>(&act.parameters);
   if (refund == nullptr && free == nullptr) return error(Code::kBadInput, "the act is no refund");
-  PYX_ASSIGN(const OperationLeaf original, at(refund != nullptr ? refund->leaf : free->leaf));
+  const std::uint64_t index = refund != nullptr ? refund->leaf : free->leaf;
+  if (!books.lost.empty() && index < books.lost.back().size) {
+    return refused("STATE-FRESH",
+                   "the request stands in front of leaves that are lost: whether it "
+                   "was answered, or its coins were spent, is not known");
+  }
+  PYX_ASSIGN(const OperationLeaf original, at(index));
   PYX_TRY(check_refund(*this, original, *leaf.refund, refund != nullptr));
   if (free != nullptr) {
     if (was_freed(books, free->leaf))

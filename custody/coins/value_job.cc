@@ -3,9 +3,20 @@
 #include <algorithm>
 
 #include "custody/acts/freezing.h"
+#include "custody/acts/key_home.h"
 #include "custody/coins/operation_rights.h"
 
 namespace pyx::custody {
+namespace {
+
+Result<void> check_keys_at_home(const Books& books, const OperationLeaf& leaf) {
+  if (leaf.key) PYX_TRY(check_at_home(books, *books.key(*leaf.key)));
+  for (const IssuedCoins& line : leaf.moves.issued)
+    PYX_TRY(check_at_home(books, *books.key(line.key)));
+  return {};
+}
+
+}  // namespace
 
 JobPointer make_value_job(EvidenceLog& log, ValueRequest request, ValueCallback done) {
   switch (request.operation()) {
@@ -83,7 +94,7 @@ Result<void> ValueJob::check_retry(const EvidenceLog::Writer& writer,
                        std::ranges::any_of(leaf.moves.issued, is_stopped, &IssuedCoins::key) ||
                        (is_minting_frozen(books) && (leaf.operation == Operation::kCoinsMint ||
                                                      leaf.operation == Operation::kBlindSign));
-  if (!stopped) return {};
+  if (!stopped) return check_keys_at_home(books, leaf);
   Error why = error(Code::kFrozen, "a key of the request is frozen; it is answerable after a thaw");
   why.control = "FREEZE-ONE";
   return why;

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "base/file.h"
-#include "custody/evidence/checkpoint.h"
-#include "custody/evidence/leaf.h"
+#include "custody/evidence/exported_log.h"
 #include "custody/evidence/merkle.h"
+#include "custody/evidence/named_blobs.h"
 #include "custody/evidence/note.h"
 #include "custody/evidence/tiles.h"
 
@@ -33,21 +33,19 @@ Result<void> put_once(const std::filesystem::path& file, ByteView bytes) {
                file.string() + " is not what this vault's log has there; name a new folder");
 }
 
-// The checkpoint of the earlier export in the folder, or nothing if the folder is new.
-Result<std::optional<Checkpoint>> earlier_export(const std::filesystem::path& folder,
-                                                 const std::string& origin) {
+// The earlier export in the folder, or nothing if the folder is new.
+Result<std::optional<ExportedLog>> earlier_export(const std::filesystem::path& folder,
+                                                  const std::string& origin) {
   std::error_code failure;
   if (!is_there(folder) || std::filesystem::is_empty(folder, failure))
-    return std::optional<Checkpoint>();
+    return std::optional<ExportedLog>();
   if (failure) return error(Code::kBadInput, "cannot look into " + folder.string());
   if (!is_there(folder / "checkpoint")) {
     return error(Code::kConflict,
                  folder.string() + " is not empty and holds no export; name a new folder");
   }
-  PYX_ASSIGN(const Bytes text, read_file(folder / "checkpoint"));
-  PYX_ASSIGN(const SignedNote note, parse_note(as_text(text)));
-  PYX_ASSIGN(Checkpoint earlier, parse_checkpoint(note.text));
-  if (earlier.origin != origin) {
+  PYX_ASSIGN(ExportedLog earlier, ExportedLog::open(folder));
+  if (earlier.checkpoint().origin != origin) {
     return error(Code::kConflict,
                  folder.string() + " holds the export of another vault; name a new folder");
   }
@@ -60,41 +58,16 @@ Bytes joined(std::span<const Sha256> hashes) {
   return tile;
 }
 
-// The blobs that a leaf names.
-Result<std::vector<Sha256>> named_blobs(ByteView bytes) {
-  PYX_ASSIGN(const Leaf leaf, parse_leaf(bytes));
-  if (const auto* genesis = std::get_if<GenesisLeaf>(&leaf.body)) {
-    return std::vector{genesis->envelope, genesis->policy};
-  }
-  if (const auto* proposal = std::get_if<ProposalLeaf>(&leaf.body)) {
-    PYX_ASSIGN(const Act act, parse_act(proposal->envelope.payload));
-    if (const auto* change = std::get_if<PolicyChange>(&act.parameters))
-      return std::vector{change->policy};
-    if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) return std::vector{set->budgets};
-  }
-  if (const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body)) {
-    std::vector<Sha256> named;
-    for (const auto& blob :
-         {executed->made_keys, executed->refund ? executed->refund->delivery : std::nullopt,
-          executed->backup_file, executed->share_set, executed->token_proof}) {
-      if (blob) named.push_back(*blob);
-    }
-    return named;
-  }
-  const auto* operation = std::get_if<OperationLeaf>(&leaf.body);
-  if (operation != nullptr && operation->operation == Operation::kLedgerAttest)
-    return std::vector{*operation->statement};
-  return std::vector<Sha256>();
-}
-
 class Exporter {
  public:
-  Exporter(VaultAccess& vault, std::filesystem::path folder, std::optional<Checkpoint> earlier)
+  Exporter(VaultAccess& vault, std::filesystem::path folder, std::optional<ExportedLog> earlier)
       : vault_(vault), folder_(std::move(folder)), earlier_(std::move(earlier)) {}
 
   // The entry bundles, their blobs and the tiles of level 0; keeps what the levels above need.
+  // Where an earlier export has full bundles, it is gone on from there.
   Result<void> leaves(std::uint64_t size) {
-    for (std::uint64_t first = 0; first < size; first += kTileWidth) {
+    PYX_TRY(take_up());
+    for (std::uint64_t first = edge_.size(); first < size; first += kTileWidth) {
       const std::uint64_t width = std::min(kTileWidth, size - first);
       PYX_ASSIGN(std::vector<Bytes> leaves, vault_.leaves(first, width));
       if (leaves.size() < width)
@@ -104,7 +77,7 @@ class Exporter {
       for (const Bytes& leaf : leaves) {
         hashes.push_back(leaf_hash(leaf));
         edge_.append(hashes.back(), [this](unsigned height, std::uint64_t, const Sha256& root) {
-          if (height % kTileHeight == 0) level(height / kTileHeight).push_back(root);
+          if (height % kTileHeight == 0) level(height / kTileHeight).hashes.push_back(root);
         });
         PYX_TRY(check_continuation());
       }
@@ -118,26 +91,56 @@ class Exporter {
   }
   Result<void> upper_tiles() {
     for (std::size_t i = 0; i < levels_.size(); ++i) {
-      const std::span<const Sha256> hashes(levels_[i]);
+      const std::span<const Sha256> hashes(levels_[i].hashes);
       for (std::size_t first = 0; first < hashes.size(); first += kTileWidth) {
         const auto part =
             hashes.subspan(first, std::min<std::size_t>(kTileWidth, hashes.size() - first));
-        const TileName name{static_cast<unsigned>(i + 1), false, first / kTileWidth, part.size()};
+        const TileName name{static_cast<unsigned>(i + 1), false,
+                            (levels_[i].first + first) / kTileWidth, part.size()};
         PYX_TRY(put_once(folder_ / tile_path(name), joined(part)));
       }
     }
     return {};
   }
-  Sha256 root() const { return edge_.root(); }
+  // The leaves hash up to what was signed.
+  Result<void> check_root(const Checkpoint& checkpoint) const {
+    if (edge_.root() == checkpoint.root) return {};
+    if (earlier_) return no_continuation();
+    return error(Code::kStore, "the leaves do not hash up to the checkpoint that was signed");
+  }
 
  private:
-  std::vector<Sha256>& level(unsigned at) {
+  struct Level {
+    std::uint64_t first = 0;  // the first of its hashes that is kept: one that begins a tile
+    std::vector<Sha256> hashes;
+  };
+  Level& level(unsigned at) {
     if (levels_.size() < at) levels_.resize(at);
     return levels_[at - 1];
   }
+  Result<void> take_up() {
+    if (!earlier_) return {};
+    // At least one leaf is read again, so that another history shows before anything is written.
+    const std::uint64_t size = earlier_->checkpoint().size;
+    const std::uint64_t start = size == 0 ? 0 : (size - 1) / kTileWidth * kTileWidth;
+    PYX_ASSIGN(edge_, earlier_->edge_at(start));
+    for (unsigned at = 1; start >> (kTileHeight * at) > 0; ++at) {
+      const std::uint64_t count = start >> (kTileHeight * at);
+      Level& kept = level(at);
+      kept.first = count / kTileWidth * kTileWidth;
+      PYX_ASSIGN(kept.hashes, earlier_->entries(at, kept.first, count - kept.first));
+    }
+    return {};
+  }
   // The export that is there may be the only evidence of a log that was rolled back or forked.
   Result<void> check_continuation() const {
-    if (!earlier_ || edge_.size() != earlier_->size || edge_.root() == earlier_->root) return {};
+    if (!earlier_ || edge_.size() != earlier_->checkpoint().size ||
+        edge_.root() == earlier_->checkpoint().root) {
+      return {};
+    }
+    return no_continuation();
+  }
+  Error no_continuation() const {
     return error(Code::kConflict, "the log is no continuation of the one that was exported to " +
                                       folder_.string() + " before");
   }
@@ -153,9 +156,9 @@ class Exporter {
 
   VaultAccess& vault_;
   const std::filesystem::path folder_;
-  const std::optional<Checkpoint> earlier_;
+  const std::optional<ExportedLog> earlier_;
   MerkleEdge edge_;
-  std::vector<std::vector<Sha256>> levels_;  // level 1 first
+  std::vector<Level> levels_;  // level 1 first
   std::set<Sha256> exported_;
 };
 
@@ -167,16 +170,14 @@ Result<std::uint64_t> export_log(VaultAccess& vault, const std::filesystem::path
   PYX_ASSIGN(const std::string note_text, vault.checkpoint());
   PYX_ASSIGN(const SignedNote note, parse_note(note_text));
   PYX_ASSIGN(const Checkpoint checkpoint, parse_checkpoint(note.text));
-  if (earlier && earlier->size > checkpoint.size) {
+  if (earlier && earlier->checkpoint().size > checkpoint.size) {
     return error(Code::kConflict,
                  "the log is shorter than what was exported to " + folder.string() + " before");
   }
   Exporter exporter(vault, folder, earlier);
   PYX_TRY(exporter.leaves(checkpoint.size));
   PYX_TRY(exporter.upper_tiles());
-  if (exporter.root() != checkpoint.root) {
-    return error(Code::kStore, "the leaves do not hash up to the checkpoint that was signed");
-  }
+  PYX_TRY(exporter.check_root(checkpoint));
   PYX_TRY(put(folder / "log.vkey", as_bytes(info.log_vkey + "\n")));
   PYX_TRY(put(folder / "checkpoint",
               as_bytes(note_text)));  // last: an export that was cut short has none

@@ -10,8 +10,9 @@
 namespace pyx::custody {
 
 // Signs a fresh checkpoint and writes everything up to it. An earlier export of the same log in
-// `folder` is brought up to date: tiles and blobs that are there stay as they are. A folder with
-// anything else in it is left alone. Returns the checkpoint's size.
+// `folder` is brought up to date: only what is new is read from the vault, and from the last bundle
+// of leaves that was not full on; what is there stays as it is. A folder with anything else in it
+// is left alone. Returns the checkpoint's size.
 // Errors: kConflict (not empty and no export; the export of another vault, or of a log of which
 // this one is no continuation), those of the vault, kStore.
 Result<std::uint64_t> export_log(VaultAccess& vault, const std::filesystem::path& folder);

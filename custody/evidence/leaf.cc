@@ -63,6 +63,7 @@ struct BodyWriter {
     if (leaf.backup_file) to["backup_file"] = to_hex(*leaf.backup_file);
     if (leaf.share_set) to["share_set"] = to_hex(*leaf.share_set);
     if (leaf.token_proof) to["token_proof"] = to_hex(*leaf.token_proof);
+    if (leaf.token_binding) to["token_binding"] = to_hex(*leaf.token_binding);
   }
   void operator()(const FailedLeaf& leaf) const {
     to["act"] = leaf.act.text();
@@ -204,6 +205,7 @@ Result<Body> read_executed(json::ObjectReader& reader) {
   PYX_TRY(read_digest_if(reader, "backup_file", leaf.backup_file));
   PYX_TRY(read_digest_if(reader, "share_set", leaf.share_set));
   PYX_TRY(read_digest_if(reader, "token_proof", leaf.token_proof));
+  PYX_TRY(read_digest_if(reader, "token_binding", leaf.token_binding));
   return Body(std::move(leaf));
 }
 

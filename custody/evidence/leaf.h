@@ -56,7 +56,9 @@ struct Refund {
 struct ExecutedLeaf {
   Uuid act;
   std::optional<MadeKey> made;
-  std::vector<Uuid> voided;  // of policy.change: every act that was open
+  // Of policy.change: every act that was open. Of token.replace: the act that was cut off on the
+  // token that is left, and has failed by that.
+  std::vector<Uuid> voided;
   // Of keys.schedule: what the token made, in the order of the act. A blob, encode_made_keys().
   std::optional<Sha256> made_keys = {};
   std::optional<Refund> refund = {};
@@ -67,6 +69,9 @@ struct ExecutedLeaf {
   std::optional<Sha256> backup_file = {};
   std::optional<Sha256> share_set = {};
   std::optional<Sha256> token_proof = {};
+  // Of token.replace: what was found and made on the new token, signed by the new log key. A blob
+  // (custody/acts/binding_statement.h).
+  std::optional<Sha256> token_binding = {};
 };
 // The token could not do it; what it left was swept.
 struct FailedLeaf {
@@ -87,7 +92,7 @@ struct FreezeLeaf {
 struct LoweringLeaf {
   Envelope envelope;
 };
-// What a holder says of his share, custody/acts/share_statement.h.
+// What is said of a share: a receipt, a drill, a move (custody/acts/share_keeping.h).
 struct ShareLeaf {
   Envelope envelope;
 };

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kNoteMostBytes = 65536;
 constexpr std::size_t kVkeyMostBytes = 1024;
-constexpr std::size_t kSignaturesMost = 100;
+constexpr std::size_t kMostNoteSignatures = 100;
 constexpr std::size_t kHashBytes = 4;
 constexpr std::size_t kEd25519Bytes = 32;
 constexpr std::uint8_t kEd25519Type = 0x01;
@@ -151,7 +151,7 @@ Result<SignedNote> parse_note(std::string_view text) {
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     if (end == std::string_view::npos) return malformed("no newline at the end");
-    if (note.signatures.size() == kSignaturesMost) return malformed("more than 100 signatures");
+    if (note.signatures.size() == kMostNoteSignatures) return malformed("more than 100 signatures");
     PYX_ASSIGN(NoteSignature signature, parse_signature_line(rest.substr(0, end)));
     note.signatures.push_back(std::move(signature));
     rest.remove_prefix(end + 1);

@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "custody/acts/lost_history.h"
 #include "custody/acts/register.h"
+#include "custody/acts/replacing_token.h"
 #include "custody/evidence/checkpoint.h"
 #include "custody/evidence/merkle.h"
 #include "custody/evidence/note.h"
 #include "custody/evidence/request_tally.h"
+#include "custody/evidence/tile_edge.h"
 #include "custody/evidence/tiles.h"
 #include "custody/evidence/value_tally.h"
 #include "custody/evidence/verify_report.h"
@@ -52,8 +55,7 @@ class Verifier {
     }
     PYX_TRY(check_signed(head_, "the checkpoint"));
     PYX_TRY(check_vkey());
-    if (since_ && !since_seen_) return not_whole("the log is shorter than the earlier checkpoint");
-    return {};
+    return check_since();
   }
 
   const Books& books() const { return register_->books(); }
@@ -105,7 +107,11 @@ class Verifier {
     edge_.append(hash, [this](unsigned height, std::uint64_t, const Sha256& root) {
       if (height % kTileHeight == 0) hashes(height / kTileHeight).push_back(root);
     });
-    if (since_ && since_->checkpoint.size == edge_.size()) return check_since();
+    if (since_ && since_->checkpoint.size == edge_.size()) {
+      since_root_ = edge_.root();
+      if (*since_root_ == since_->checkpoint.root)
+        return check_signed(*since_, "the earlier checkpoint");
+    }
     return {};
   }
   Result<void> found(const Leaf& leaf) {
@@ -113,7 +119,10 @@ class Verifier {
     return {};
   }
   Result<void> follow(const Leaf& leaf, std::uint64_t index) {
+    PYX_TRY(check_goes_on_from(leaf, index, edge_.root()));
     PYX_ASSIGN(const Change change, register_->check(leaf, index, blobs()));
+    PYX_TRY(
+        check_known_checkpoint(leaf, index, [this](std::uint64_t size) { return root_at(size); }));
     PYX_TRY(requests_.take(leaf, index));
     PYX_TRY(values_.take(books(), leaf, requests_, blobs()));
     close_refunded(leaf);
@@ -124,6 +133,18 @@ class Verifier {
     }
     return {};
   }
+  // Of the leaves that were read so far.
+  Result<Sha256> root_at(std::uint64_t size) {
+    const TileEntries entries = [this](unsigned level, std::uint64_t first, std::uint64_t count) {
+      const std::vector<Sha256>& all = hashes(level);
+      const std::uint64_t end = std::min<std::uint64_t>(first + count, all.size());
+      return Result<std::vector<Sha256>>(
+          std::vector<Sha256>(all.begin() + static_cast<std::ptrdiff_t>(std::min(first, end)),
+                              all.begin() + static_cast<std::ptrdiff_t>(end)));
+    };
+    PYX_ASSIGN(const MerkleEdge edge, edge_of_tiles(size, entries));
+    return edge.root();
+  }
   void close_refunded(const Leaf& leaf) {
     const auto* executed = std::get_if<ExecutedLeaf>(&leaf.body);
     if (executed == nullptr || !executed->refund) return;
@@ -132,13 +153,19 @@ class Verifier {
     requests_.close(refund != nullptr ? refund->leaf
                                       : std::get<ReservationFree>(act.parameters).leaf);
   }
-  Result<void> check_since() {
-    since_seen_ = true;
-    if (edge_.root() != since_->checkpoint.root) {
-      return not_whole("the log is no continuation of the earlier checkpoint: its first " +
-                       std::to_string(edge_.size()) + " leaves hash up to another root");
+  // At the end, when it is known what was given up.
+  Result<void> check_since() const {
+    if (!since_ || since_root_ == since_->checkpoint.root) return {};
+    const Checkpoint& earlier = since_->checkpoint;
+    const LostHistory* lost = given_up(books().lost, earlier.size, earlier.root);
+    const std::string why = lost != nullptr ? ": " + in_words(*lost) : "";
+    if (!since_root_) {
+      return not_whole(
+          "the log is shorter than the earlier checkpoint: " + std::to_string(edge_.size()) +
+          " leaves, not " + std::to_string(earlier.size) + why);
     }
-    return check_signed(*since_, "the earlier checkpoint");
+    return not_whole("the log is no continuation of the earlier checkpoint: its first " +
+                     std::to_string(earlier.size) + " leaves hash up to another root" + why);
   }
 
   Result<void> check_tile(const TileName& name) {
@@ -169,7 +196,7 @@ class Verifier {
   const std::filesystem::path folder_;
   const Head head_;
   const std::optional<Head> since_;
-  bool since_seen_ = false;
+  std::optional<Sha256> since_root_;  // of so many leaves as that one has
   std::optional<Register> register_;
   RequestTally requests_;
   ValueTally values_;
@@ -187,11 +214,6 @@ Result<VerifyReport> verify_export(const std::filesystem::path& folder,
   std::optional<Head> earlier;
   if (since) {
     PYX_ASSIGN(earlier, read_head(*since));
-    if (earlier->checkpoint.size > head.checkpoint.size) {
-      return not_whole("the log is shorter than the earlier checkpoint: " +
-                       std::to_string(head.checkpoint.size) + " leaves, not " +
-                       std::to_string(earlier->checkpoint.size));
-    }
   }
   Verifier verifier(folder, std::move(head), std::move(earlier));
   PYX_TRY(verifier.run());

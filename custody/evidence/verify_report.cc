@@ -1,12 +1,13 @@
 #include "custody/evidence/verify_report.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
 namespace pyx::custody {
 namespace {
 
-// TOKEN-ENFORCES, as the founders signed it.
+// TOKEN-ENFORCES, as it was found when the vault was bound to the token.
 std::string what_the_token_lacks(const std::vector<pkcs11::RuleFinding>& rules) {
   std::string lacking;
   for (const TokenRule rule : kTokenRules) {
@@ -42,6 +43,21 @@ std::vector<std::string> cash_lines(const Books& books, const Ledger& ledger) {
   return lines;
 }
 
+// The tokens that the vault has left, and the keys that stayed there.
+std::vector<std::string> move_lines(const Books& books) {
+  std::vector<std::string> lines;
+  for (const LeftToken& left : books.left_tokens) {
+    const auto stayed = std::ranges::count_if(books.keys, [&](const KeyRecord& key) {
+      return key.left_behind && key.token_serial == left.serial;
+    });
+    lines.push_back("moved from token " + left.serial + " (" + left.model + ") at " +
+                    to_rfc3339(left.until) + " by act " + left.act.text() +
+                    ", on from a checkpoint of " + std::to_string(left.size) + " leaves; " +
+                    std::to_string(stayed) + " keys stayed there");
+  }
+  return lines;
+}
+
 std::string act_states(const Books& books) {
   std::map<ActState, int> acts;
   for (const ActRecord& record : books.acts) ++acts[record.state];
@@ -63,8 +79,8 @@ VerifyReport report_on(const Books& books, std::uint64_t size, const RequestTall
   report.facts = {
       "founded by " + std::to_string(books.founding.founders.size()) +
           " people, all of whom signed",
-      "on token " + books.founding.token.serial + " (" + books.founding.token.model + ")",
-      what_the_token_lacks(books.founding.token_rules),
+      "on token " + books.binding.serial() + " (" + books.binding.token().model + ")",
+      what_the_token_lacks(books.binding.findings.rules),
       "policy in force: " + to_hex(books.policy.digest),
       std::to_string(books.acts.size()) + " acts" + act_states(books),
       std::to_string(books.keys.size()) + " keys, " + std::to_string(books.freezes.size()) +
@@ -72,6 +88,8 @@ VerifyReport report_on(const Books& books, std::uint64_t size, const RequestTall
       std::to_string(requests.requests()) + " requests for " +
           std::to_string(requests.signatures()) + " signatures",
   };
+  for (std::string& line : move_lines(books)) report.facts.push_back(std::move(line));
+  for (const LostHistory& lost : books.lost) report.facts.push_back(in_words(lost));
   if (requests.operations() > 0) {
     report.facts.push_back(std::to_string(requests.operations()) + " operations of the mint, " +
                            std::to_string(values.retired()) + " coins retired");

@@ -27,8 +27,22 @@ std::optional<KeyState> key_state_from(std::string_view text) {
 }
 
 bool KeyRecord::exposed() const {
-  return (proven && proven->exposed) ||
-         std::ranges::any_of(restored, [](const KeyElsewhere& where) { return where.exposed; });
+  const auto there = [](const KeyElsewhere& where) { return where.exposed; };
+  return (proven && proven->exposed) || std::ranges::any_of(restored, there) ||
+         std::ranges::any_of(proven_before, there);
+}
+
+const KeyElsewhere* KeyRecord::copy_on(std::string_view serial) const {
+  const auto found = std::ranges::find_if(restored, [&](const KeyElsewhere& there) {
+    return there.token_serial == serial && !there.gone;
+  });
+  return found == restored.end() ? nullptr : &*found;
+}
+
+Error in_the_gap(const KeyRecord& key) {
+  return refused("STATE-FRESH", "key " + key.id.text() +
+                                    " was there when leaves of the log were given up: what was "
+                                    "issued and spent with it then is not known");
 }
 
 }  // namespace pyx::custody

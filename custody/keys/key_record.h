@@ -38,7 +38,18 @@ struct KeyElsewhere {
   std::string module;
   bool exposed = false;  // was in the clear for somebody there (DESIGN.md, "Exposed")
   Time time{};
+  // What keys rest on and that token was not seen to enforce; nothing of what was recorded before
+  // it was told.
+  std::optional<std::vector<TokenRule>> not_enforced = {};
+  std::optional<Time> gone = {};  // of a copy for good: destroyed there since
   friend bool operator==(const KeyElsewhere&, const KeyElsewhere&) = default;
+};
+
+// A token on which the key was at home before the vault went on from it.
+struct FormerHome {
+  std::string token_serial;
+  Time until{};
+  friend bool operator==(const FormerHome&, const FormerHome&) = default;
 };
 
 struct KeyRecord {
@@ -49,9 +60,9 @@ struct KeyRecord {
   KeyType type = KeyType::kP256;
   Purpose purpose = Purpose::kSign;
   policies::Backup backup = policies::Backup::kSplit;
-  std::vector<TokenRule> exceptions;  // what the token need not enforce for it (TOKEN-ENFORCES)
-  std::optional<CoinTerms> coins;     // of a key that keys.schedule made
-  std::string token_serial;
+  std::vector<TokenRule> exceptions;    // what the token need not enforce for it (TOKEN-ENFORCES)
+  std::optional<CoinTerms> coins;       // of a key that keys.schedule made
+  std::string token_serial;             // where it is at home
   std::optional<PublicKey> public_key;  // of an asymmetric key
   KeyState state = KeyState::kPreActivation;
   Time created{};
@@ -60,9 +71,21 @@ struct KeyRecord {
   std::optional<Time> destroyed;       // the record stays as a tombstone
   std::optional<KeyElsewhere> proven;  // the last proof of its backup: "restorable on" (KEY-PROVEN)
   std::vector<KeyElsewhere> restored;  // copies for good, oldest first
+  std::vector<KeyElsewhere> proven_before;  // the proofs before the last one, oldest first
+  std::vector<FormerHome> former_homes;     // oldest first
+  // Since when the vault is on another token, to which this key did not come along (KEY-HOME).
+  std::optional<Time> left_behind;
+  // A key of coins that was there when leaves of the log were given up (state.accept): nothing is
+  // issued with it any more, and no coin of it is taken.
+  bool suspended = false;
 
   bool exposed() const;  // was so anywhere
+  // The copy for good that is on this token now; nullptr if the log knows of none.
+  const KeyElsewhere* copy_on(std::string_view serial) const;
   std::optional<Scheme> scheme() const { return scheme_of(type, purpose); }
 };
+
+// STATE-FRESH. Precondition: it is suspended.
+Error in_the_gap(const KeyRecord& key);
 
 }  // namespace pyx::custody

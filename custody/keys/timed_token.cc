@@ -70,6 +70,14 @@ Result<std::vector<SecretBytes>> TimedToken::agree(const Uuid& key, std::span<co
                           pkcs11::Token& token) { return token.agree(key, owned, fixed); });
 }
 
+Result<Sha256> TimedToken::check_by_encryption(const Uuid& key, ByteView message,
+                                               pkcs11::SchemeFixed fixed) {
+  return ask<Sha256>(limits_.answer, [key, fixed, owned = Bytes(message.begin(), message.end())](
+                                         pkcs11::Token& token) {
+    return token.check_by_encryption(key, owned, fixed);
+  });
+}
+
 Result<SecretBytes> TimedToken::random(std::size_t size_bytes) {
   return ask<SecretBytes>(limits_.answer,
                           [size_bytes](pkcs11::Token& token) { return token.random(size_bytes); });
@@ -83,6 +91,23 @@ Result<std::optional<Bytes>> TimedToken::read_marker() {
 Result<void> TimedToken::write_marker(ByteView value) {
   return ask<void>(limits_.answer, [value = Bytes(value.begin(), value.end())](
                                        pkcs11::Token& token) { return token.write_marker(value); });
+}
+
+Result<void> TimedToken::destroy_marker(ByteView value) {
+  return ask<void>(limits_.answer,
+                   [value = Bytes(value.begin(), value.end())](pkcs11::Token& token) {
+                     return token.destroy_marker(value);
+                   });
+}
+
+Result<std::vector<Bytes>> TimedToken::read_anchors() {
+  return ask<std::vector<Bytes>>(limits_.answer,
+                                 [](pkcs11::Token& token) { return token.read_anchors(); });
+}
+
+Result<void> TimedToken::write_anchor(ByteView value) {
+  return ask<void>(limits_.answer, [value = Bytes(value.begin(), value.end())](
+                                       pkcs11::Token& token) { return token.write_anchor(value); });
 }
 
 Result<pkcs11::ProbeReport> TimedToken::probe(pkcs11::ProbeScope scope) {

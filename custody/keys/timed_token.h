@@ -38,9 +38,14 @@ class TimedToken final : public pkcs11::Token {
   Result<std::vector<Bytes>> sign(std::span<const pkcs11::SignJob> jobs) override;
   Result<std::vector<SecretBytes>> agree(const Uuid& key, std::span<const Bytes> peers,
                                          pkcs11::SchemeFixed fixed) override;
+  Result<Sha256> check_by_encryption(const Uuid& key, ByteView message,
+                                     pkcs11::SchemeFixed fixed) override;
   Result<SecretBytes> random(std::size_t size_bytes) override;
   Result<std::optional<Bytes>> read_marker() override;
   Result<void> write_marker(ByteView value) override;
+  Result<void> destroy_marker(ByteView value) override;
+  Result<std::vector<Bytes>> read_anchors() override;
+  Result<void> write_anchor(ByteView value) override;
   Result<pkcs11::ProbeReport> probe(pkcs11::ProbeScope scope) override;
   Result<std::vector<pkcs11::BenchLine>> bench(const pkcs11::BenchPlan& plan) override;
 

@@ -11,21 +11,23 @@ TokenBreaker::SteadyTime steady_now() { return std::chrono::steady_clock::now();
 bool may_pass(const Error& why) { return why.code == Code::kRetry || why.code == Code::kToken; }
 
 Result<Shared> open_and_check(const TokenOpener& opener, const std::string& uri,
-                              const FoundingStatement& founding) {
+                              const TokenBinding& binding) {
   PYX_ASSIGN(Shared token, opener(uri));
-  PYX_TRY(check_token_bound(*token, founding));
+  PYX_TRY(check_token_bound(*token, binding));
   return token;
 }
 
 }  // namespace
 
-Result<void> check_token_bound(pkcs11::Token& token, const FoundingStatement& founding) {
-  if (!pkcs11::same_token(token.identity(), founding.token)) {
+Result<void> check_token_bound(pkcs11::Token& token, const TokenBinding& binding) {
+  if (!pkcs11::same_token(token.identity(), binding.token())) {
+    const std::string moved = moved_in_words(binding);
     return refused("TOKEN-BOUND", "the token has serial " + token.identity().serial +
-                                      "; the vault is bound to serial " + founding.token.serial);
+                                      "; the vault is bound to serial " + binding.serial() +
+                                      (moved.empty() ? "" : ": " + moved));
   }
   PYX_ASSIGN(const auto marker, token.read_marker());
-  if (!marker || *marker != founding.nonce) {
+  if (!marker || *marker != binding.marker) {
     return refused(
         "TOKEN-BOUND",
         "the token does not carry this vault's marker: it was initialised anew or is a copy");
@@ -33,15 +35,22 @@ Result<void> check_token_bound(pkcs11::Token& token, const FoundingStatement& fo
   return {};
 }
 
-VaultToken::VaultToken(TokenOpener opener, std::string uri, FoundingStatement founding,
+VaultToken::VaultToken(TokenOpener opener, std::string uri, TokenBinding binding,
                        const TokenLimits& limits)
-    : opener_(std::move(opener)),
-      uri_(std::move(uri)),
-      founding_(std::move(founding)),
+    : where_{std::move(opener), std::move(uri), std::move(binding)},
       limits_(limits),
       breaker_(limits) {}
 
 VaultToken::~VaultToken() { end_care(); }
+
+VaultToken::Where VaultToken::where() const {
+  const std::lock_guard lock(mutex_);
+  return where_;
+}
+
+std::string VaultToken::uri() const { return where().uri; }
+
+bool VaultToken::can_open() const { return static_cast<bool>(where().opener); }
 
 Shared VaultToken::timed(Shared token, TokenEars ears) const {
   return std::make_shared<TimedToken>(std::move(token), limits_, hung_, std::move(ears));
@@ -64,16 +73,18 @@ Result<Shared> VaultToken::direct() {
 }
 
 Result<Shared> VaultToken::open_now() {
-  if (!opener_)
-    return error(Code::kAskPerson, "this needs the token: give its PIN with --pin-source");
   const std::lock_guard one_at_a_time(opening_);
+  const Where there = where();
+  if (!there.opener)
+    return error(Code::kAskPerson, "this needs the token: give its PIN with --pin-source");
   {
     const std::lock_guard lock(mutex_);
     if (breaker_.is_open()) return breaker_.why();
     if (token_) return token_;
   }
   // Without a limit: a person may be typing the PIN.
-  auto opened = open_and_check(opener_, uri_, founding_);
+  auto opened = open_and_check(there.opener, there.uri, there.binding);
+  if (opened) PYX_TRY(look_at(*opened));
   const std::lock_guard lock(mutex_);
   if (opened) {
     token_ = *opened;
@@ -85,12 +96,11 @@ Result<Shared> VaultToken::open_now() {
 }
 
 Result<Shared> VaultToken::open_within(Shared old) {
-  auto opened = call_within<Shared>(
-      limits_.answer, hung_,
-      [opener = opener_, uri = uri_, founding = founding_, old = std::move(old)]() mutable {
+  auto opened =
+      call_within<Shared>(limits_.answer, hung_, [there = where(), old = std::move(old)]() mutable {
         // Gone first, so that its module is shut down and looks at its slots anew.
         old.reset();
-        return open_and_check(opener, uri, founding);
+        return open_and_check(there.opener, there.uri, there.binding);
       });
   if (!opened) return no_answer(limits_.answer);
   return *std::move(opened);
@@ -107,11 +117,38 @@ void VaultToken::let_go(Shared token) {
 Result<void> VaultToken::close() {
   const std::lock_guard one_at_a_time(opening_);
   const std::lock_guard lock(mutex_);
+  return let_go_of_it();
+}
+
+Result<void> VaultToken::move_to(TokenOpener opener, std::string uri, TokenBinding binding,
+                                 Shared token) {
+  const std::lock_guard one_at_a_time(opening_);
+  {
+    const std::lock_guard lock(mutex_);
+    PYX_TRY(let_go_of_it());
+    where_ = {std::move(opener), std::move(uri), std::move(binding)};
+    breaker_ = TokenBreaker(limits_);
+    publish();
+  }
+  PYX_TRY(look_at(token));
+  const std::lock_guard lock(mutex_);
+  token_ = std::move(token);
+  return {};
+}
+
+Result<void> VaultToken::let_go_of_it() {
   if (in_care_) return error(Code::kConflict, "the token is in use by requests; stop pyxd first");
   if (token_ != nullptr && token_.use_count() > 1)
     return error(Code::kConflict, "the token is in use");
   token_.reset();
   return {};
+}
+
+Result<void> VaultToken::look_at(const Shared& token) {
+  if (!on_open_) return {};
+  const auto ignore = [](const Error&) {};
+  const Shared asked = timed(token, {[] {}, ignore, ignore});
+  return on_open_(*asked);
 }
 
 Result<void> VaultToken::try_canary(const Shared& token) {
@@ -139,15 +176,14 @@ Result<void> VaultToken::try_to_mend() {
       token = token_;
     }
   }
+  bool is_new = false;
   if (token == nullptr) {
     PYX_ASSIGN(token, open_within(std::move(old)));
+    is_new = true;
   }
-  if (auto passed = try_canary(token); !passed) {
-    bool is_new = false;
-    {
-      const std::lock_guard lock(mutex_);
-      is_new = token_ != token;
-    }
+  auto passed = is_new ? look_at(token) : Result<void>();
+  if (passed) passed = try_canary(token);
+  if (!passed) {
     if (is_new) let_go(std::move(token));
     return passed;
   }
@@ -159,7 +195,7 @@ Result<void> VaultToken::try_to_mend() {
 }
 
 Result<void> VaultToken::care(TokenCare care) {
-  if (!opener_)
+  if (!can_open())
     return error(Code::kAskPerson, "this needs the token: give its PIN with --pin-source");
   care_ = std::move(care);
   auto opened = try_to_mend();

@@ -10,8 +10,8 @@
 #include <string>
 #include <thread>
 
-#include "custody/founding/founding_statement.h"
 #include "custody/keys/timed_token.h"
+#include "custody/keys/token_binding.h"
 #include "custody/keys/token_breaker.h"
 #include "pkcs11/token.h"
 
@@ -30,8 +30,8 @@ struct TokenCare {
 // Threads: any. Lifetime: outlives what get() and direct() give.
 class VaultToken {
  public:
-  // `uri` is what the founding kept: where the token was found, no PIN source in it.
-  VaultToken(TokenOpener opener, std::string uri, FoundingStatement founding,
+  // `uri` is where the token was found, no PIN source in it.
+  VaultToken(TokenOpener opener, std::string uri, TokenBinding binding,
              const TokenLimits& limits = {});
   VaultToken(const VaultToken&) = delete;
   VaultToken& operator=(const VaultToken&) = delete;
@@ -40,16 +40,25 @@ class VaultToken {
   // The token; opened, and a person asked for its PIN, if it is not yet and nobody cares for it.
   // Every call comes back in time. Errors: kAskPerson without an opener, and for ever once the
   // token refused the PIN; the opener's; kRefused with TOKEN-BOUND if serial, model, manufacturer
-  // or the marker are not the founding's. In care: at once, what is wrong with it.
+  // or the marker are not those of the binding. In care: at once, what is wrong with it.
   Result<std::shared_ptr<pkcs11::Token>> get();
   // The same without limits of time, for threads that somebody watches and that tell how it went.
   Result<std::shared_ptr<pkcs11::Token>> direct();
   // Logs out, so that this process can log in on the token in another way; get() opens it again.
   // Errors: kConflict while somebody else holds it, or in care.
   Result<void> close();
-  const std::string& uri() const { return uri_; }
-  bool can_open() const { return static_cast<bool>(opener_); }
+  // The vault is bound to another token from now on, which `token` is, open. Errors: as close();
+  // those of on_open(), and then the new token is opened anew when it is needed next.
+  Result<void> move_to(TokenOpener opener, std::string uri, TokenBinding binding,
+                       std::shared_ptr<pkcs11::Token> token);
+  std::string uri() const;
+  bool can_open() const;
   bool is_open() const;  // somebody needed it so far, and nothing is wrong with it
+
+  // What looks at the token each time that it was opened and found to be the vault's, before it is
+  // given to anybody; its error is that of the opening. Set before the first opening.
+  using OnOpen = std::function<Result<void>(pkcs11::Token&)>;
+  void on_open(OnOpen look) { on_open_ = std::move(look); }
 
   // Opens it now and cares for it from here on, on a thread of its own: what is away or broken is
   // tried again, at growing intervals, until it passes the canary. Errors: what waiting will not
@@ -71,13 +80,22 @@ class VaultToken {
   std::shared_ptr<pkcs11::Token> timed(std::shared_ptr<pkcs11::Token> token, TokenEars ears) const;
   Result<void> try_to_mend();
   Result<void> try_canary(const std::shared_ptr<pkcs11::Token>& token);
+  Result<void> look_at(const std::shared_ptr<pkcs11::Token>& token);
   void let_go(std::shared_ptr<pkcs11::Token> token);
   void care_until_ended();
   void publish();  // with mutex_ held
 
-  const TokenOpener opener_;
-  const std::string uri_;
-  const FoundingStatement founding_;
+  // Where the token is and which it is; changed, with mutex_ held, only while nobody cares for it.
+  struct Where {
+    TokenOpener opener;
+    std::string uri;
+    TokenBinding binding;
+  };
+  Where where() const;
+  Result<void> let_go_of_it();  // with opening_ and mutex_ held
+
+  Where where_;
+  OnOpen on_open_;
   const TokenLimits limits_;
   const std::shared_ptr<HungCalls> hung_ = std::make_shared<HungCalls>();
 
@@ -95,6 +113,6 @@ class VaultToken {
 };
 
 // Control TOKEN-BOUND. Errors: kRefused.
-Result<void> check_token_bound(pkcs11::Token& token, const FoundingStatement& founding);
+Result<void> check_token_bound(pkcs11::Token& token, const TokenBinding& binding);
 
 }  // namespace pyx::custody

@@ -42,6 +42,7 @@ json::value to_json(const custody::VaultInfo& info) {
   out["policy"] = to_hex(info.policy);
   out["log_vkey"] = info.log_vkey;
   out["token_serials"] = json::array(info.token_serials.begin(), info.token_serials.end());
+  if (!info.former_tokens.empty()) out["former_tokens"] = custody::to_json(info.former_tokens);
   out["log_size"] = info.log_size;
   out["warnings"] = json::array(info.warnings.begin(), info.warnings.end());
   return out;

@@ -1,4 +1,4 @@
-// GET /v1/backups; POST /v1/shares, what a holder says of his share.
+// GET /v1/backups and /v1/keys/{id}/copies; POST /v1/shares, what is said of shares.
 #pragma once
 
 #include <vector>

@@ -22,6 +22,17 @@ Result<std::filesystem::path> path_of(toml::Table& table, std::string_view key,
   return folder / text.text;
 }
 
+Result<std::vector<std::filesystem::path>> witnesses_of(toml::Table& table,
+                                                        const std::filesystem::path& folder) {
+  PYX_ASSIGN(const std::vector<toml::Text> texts, table.strings_or_none("witness"));
+  std::vector<std::filesystem::path> paths;
+  for (const toml::Text& text : texts) {
+    if (text.text.empty()) return table.fail(text.at, "a path must not be empty");
+    paths.push_back(folder / text.text);
+  }
+  return paths;
+}
+
 Result<std::string> user_of(toml::Table& table) {
   PYX_ASSIGN(const auto text, table.string_if("user"));
   if (!text) return std::string();
@@ -219,6 +230,7 @@ Result<Config> parse_config(std::string_view toml, std::string_view source_name,
   config.listen = std::move(endpoint).value();
   PYX_ASSIGN(config.user, user_of(*root));
   PYX_ASSIGN(config.vault, path_of(*root, "vault", folder));
+  PYX_ASSIGN(config.witnesses, witnesses_of(*root, folder));
   PYX_ASSIGN(config.pin_source, pin_source_of(*root, folder));
   PYX_ASSIGN(toml::Table* const tls, root->table("tls"));
   PYX_TRY(read_tls(*tls, folder, config));

@@ -38,6 +38,7 @@ struct Config {
   Endpoint listen;
   std::string user;  // whom pyxd becomes when root starts it; empty: it stays who it is
   std::filesystem::path vault;
+  std::vector<std::filesystem::path> witnesses;  // checkpoints that somebody keeps elsewhere
   SecretSource pin_source;  // of the vault's token; file: or fd:, a daemon has no terminal
   TlsFiles tls;
   Duration session_lifetime = std::chrono::hours(1);

@@ -26,6 +26,10 @@ const std::vector<ConfigKey>& config_keys() {
       {"", "user", "NAME", "\"\"",
        "whom pyxd becomes when root starts it, which needs one; before it opens anything else"},
       {"", "vault", "PATH", "", "the folder that pyx vault init made"},
+      {"", "witness", "LIST", "[]",
+       "files with checkpoints of this vault's log that somebody keeps elsewhere, read each "
+       "minute: "
+       "a log that is behind one of them is suspended"},
       {"", "pin_source", "SOURCE", "",
        "the user PIN of the vault's token: file:PATH, readable by its owner only, or fd:N"},
       {"tls", "certificate", "PATH", "", "the server's certificate, PEM, intermediates behind it"},

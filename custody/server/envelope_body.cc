@@ -15,9 +15,9 @@ Result<EnvelopeBody> read_envelope_body(const Request& request, MayBring may_bri
   PYX_ASSIGN(const json::object* const envelope, reader.object_member("envelope"));
   PYX_ASSIGN(read.envelope, custody::envelope_from(*envelope));
   if (may_bring == MayBring::kDocument) {
-    for (const std::string_view name : {"policy", "budgets"}) {
+    for (const std::string_view name : {"policy", "budgets", "matrix"}) {
       if (!reader.has(name)) continue;
-      if (read.document) return error(Code::kBadInput, "the body has a policy and budgets");
+      if (read.document) return error(Code::kBadInput, "the body has more than one document");
       PYX_ASSIGN(read.document, reader.base64(name));
     }
   }

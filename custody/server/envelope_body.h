@@ -1,5 +1,6 @@
 // The body of what people sign: {"envelope":{DSSE}}, and beside it in base64 the new policy with a
-// proposal of policy.change, the budgets with one of budget.set.
+// proposal of policy.change, the budgets with one of budget.set, the token matrix with one of
+// backup.prove or backup.restore that names it.
 #pragma once
 
 #include <optional>
@@ -18,9 +19,9 @@ inline constexpr std::size_t kProposalMostBodyBytes =
 
 struct EnvelopeBody {
   custody::Envelope envelope;
-  std::optional<Bytes> document;  // the policy or the budgets
+  std::optional<Bytes> document;  // the policy, the budgets or the token matrix
 };
-// kDocument: "policy" or "budgets", not both.
+// kDocument: "policy", "budgets" or "matrix", one of them.
 enum class MayBring { kNothingElse, kDocument };
 Result<EnvelopeBody> read_envelope_body(const Request& request, MayBring may_bring);  // kBadInput
 

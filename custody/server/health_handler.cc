@@ -24,10 +24,21 @@ bool put_part(json::object& body, std::string_view name,
   return well;
 }
 
+// STATE-FRESH.
+bool put_freshness(json::object& body, const custody::Freshness& fresh) {
+  json::object part;
+  part["ok"] = !fresh.suspended;
+  if (fresh.suspended) part["detail"] = *fresh.suspended;
+  if (fresh.missing > 0) part["missing"] = fresh.missing;
+  body["freshness"] = std::move(part);
+  return !fresh.suspended;
+}
+
 }  // namespace
 
 Health::Health(custody::Vault& vault, HealthLimits limits, std::vector<std::string> warnings)
-    : limits_(limits),
+    : vault_(vault),
+      limits_(limits),
       warnings_(std::move(warnings)),
       store_([&vault] { return vault.check_store(); }, limits.every),
       canary_([&vault] { return vault.canary(); }, limits.every) {}
@@ -37,8 +48,12 @@ Response Health::readiness() const {
   body["ready"] = false;
   const bool store = put_part(body, "store", store_.last(), limits_.store_age);
   const bool canary = put_part(body, "canary", canary_.last(), limits_.canary_age);
-  body["warnings"] = json::array(warnings_.begin(), warnings_.end());
-  const bool ready = store && canary;
+  const custody::Freshness freshness = vault_.freshness();
+  const bool fresh = put_freshness(body, freshness);
+  json::array warnings(warnings_.begin(), warnings_.end());
+  for (const std::string& warning : freshness.warnings) warnings.emplace_back(warning);
+  body["warnings"] = std::move(warnings);
+  const bool ready = store && canary && fresh;
   body["ready"] = ready;
   return json_response(ready ? 200 : 503, body);
 }

@@ -19,15 +19,18 @@ struct HealthLimits {
 
 class Health {
  public:
-  // `vault` outlives this. `warnings` are shown by /readyz: "single-host PIN".
+  // `vault` outlives this. `warnings` are shown by /readyz, before those of its freshness:
+  // "single-host PIN".
   Health(custody::Vault& vault, HealthLimits limits, std::vector<std::string> warnings);
 
-  // 200 or 503: {"ready":…,"store":{"ok":…,"age_ms":…,"detail":…},"canary":{…},"warnings":[…]}
+  // 200 or 503: {"ready":…,"store":{"ok":…,"age_ms":…,"detail":…},"canary":{…},
+  // "freshness":{"ok":…,"detail":…,"missing":…},"warnings":[…]}
   Response readiness() const;
   custody::RecurringCheck::Report store() const { return store_.last(); }
   custody::RecurringCheck::Report canary() const { return canary_.last(); }
 
  private:
+  custody::Vault& vault_;
   const HealthLimits limits_;
   const std::vector<std::string> warnings_;
   custody::RecurringCheck store_;

@@ -188,6 +188,11 @@ void put_vault(Exposition& to, custody::Vault& vault) {
   if (const auto info = vault.info()) {
     put_gauge(to, "pyx_log_leaves", "Leaves of the evidence log.", info->log_size);
   }
+  const custody::Freshness fresh = vault.freshness();
+  put_gauge(to, "pyx_vault_suspended", "Whether the store is known not to be the newest.",
+            fresh.suspended ? 1 : 0);
+  put_gauge(to, "pyx_vault_missing_leaves", "Leaves that the store is known to lack.",
+            fresh.missing);
   if (const auto freezes = vault.freezes()) put_freezes(to, *freezes);
   if (const auto backups = vault.backups()) put_shares(to, *backups, SystemClock().now());
   put_signing(to, vault.signing_numbers());

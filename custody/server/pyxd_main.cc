@@ -72,6 +72,15 @@ void tell_of_token(EventLog& log, const std::optional<Error>& trouble) {
   }
 }
 
+void tell_of_freshness(EventLog& log, const custody::Freshness& fresh) {
+  if (fresh.suspended) {
+    log.write(Level::kError, "suspended",
+              {{"control", "STATE-FRESH"}, {"reason", *fresh.suspended}});
+  } else {
+    log.write(Level::kInfo, "suspended-no-more");
+  }
+}
+
 // The signals of an operator wait for sigwait() in main; threads that are made later inherit that.
 sigset_t hold_signals() {
   sigset_t signals;
@@ -92,7 +101,9 @@ Result<std::unique_ptr<custody::Vault>> open_vault(const Config& config, const C
   options.signing_threads = config.signing_threads;
   options.request_retention = config.request_retention;
   options.token_limits = config.token;
+  options.witnesses = config.witnesses;
   options.on_token = [&log](const std::optional<Error>& trouble) { tell_of_token(log, trouble); };
+  options.on_freshness = [&log](const custody::Freshness& fresh) { tell_of_freshness(log, fresh); };
   return custody::Vault::open(options);
 }
 
@@ -144,7 +155,8 @@ Result<void> serve(const Config& config, EventLog& log, const Supervisor& superv
     log.write(Level::kWarning, "vault", {{"warning", warning}});
   }
   {
-    const Health health(*vault, config.health, info.warnings);
+    // The others are about its freshness, which is asked for each time.
+    const Health health(*vault, config.health, {info.warnings.front()});
     Service service(*vault, health, log);
     PYX_ASSIGN(const std::unique_ptr<Server> server,
                Server::listen(config.listen, config.limits, std::move(tls), service, log));

@@ -1,6 +1,5 @@
 #include "custody/shares/envelope_key_file.h"
 
-#include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -8,19 +7,18 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "base/error_queue.h"
 #include "base/held.h"
+#include "base/pem_block.h"
 #include "base/reveal.h"
 
 namespace pyx::shares {
 namespace {
 
 void free_openssl(void* memory) { OPENSSL_free(memory); }
-using Bio = Held<BIO, BIO_free_all>;
 using Key = Held<EVP_PKEY, EVP_PKEY_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using Sealed = Held<X509_SIG, X509_SIG_free>;
@@ -34,33 +32,10 @@ Error bad_file(std::string_view source_name, std::string what) {
   return error(Code::kBadInput, std::string(source_name) + " " + std::move(what));
 }
 
-struct PemBlock {
-  std::string label;
-  Bytes der;  // of an encrypted key; of anything else nothing is kept
-};
-
-// Nothing at the end of the file, or where no block follows.
-std::optional<PemBlock> next_block(BIO* from) {
-  char* label = nullptr;
-  char* header = nullptr;
-  unsigned char* data = nullptr;
-  long size = 0;
-  if (PEM_read_bio(from, &label, &header, &data, &size) != 1) return std::nullopt;
-  const Held<void, free_openssl> label_owner(label);
-  const Held<void, free_openssl> header_owner(header);
-  PemBlock block{label, {}};
-  if (block.label == PEM_STRING_PKCS8) block.der.assign(data, data + size);
-  // What stands here may be a key in the clear, which we are about to refuse.
-  OPENSSL_clear_free(data, static_cast<std::size_t>(size));
-  return block;
-}
-
 Result<Sealed> read_sealed(ByteView pem, std::string_view source_name) {
   if (pem.empty()) return bad_file(source_name, "is empty");
   if (pem.size() > kKeyFileMostBytes) return bad_file(source_name, "is too large for a key file");
-  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  if (!bio) return error(Code::kBug, "no memory for a key file");
-  const auto block = next_block(bio.get());
+  const auto block = first_pem_block(pem, PEM_STRING_PKCS8);
   if (!block) return bad_file(source_name, "holds no key in PEM form");
   if (block->label.ends_with("PRIVATE KEY") && block->label != PEM_STRING_PKCS8) {
     return bad_file(source_name,
@@ -70,7 +45,7 @@ Result<Sealed> read_sealed(ByteView pem, std::string_view source_name) {
   if (block->label != PEM_STRING_PKCS8) {
     return bad_file(source_name, "holds \"" + block->label + "\", not an encrypted private key");
   }
-  if (next_block(bio.get())) return bad_file(source_name, "holds more than one PEM block");
+  if (!block->is_alone) return bad_file(source_name, "holds more than one PEM block");
   const unsigned char* at = block->der.data();
   Sealed sealed(d2i_X509_SIG(nullptr, &at, static_cast<long>(block->der.size())));
   if (!sealed || at != block->der.data() + block->der.size())

@@ -1,6 +1,5 @@
-// A holder's private key on his own PKCS#11 token: P-256, with CKA_DERIVE. The key stays there; the
-// token gives the shared secret of one envelope. RSA and P-384 on a token are not there yet: tokens
-// differ in what RSAES-OAEP they do (SoftHSM2: with SHA-1 only), and a person's token is P-256.
+// A holder's private key on his own PKCS#11 token: P-256 or P-384 with CKA_DERIVE, RSA with
+// CKA_DECRYPT. The key stays there; the token gives what opens one envelope.
 #pragma once
 
 #include "custody/shares/envelope_key.h"
@@ -12,12 +11,14 @@ class EnvelopeKeyOnToken final : public EnvelopeKey {
  public:
   //   token  logged in; outlives this
   //   key    of this token
-  // Errors: kBadInput for a key that is not P-256.
+  // Errors: kBadInput for a key that opens nothing (ed25519).
   static Result<EnvelopeKeyOnToken> on(pkcs11::PersonToken& token, pkcs11::PersonKey key);
 
   const PublicKey& public_key() const override { return key_.public_key; }
   Result<SecretBytes> agree(ByteView point) override { return token_->agree(key_, point); }
-  Result<SecretBytes> decrypt(ByteView encrypted) override;
+  Result<SecretBytes> decrypt(ByteView encrypted) override {
+    return token_->decrypt(key_, encrypted);
+  }
 
  private:
   EnvelopeKeyOnToken(pkcs11::PersonToken& token, pkcs11::PersonKey key)

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hmac_sha256.h"
 #include "base/reveal.h"
-#include "custody/shares/hmac_sha256.h"
 
 namespace pyx::shares {
 namespace {

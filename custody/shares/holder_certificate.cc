@@ -8,11 +8,11 @@
 #include <openssl/x509v3.h>
 
 #include <array>
-#include <optional>
 #include <utility>
 
 #include "base/error_queue.h"
 #include "base/held.h"
+#include "base/pem_block.h"
 
 namespace pyx::shares {
 namespace {
@@ -28,34 +28,16 @@ using Certificate = Held<X509, X509_free>;
 
 Error bad(std::string what) { return error(Code::kBadInput, "the certificate " + std::move(what)); }
 
-// Nothing at the end of the file, or where no block follows.
-std::optional<std::pair<std::string, Bytes>> next_block(BIO* from) {
-  char* label = nullptr;
-  char* header = nullptr;
-  unsigned char* data = nullptr;
-  long size = 0;
-  if (PEM_read_bio(from, &label, &header, &data, &size) != 1) return std::nullopt;
-  const Held<void, free_openssl> label_owner(label);
-  const Held<void, free_openssl> header_owner(header);
-  std::pair<std::string, Bytes> block{label, Bytes(data, data + size)};
-  // The wrong file may have been named: one with a key in the clear.
-  OPENSSL_clear_free(data, static_cast<std::size_t>(size));
-  if (block.first != PEM_STRING_X509) OPENSSL_cleanse(block.second.data(), block.second.size());
-  return block;
-}
-
 Result<Bytes> der_of(ByteView bytes) {
   if (bytes.empty()) return bad("is an empty file");
   if (bytes.size() > kCertificateMostBytes) return bad("is too large for a certificate");
   if (bytes.front() == kDerSequence) return Bytes(bytes.begin(), bytes.end());
-  const Bio bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
-  if (!bio) return error(Code::kBug, "no memory for a certificate");
-  auto block = next_block(bio.get());
+  auto block = first_pem_block(bytes, PEM_STRING_X509);
   if (!block) return bad("is neither DER nor PEM");
-  if (block->first != PEM_STRING_X509)
-    return bad("is none: the file holds \"" + block->first.substr(0, kNameMostBytes) + "\"");
-  if (next_block(bio.get())) return bad("is not alone in its file");
-  return std::move(block->second);
+  if (block->label != PEM_STRING_X509)
+    return bad("is none: the file holds \"" + block->label.substr(0, kNameMostBytes) + "\"");
+  if (!block->is_alone) return bad("is not alone in its file");
+  return std::move(block->der);
 }
 
 Result<Certificate> parse(ByteView der) {

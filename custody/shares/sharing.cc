@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <string>
 
+#include "base/hmac_sha256.h"
 #include "base/reveal.h"
 #include "custody/shares/gf256.h"
-#include "custody/shares/hmac_sha256.h"
 
 namespace pyx::shares {
 namespace {
@@ -18,9 +18,8 @@ constexpr std::size_t kDigestBytes = 4;
 
 // The first bytes of HMAC-SHA256 of the secret; the key is the rest of the digest's point.
 Result<SecretBytes> digest_of(const SecretBytes& secret, const SecretBytes& point) {
-  PYX_ASSIGN(HmacSha256 hmac, HmacSha256::under(point.reveal(reveal()).subspan(kDigestBytes)));
-  PYX_ASSIGN(SecretBytes code, SecretBytes::zeroed(kHmacBytes));
-  PYX_TRY(hmac.code({secret.reveal(reveal())}, code.reveal_mutable(reveal())));
+  PYX_ASSIGN(SecretBytes code,
+             hmac_sha256(point.reveal(reveal()).subspan(kDigestBytes), {secret.reveal(reveal())}));
   code.shrink(kDigestBytes);
   return code;
 }

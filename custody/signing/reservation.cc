@@ -55,6 +55,7 @@ Result<void> take_up(EvidenceLog::Writer& writer, Store& store, Job& job,
 Result<Job::Recorded> record(EvidenceLog::Writer& writer, Job& job, const policies::Client& client,
                              Time low_water) {
   PYX_TRY(check_age(job.request_id(), writer.now(), low_water));
+  PYX_TRY(check_asked_since(writer.books(), job.request_id()));
   return job.record(writer, client);
 }
 

@@ -2,23 +2,19 @@
 
 #include "base/file.h"
 #include "base/hex.h"
-#include "base/reveal.h"
 #include "tests/matchers.h"
+#include "tests/support/revealed.h"
 #include "tests/support/vectors.h"
 
 namespace pyx {
-namespace {
+namespace aes_kwp_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
 using testing::hex_member;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 struct Case {
   std::string name;
@@ -133,5 +129,5 @@ TEST(AesKwp, WrappedBytesHaveAnEnd) {
   EXPECT_THAT(aes_kwp_unwrap(wrap_key, Bytes(kMostWrappedBytes + 8)), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace aes_kwp_test
 }  // namespace pyx

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace base64_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -89,5 +89,5 @@ TEST(Base64, StrayBitsInTheLastCharacterAreRefused) {
   EXPECT_THAT(from_base64url("Zm8"), IsOk());
 }
 
-}  // namespace
+}  // namespace base64_test
 }  // namespace pyx

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace clock_test {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
@@ -85,5 +85,5 @@ TEST(DurationText, IsWrittenInTheLargestUnitThatFits) {
   EXPECT_EQ(to_text(Duration(1500)), "1500ms");
 }
 
-}  // namespace
+}  // namespace clock_test
 }  // namespace pyx

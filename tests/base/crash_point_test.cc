@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 namespace pyx {
-namespace {
+namespace crash_point_test {
 
 TEST(CrashPoint, InTheRealProgramsIsNothing) {
   EXPECT_EXIT(
@@ -17,5 +17,5 @@ TEST(CrashPoint, InTheRealProgramsIsNothing) {
       ::testing::ExitedWithCode(0), "");
 }
 
-}  // namespace
+}  // namespace crash_point_test
 }  // namespace pyx

@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace der_reader_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -85,5 +85,5 @@ TEST(DerReader, NamesTagsInBrackets) {
   EXPECT_EQ(der::in_place(0), 0x80);
 }
 
-}  // namespace
+}  // namespace der_reader_test
 }  // namespace pyx

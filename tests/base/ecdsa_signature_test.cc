@@ -4,7 +4,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx {
-namespace {
+namespace ecdsa_signature_test {
 
 using testing::FailsWith;
 using testing::hex_bytes;
@@ -100,5 +100,5 @@ TEST(EcdsaSignature, NoPrefixOfASignatureIsOne) {
   }
 }
 
-}  // namespace
+}  // namespace ecdsa_signature_test
 }  // namespace pyx

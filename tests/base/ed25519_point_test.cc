@@ -5,7 +5,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx {
-namespace {
+namespace ed25519_point_test {
 
 using testing::hex_bytes;
 
@@ -54,5 +54,5 @@ TEST(Ed25519Point, AnotherLengthIsRefused) {
   EXPECT_FALSE(is_sound_ed25519_point(Bytes(33, 7)));
 }
 
-}  // namespace
+}  // namespace ed25519_point_test
 }  // namespace pyx

@@ -5,7 +5,7 @@
 #include <set>
 
 namespace pyx {
-namespace {
+namespace error_test {
 
 TEST(Error, EachCodeHasANameOfItsOwn) {
   std::set<std::string_view> names;
@@ -68,5 +68,5 @@ TEST(Error, RemembersWhereItWasMade) {
   EXPECT_EQ(refused("ACT-ONCE", "").code, Code::kRefused);
 }
 
-}  // namespace
+}  // namespace error_test
 }  // namespace pyx

@@ -6,7 +6,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx {
-namespace {
+namespace file_test {
 
 namespace fs = std::filesystem;
 using testing::FailsSaying;
@@ -115,5 +115,5 @@ TEST_F(WholeFile, AFolderWhereAFileStandsIsNotMade) {
   EXPECT_EQ(read_file(path_).value(), to_bytes("x"));
 }
 
-}  // namespace
+}  // namespace file_test
 }  // namespace pyx

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace hex_test {
 
 using testing::FailsSaying;
 
@@ -36,5 +36,5 @@ TEST(Hex, WhatIsNoDigitIsRefusedByPosition) {
   EXPECT_THAT(from_hex("/:"), FailsSaying(Code::kBadInput, "position 0"));
 }
 
-}  // namespace
+}  // namespace hex_test
 }  // namespace pyx

@@ -5,7 +5,7 @@
 #include <thread>
 
 namespace pyx {
-namespace {
+namespace histogram_test {
 
 using ::testing::ElementsAre;
 
@@ -31,5 +31,5 @@ TEST(Histogram, LosesNothingWhenManyCount) {
   EXPECT_EQ(histogram.counts().sum, 4U * 1000 * 45);
 }
 
-}  // namespace
+}  // namespace histogram_test
 }  // namespace pyx

@@ -1,23 +1,19 @@
 #include "base/hpke.h"
 
-#include "base/reveal.h"
 #include "tests/matchers.h"
 #include "tests/support/hpke_vectors.h"
+#include "tests/support/revealed.h"
 
 namespace pyx::hpke {
-namespace {
+namespace hpke_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
 using testing::hex_bytes;
 using testing::HpkeVector;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 class Hpke : public ::testing::TestWithParam<HpkeVector> {
  protected:
@@ -189,5 +185,5 @@ TEST(HpkeP256, APointOffTheCurveIsRefused) {
   EXPECT_THAT(open(receiver, off, {}, {}), FailsSaying(Code::kBadInput, "no point of P-256"));
 }
 
-}  // namespace
+}  // namespace hpke_test
 }  // namespace pyx::hpke

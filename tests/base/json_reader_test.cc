@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::json {
-namespace {
+namespace json_reader_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -126,5 +126,5 @@ TEST_F(JsonReader, OnlyAnObjectIsRead) {
   }
 }
 
-}  // namespace
+}  // namespace json_reader_test
 }  // namespace pyx::json

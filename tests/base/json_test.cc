@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::json {
-namespace {
+namespace json_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -169,5 +169,5 @@ TEST(JsonSerialize, WhatWasReadIsWrittenTheSame) {
   EXPECT_EQ(serialize(parse(text).value()), text);
 }
 
-}  // namespace
+}  // namespace json_test
 }  // namespace pyx::json

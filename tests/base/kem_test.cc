@@ -1,22 +1,18 @@
 #include "base/kem.h"
 
-#include "base/reveal.h"
 #include "tests/matchers.h"
 #include "tests/support/hpke_vectors.h"
+#include "tests/support/revealed.h"
 
 namespace pyx::hpke {
-namespace {
+namespace kem_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
 using testing::HpkeVector;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 class KemOfTheStandard : public ::testing::TestWithParam<HpkeVector> {
  protected:
@@ -96,5 +92,5 @@ TEST(Kem, TheNumbersAreThoseOfTheStandard) {
   EXPECT_EQ(kem_id(Kem::kX25519), 0x0020);
 }
 
-}  // namespace
+}  // namespace kem_test
 }  // namespace pyx::hpke

@@ -5,7 +5,7 @@
 #include <array>
 
 namespace pyx {
-namespace {
+namespace key_type_test {
 
 constexpr std::array kTypes = {KeyType::kRsa2048,       KeyType::kRsa3072, KeyType::kRsa4096,
                                KeyType::kP256,          KeyType::kP384,    KeyType::kEd25519,
@@ -84,5 +84,5 @@ TEST(KeyTypePurposes, SecretsAreNeitherRsaNorAsymmetric) {
   EXPECT_FALSE(is_rsa(KeyType::kEd25519));
 }
 
-}  // namespace
+}  // namespace key_type_test
 }  // namespace pyx

@@ -1,21 +1,17 @@
 #include "base/labeled_hkdf.h"
 
-#include "base/reveal.h"
 #include "tests/matchers.h"
+#include "tests/support/revealed.h"
 #include "tests/support/vectors.h"
 
 namespace pyx::hpke {
-namespace {
+namespace labeled_hkdf_test {
 
 using testing::FailsWith;
 using testing::hex_bytes;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 // RFC 9180, A.3.1: the parts of the key schedule, suite "HPKE" 0x0010 0x0001 0x0001.
 const Bytes kSuite = hex_bytes("48504b45001000010001");
@@ -55,5 +51,5 @@ TEST(LabeledHkdf, ExpandsToOneBlockAtMost) {
   EXPECT_THAT(labeled_expand(kSuite, secret(kSecret), "exp", {}, 33), FailsWith(Code::kBug));
 }
 
-}  // namespace
+}  // namespace labeled_hkdf_test
 }  // namespace pyx::hpke

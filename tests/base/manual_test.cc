@@ -5,7 +5,7 @@
 #include <array>
 
 namespace pyx {
-namespace {
+namespace manual_test {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -44,5 +44,5 @@ TEST(ManualPage, NamesOtherPages) {
                                      "\\fBpyxd\\fR(8), \\fBpyxd.toml\\fR(5)\n"));
 }
 
-}  // namespace
+}  // namespace manual_test
 }  // namespace pyx

@@ -1,22 +1,18 @@
 #include "base/p256.h"
 
-#include "base/reveal.h"
 #include "tests/matchers.h"
+#include "tests/support/revealed.h"
 #include "tests/support/vectors.h"
 
 namespace pyx::p256 {
-namespace {
+namespace p256_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
 using testing::hex_bytes;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 // RFC 5903, 8.1: two parties and what they agree on.
 const Bytes kOne = hex_bytes("c88f01f510d9ac3f70a292daa2316de544e9aab8afe84049c62a9c57862d1433");
@@ -99,5 +95,5 @@ TEST(P256, ACoordinateIsBelowThePrime) {
   EXPECT_FALSE(is_point(point));
 }
 
-}  // namespace
+}  // namespace p256_test
 }  // namespace pyx::p256

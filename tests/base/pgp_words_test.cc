@@ -9,7 +9,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx {
-namespace {
+namespace pgp_words_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -104,5 +104,5 @@ TEST(PgpWords, NothingIsRefused) {
   EXPECT_THAT(from_pgp_words(" \n"), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace pgp_words_test
 }  // namespace pyx

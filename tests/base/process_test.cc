@@ -14,7 +14,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace process_test {
 
 using testing::IsOk;
 
@@ -74,5 +74,5 @@ TEST(HardenedProcess, WithTooLittleLockedMemoryRefusesToStart) {
   EXPECT_EQ(harden_child_with_memlock(0), 1);
 }
 
-}  // namespace
+}  // namespace process_test
 }  // namespace pyx

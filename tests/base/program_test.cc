@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace program_test {
 
 using testing::FailsSaying;
 using ::testing::HasSubstr;
@@ -80,5 +80,5 @@ TEST(Program, AnswersOnlyWhatWasAskedFirst) {
   EXPECT_EQ(answer({"--config", "--help"}), std::nullopt);
 }
 
-}  // namespace
+}  // namespace program_test
 }  // namespace pyx

@@ -12,7 +12,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace public_key_rsa_test {
 
 using testing::an_rsa_key;
 using testing::ed25519;
@@ -147,5 +147,5 @@ TEST(PublicKeyRawRsa, OneKeyServesManyThreads) {
   EXPECT_EQ(wrong, std::vector<int>(4));
 }
 
-}  // namespace
+}  // namespace public_key_rsa_test
 }  // namespace pyx

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace public_key_test {
 
 using testing::an_rsa_key;
 using testing::ed25519;
@@ -148,5 +148,5 @@ TEST(PublicKeyKnown, WhatHasNoShapeIsRefused) {
   EXPECT_THAT(PublicKey::from_known_spki({}), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace public_key_test
 }  // namespace pyx

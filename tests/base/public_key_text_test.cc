@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace public_key_text_test {
 
 using testing::ed25519;
 using testing::FailsWith;
@@ -76,5 +76,5 @@ TEST(PublicKeyJwk, AKeyIdCannotBreakOutOfItsString) {
   EXPECT_EQ(key.at("kid").as_string(), "\",\"d\":\"x\n");
 }
 
-}  // namespace
+}  // namespace public_key_text_test
 }  // namespace pyx

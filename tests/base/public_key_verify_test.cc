@@ -3,7 +3,7 @@
 #include "tests/base/public_keys.h"
 
 namespace pyx {
-namespace {
+namespace public_key_verify_test {
 
 using testing::ed25519;
 using testing::flipped;
@@ -97,5 +97,5 @@ TEST(PublicKeyVerify, ASchemeOfAnotherTypeIsNeverRight) {
   EXPECT_FALSE(rsa2048().verify(Scheme::kEcdsaSha256, as_bytes("sample"), der));
 }
 
-}  // namespace
+}  // namespace public_key_verify_test
 }  // namespace pyx

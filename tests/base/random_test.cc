@@ -7,7 +7,7 @@
 #include <set>
 
 namespace pyx {
-namespace {
+namespace random_test {
 
 TEST(Random, TwoFillingsDiffer) {
   std::array<std::uint8_t, 32> a{};
@@ -29,5 +29,5 @@ TEST(Random, FillsToTheLastByte) {
 
 TEST(Random, NothingToFillIsNoError) { EXPECT_NO_THROW(fill_random({})); }
 
-}  // namespace
+}  // namespace random_test
 }  // namespace pyx

@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace result_test {
 
 using testing::FailsSaying;
 using testing::IsOk;
@@ -58,5 +58,5 @@ TEST(Result, TheValueOfAFailureIsNeverHandedOut) {
   EXPECT_THROW((void)half(2).error(), std::bad_variant_access);
 }
 
-}  // namespace
+}  // namespace result_test
 }  // namespace pyx

@@ -8,7 +8,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx {
-namespace {
+namespace rsa_modulus_test {
 
 using testing::hex_member;
 using testing::read_vectors;
@@ -73,5 +73,5 @@ TEST(RsaModulus, TakesTheBlindSignaturesOfTheStandardAndNoOther) {
   }
 }
 
-}  // namespace
+}  // namespace rsa_modulus_test
 }  // namespace pyx

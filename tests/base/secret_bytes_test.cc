@@ -20,7 +20,7 @@
 #endif
 
 namespace pyx {
-namespace {
+namespace secret_bytes_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -166,5 +166,5 @@ TEST(SecretBytesTest, AFullHeapIsAnErrorAndNotOrdinaryMemory) {
   EXPECT_THAT(SecretBytes::zeroed(1U << 22U), FailsSaying(Code::kBug, "full"));
 }
 
-}  // namespace
+}  // namespace secret_bytes_test
 }  // namespace pyx

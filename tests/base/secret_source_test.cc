@@ -1,8 +1,6 @@
 #include "base/secret_source.h"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <pty.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -15,9 +13,10 @@
 #include "base/reveal.h"
 #include "tests/matchers.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/typist.h"
 
 namespace pyx {
-namespace {
+namespace secret_source_test {
 
 namespace fs = std::filesystem;
 using testing::FailsSaying;
@@ -190,88 +189,57 @@ class SecretPrompt : public ::testing::Test {
   enum Answer { kSame = 10, kOther = 11, kFailed = 20 };  // kFailed + the code of the error
 
   void ask(Ask how) {
-    child_ = ::forkpty(&terminal_, nullptr, nullptr, nullptr);
-    ASSERT_GE(child_, 0);
-    if (child_ > 0) return;
-    const auto secret = read_secret({SecretSource::Prompt{}}, "PIN of token \x1b[2Jmint", how);
-    termios after{};
-    const bool echoes = ::tcgetattr(0, &after) == 0 && (after.c_lflag & ECHO) != 0;
-    if (!echoes) _exit(1);
-    if (!secret) _exit(kFailed + static_cast<int>(secret.error().code));
-    _exit(as_text(secret->reveal(reveal())) == kSecret ? kSame : kOther);
-  }
-  // Waits until the child has asked, since what is typed before the echo is off is thrown away.
-  void type_after(std::string_view question, std::string_view text) {
-    while (seen_.find(question) == std::string::npos) ASSERT_TRUE(see());
-    seen_.clear();
-    ASSERT_EQ(::write(terminal_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
-  }
-  bool see() {
-    pollfd ready{terminal_, POLLIN, 0};
-    char part[256];
-    if (::poll(&ready, 1, 10000) != 1) return false;
-    const ssize_t got = ::read(terminal_, part, sizeof part);
-    if (got <= 0) return false;
-    seen_.append(part, static_cast<std::size_t>(got));
-    all_.append(part, static_cast<std::size_t>(got));
-    return true;
-  }
-  int status() {
-    while (see()) continue;
-    int status = 0;
-    ::waitpid(child_, &status, 0);
-    ::close(terminal_);
-    return status;
-  }
-  int answer() {
-    const int ended = status();
-    return WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+    typist_.sit([how] {
+      const auto secret = read_secret({SecretSource::Prompt{}}, "PIN of token \x1b[2Jmint", how);
+      termios after{};
+      const bool echoes = ::tcgetattr(0, &after) == 0 && (after.c_lflag & ECHO) != 0;
+      if (!echoes) return 1;
+      if (!secret) return kFailed + static_cast<int>(secret.error().code);
+      return as_text(secret->reveal(reveal())) == kSecret ? int{kSame} : int{kOther};
+    });
   }
 
-  int terminal_ = -1;
-  pid_t child_ = -1;
-  std::string seen_;
-  std::string all_;
+  testing::Typist typist_;
 };
 
 TEST_F(SecretPrompt, WhatIsTypedIsReadAndNotShown) {
   ask(Ask::kOnce);
-  type_after("mint: ", std::string(kSecret) + "\n");
-  EXPECT_EQ(answer(), kSame);
-  EXPECT_EQ(all_.find(kSecret), std::string::npos);
+  typist_.type_after("mint: ", std::string(kSecret) + "\n");
+  EXPECT_EQ(typist_.answer(), kSame);
+  EXPECT_EQ(typist_.seen().find(kSecret), std::string::npos);
 }
 
 TEST_F(SecretPrompt, ALabelCannotCommandTheTerminal) {
   ask(Ask::kOnce);
-  type_after("mint: ", "x\n");
-  EXPECT_EQ(answer(), kOther);
-  EXPECT_NE(all_.find("PIN of token ?[2Jmint: "), std::string::npos);
+  typist_.type_after("mint: ", "x\n");
+  EXPECT_EQ(typist_.answer(), kOther);
+  EXPECT_NE(typist_.seen().find("PIN of token ?[2Jmint: "), std::string::npos);
 }
 
 TEST_F(SecretPrompt, ANewSecretIsTypedTwice) {
   ask(Ask::kTwice);
-  type_after("mint: ", std::string(kSecret) + "\n");
-  type_after("again: ", std::string(kSecret) + "\n");
-  EXPECT_EQ(answer(), kSame);
+  typist_.type_after("mint: ", std::string(kSecret) + "\n");
+  typist_.type_after("again: ", std::string(kSecret) + "\n");
+  EXPECT_EQ(typist_.answer(), kSame);
 }
 
 TEST_F(SecretPrompt, TwoThatDifferAreRefusedAndNotAskedAgain) {
   ask(Ask::kTwice);
-  type_after("mint: ", std::string(kSecret) + "\n");
-  type_after("again: ", "other\n");
-  EXPECT_EQ(answer(), kFailed + static_cast<int>(Code::kAskPerson));
+  typist_.type_after("mint: ", std::string(kSecret) + "\n");
+  typist_.type_after("again: ", "other\n");
+  EXPECT_EQ(typist_.answer(), kFailed + static_cast<int>(Code::kAskPerson));
 }
 
 TEST_F(SecretPrompt, AnEmptyAnswerIsRefused) {
   ask(Ask::kOnce);
-  type_after("mint: ", "\n");
-  EXPECT_EQ(answer(), kFailed + static_cast<int>(Code::kBadInput));
+  typist_.type_after("mint: ", "\n");
+  EXPECT_EQ(typist_.answer(), kFailed + static_cast<int>(Code::kBadInput));
 }
 
 TEST_F(SecretPrompt, AnInterruptEndsTheProcess) {
   ask(Ask::kOnce);
-  type_after("mint: ", "\x03");
-  const int ended = status();
+  typist_.type_after("mint: ", "\x03");
+  const int ended = typist_.status();
   ASSERT_TRUE(WIFSIGNALED(ended));
   EXPECT_EQ(WTERMSIG(ended), SIGINT);
 }
@@ -288,5 +256,5 @@ TEST(SecretPromptAlone, WithoutATerminalAPersonIsNeeded) {
   EXPECT_EQ(status, 0);
 }
 
-}  // namespace
+}  // namespace secret_source_test
 }  // namespace pyx

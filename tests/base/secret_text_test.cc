@@ -4,7 +4,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace secret_text_test {
 
 using testing::FailsSaying;
 using testing::IsOk;
@@ -50,5 +50,5 @@ TEST(SecretText, IsEmptyOnceTaken) {
   EXPECT_TRUE(again->empty());
 }
 
-}  // namespace
+}  // namespace secret_text_test
 }  // namespace pyx

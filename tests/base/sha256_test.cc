@@ -8,7 +8,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace sha256_test {
 
 using testing::FailsWith;
 
@@ -63,5 +63,5 @@ TEST(Sha384Digest, GivesTheExampleOfTheStandard) {
             "8086072ba1e7cc2358baeca134c825a7");
 }
 
-}  // namespace
+}  // namespace sha256_test
 }  // namespace pyx

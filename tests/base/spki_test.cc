@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace spki_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -73,5 +73,5 @@ TEST(Spki, AnRsaShapeIsFoundByTheSizeOfItsModulus) {
   }
 }
 
-}  // namespace
+}  // namespace spki_test
 }  // namespace pyx

@@ -6,7 +6,7 @@
 #include <string>
 
 namespace pyx {
-namespace {
+namespace token_rule_test {
 
 TEST(TokenRule, EachHasATextOfItsOwnThatReadsBack) {
   std::set<std::string_view> texts;
@@ -52,5 +52,5 @@ TEST(TokenRule, OutcomesReadBackAndNothingElseDoes) {
   EXPECT_EQ(rule_outcome_from(""), std::nullopt);
 }
 
-}  // namespace
+}  // namespace token_rule_test
 }  // namespace pyx

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::toml {
-namespace {
+namespace toml_table_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -149,5 +149,5 @@ TEST(TomlTable, AnUnknownKeyIsAnsweredWithTheKnownOnes) {
   EXPECT_THAT(read("x = 1\n")->finish(), FailsSaying(Code::kBadInput, "it may have none"));
 }
 
-}  // namespace
+}  // namespace toml_table_test
 }  // namespace pyx::toml

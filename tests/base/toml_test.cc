@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::toml {
-namespace {
+namespace toml_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -172,5 +172,5 @@ TEST(Toml, AValueHasOneEqualsSign) {
   EXPECT_THAT(parse("a = { b = 1, c = \"=\" } # =\nd = [ { e = 1 }, { e = 2 } ]", "t"), IsOk());
 }
 
-}  // namespace
+}  // namespace toml_test
 }  // namespace pyx::toml

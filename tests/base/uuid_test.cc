@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx {
-namespace {
+namespace uuid_test {
 
 using std::chrono::milliseconds;
 using testing::FailsWith;
@@ -71,5 +71,5 @@ TEST(UuidV7, HashesByItsRandomPart) {
   EXPECT_NE(UuidHash()(Uuid::v7(kExampleTime)), UuidHash()(Uuid::v7(kExampleTime)));
 }
 
-}  // namespace
+}  // namespace uuid_test
 }  // namespace pyx

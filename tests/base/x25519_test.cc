@@ -1,22 +1,18 @@
 #include "base/x25519.h"
 
-#include "base/reveal.h"
 #include "tests/matchers.h"
+#include "tests/support/revealed.h"
 #include "tests/support/vectors.h"
 
 namespace pyx::x25519 {
-namespace {
+namespace x25519_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
 using testing::hex_bytes;
 using testing::IsOk;
-
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
-Bytes revealed(const SecretBytes& bytes) {
-  const ByteView view = bytes.reveal(reveal());
-  return {view.begin(), view.end()};
-}
+using testing::revealed;
+using testing::secret;
 
 // RFC 7748, 6.1: two parties and what they agree on.
 const Bytes kOne = hex_bytes("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a");
@@ -75,5 +71,5 @@ TEST(X25519, AnotherLengthIsRefused) {
   }
 }
 
-}  // namespace
+}  // namespace x25519_test
 }  // namespace pyx::x25519

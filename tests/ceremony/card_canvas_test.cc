@@ -3,7 +3,7 @@
 #include "tests/ceremony/drawn_card.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace card_canvas_test {
 
 using pyx::testing::DrawnCard;
 using pyx::testing::FailsSaying;
@@ -88,5 +88,5 @@ TEST(CardCanvas, WhatTheSinkSaysIsPassedOn) {
   EXPECT_THAT(canvas.finish(), FailsSaying(Code::kStore, "the paper is out"));
 }
 
-}  // namespace
+}  // namespace card_canvas_test
 }  // namespace pyx::ceremony

@@ -13,7 +13,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace card_writer_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -118,5 +118,5 @@ TEST_F(CardOfBob, LeavesNoWordInTheHeapOfThisProcess) {
   }
 }
 
-}  // namespace
+}  // namespace card_writer_test
 }  // namespace pyx::ceremony

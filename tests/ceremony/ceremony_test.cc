@@ -6,7 +6,7 @@
 #include "tests/ceremony/cli/room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace ceremony_test {
 
 using ::testing::HasSubstr;
 using testing::Room;
@@ -71,5 +71,5 @@ TEST(Ceremony, RunsFromTheFoundingToTheVerifiedLog) {
       << room.desk.words();
 }
 
-}  // namespace
+}  // namespace ceremony_test
 }  // namespace pyx::ceremony

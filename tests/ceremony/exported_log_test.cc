@@ -11,7 +11,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace exported_log_test {
 
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
@@ -97,5 +97,5 @@ TEST_F(ExportedLog, ThatIsNotThereIsNotFound) {
   EXPECT_THAT(leaf(0), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace exported_log_test
 }  // namespace pyx::ceremony

@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 
 #include "tests/ceremony/scripted_terminal.h"
+#include "tests/custody/shares/envelope_fixture.h"
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace holders_at_table_test {
 
+using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
 using pyx::testing::RefusedBy;
@@ -87,6 +89,43 @@ TEST_F(AtTheTable, WhoGivesUpVoidsTheSet) {
   EXPECT_THAT(terminal_.shown, IsEmpty());
 }
 
+// SHARE-SAFE: what was sealed for a void set is of no use, and would only be in the way.
+TEST_F(AtTheTable, AVoidSetTakesItsSealedFilesWithIt) {
+  const shares::testing::OpensslFolder files;
+  files.make_curve("alice", "P-256");
+  const auto sealed = files.file("alice.share");
+  const auto foreign = files.file("bob.share");
+  HandOut out;
+  out.seal_to["alice"] = {files.file("alice.crt"), sealed};
+  HoldersAtTable table = holders(out);
+  ASSERT_THAT(table.hand_over(split_.set, split_.set.members[0], share(0)), IsOk());
+  ASSERT_TRUE(std::filesystem::exists(sealed));
+  terminal_.answers = {"q"};
+  EXPECT_THAT(table.hand_over(split_.set, split_.set.members[1], share(1)),
+              FailsSaying(Code::kAskPerson, sealed.string() + " is void and was deleted"));
+  EXPECT_FALSE(std::filesystem::exists(sealed));
+
+  // A file that was there before is nobody's to delete.
+  files.write("bob.share", "somebody's");
+  out.seal_to["bob"] = {files.file("alice.crt"), foreign};
+  HoldersAtTable again = holders(out);
+  ASSERT_THAT(again.hand_over(split_.set, split_.set.members[0], share(0)), IsOk());
+  EXPECT_THAT(again.hand_over(split_.set, split_.set.members[1], share(1)),
+              FailsWith(Code::kConflict));
+  EXPECT_TRUE(std::filesystem::exists(foreign));
+  EXPECT_FALSE(std::filesystem::exists(sealed));
+}
+
+TEST_F(AtTheTable, ACardThatCannotBeWrittenVoidsTheSetAndShowsNothing) {
+  HandOut out;
+  out.card_to["bob"] = "/proc/no-folder";
+  HoldersAtTable table = holders(std::move(out));
+  const auto handed = table.hand_over(split_.set, split_.set.members[1], share(1));
+  ASSERT_THAT(handed, FailsWith(Code::kStore));
+  EXPECT_THAT(handed.error().message, HasSubstr("/proc/no-folder/share-bob-version-1-"));
+  EXPECT_THAT(terminal_.shown, IsEmpty());
+}
+
 TEST_F(AtTheTable, WhatIsSaidForTheRecordHoldsNoWordOfAShare) {
   terminal_.type_what_was_shown();
   ASSERT_THAT(hand_over(0), IsOk());
@@ -155,5 +194,5 @@ TEST(TypedShare, IsAskedForUntilItIsReadable) {
   EXPECT_THAT(typed_share(terminal, "alice", 33), FailsWith(Code::kAskPerson));
 }
 
-}  // namespace
+}  // namespace holders_at_table_test
 }  // namespace pyx::ceremony

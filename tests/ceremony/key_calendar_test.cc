@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace key_calendar_test {
 
 using std::chrono::hours;
 using ::testing::ElementsAre;
@@ -104,5 +104,5 @@ TEST_F(KeyCalendar, ShowsKeysAndWhatIsMissingByDenominationAndPeriod) {
   EXPECT_EQ(own[2].key, &keys_[0]);
 }
 
-}  // namespace
+}  // namespace key_calendar_test
 }  // namespace pyx::ceremony

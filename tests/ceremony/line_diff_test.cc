@@ -5,7 +5,7 @@
 #include <string>
 
 namespace pyx::ceremony {
-namespace {
+namespace line_diff_test {
 
 TEST(LineDiff, OfTheSameTextIsEmpty) {
   EXPECT_EQ(line_diff("a\nb\n", "a\nb\n"), "");
@@ -46,5 +46,5 @@ TEST(LineDiff, OfLongTextsLosesNoLine) {
   EXPECT_THAT(shown, ::testing::HasSubstr("+ new 0\n"));
 }
 
-}  // namespace
+}  // namespace line_diff_test
 }  // namespace pyx::ceremony

@@ -10,7 +10,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace message_socket_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -82,5 +82,5 @@ TEST_F(MessageSockets, RefuseALengthBeyondTheBound) {
   EXPECT_THAT(near_->send(1, Bytes(kMostMessageBytes + 1)), FailsWith(Code::kBug));
 }
 
-}  // namespace
+}  // namespace message_socket_test
 }  // namespace pyx::ceremony

@@ -13,7 +13,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace mint_ceremony_test {
 
 using ::pyx::testing::IsOk;
 using ::testing::HasSubstr;
@@ -170,5 +170,5 @@ TEST_F(MintCeremony, FreezesMintingAndAcceptsAClock) {
   EXPECT_THAT(room_.desk.data(), HasSubstr("the clock is accepted up to 2026-12-01"));
 }
 
-}  // namespace
+}  // namespace mint_ceremony_test
 }  // namespace pyx::ceremony

@@ -12,7 +12,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace officer_key_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -204,5 +204,5 @@ TEST(OfficerKey, WhatIsNoKeyFileIsRefused) {
   }
 }
 
-}  // namespace
+}  // namespace officer_key_test
 }  // namespace pyx::ceremony

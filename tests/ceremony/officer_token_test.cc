@@ -13,7 +13,7 @@
 #include "tests/pkcs11/softhsm_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace officer_token_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -205,5 +205,5 @@ TEST_F(OfficerTokenOnSoftHsm, ATokenOfAnotherTypeOfKeysIsSaidSo) {
               FailsSaying(Code::kToken, "makes no ed25519 keys"));
 }
 
-}  // namespace
+}  // namespace officer_token_test
 }  // namespace pyx::ceremony

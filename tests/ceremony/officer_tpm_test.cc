@@ -8,7 +8,7 @@
 #include "tests/support/swtpm.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace officer_tpm_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -58,5 +58,5 @@ TEST(OfficerTpm, MakesAKeySignsWithItAndKeepsIt) {
   EXPECT_THAT(still->sign_statement(kStatement), IsOk());
 }
 
-}  // namespace
+}  // namespace officer_tpm_test
 }  // namespace pyx::ceremony

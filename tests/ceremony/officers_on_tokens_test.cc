@@ -7,7 +7,7 @@
 #include "tests/ceremony/cli/room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace officers_on_tokens_test {
 
 using pyx::testing::SoftHsmToken;
 using ::testing::HasSubstr;
@@ -166,5 +166,5 @@ TEST_F(OfficersOnTokens, ANewKeyNeverTakesTheNameOfAnother) {
   EXPECT_THAT(room_.desk.words(), HasSubstr("id=%01 already"));
 }
 
-}  // namespace
+}  // namespace officers_on_tokens_test
 }  // namespace pyx::ceremony

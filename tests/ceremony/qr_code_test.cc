@@ -3,7 +3,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace qr_code_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -52,5 +52,5 @@ TEST(QrCode, IsOfOneByteToOneKibibyte) {
   EXPECT_THAT(code_of(kQrMostBytes + 1), FailsSaying(Code::kBadInput, "not of 1025"));
 }
 
-}  // namespace
+}  // namespace qr_code_test
 }  // namespace pyx::ceremony

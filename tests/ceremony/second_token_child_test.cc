@@ -10,7 +10,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace second_token_child_test {
 
 namespace messages = second_token;
 using pyx::testing::IsOk;
@@ -66,5 +66,5 @@ TEST_F(SecondTokenChild, AModuleThatIsNotThereIsSaid) {
   EXPECT_EQ(code_of_answer(), Code::kNotFound);
 }
 
-}  // namespace
+}  // namespace second_token_child_test
 }  // namespace pyx::ceremony

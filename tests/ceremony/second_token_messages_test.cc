@@ -6,7 +6,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::ceremony::second_token {
-namespace {
+namespace second_token_messages_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -67,12 +67,15 @@ TEST(SecondTokenMessages, TheTokensPlaceComesWithWhatItsModuleWants) {
 
 TEST(SecondTokenMessages, WhatTheTokenIsComesBack) {
   const OpenedToken opened{{"serial", "model", "maker", "label"},
-                           {custody::Exposure::kNone, "session objects"}};
+                           {custody::Exposure::kNone, "session objects", {TokenRule::kUsage}},
+                           "2.6"};
   const auto read = read_opened(encode(opened));
   ASSERT_THAT(read, IsOk());
   EXPECT_EQ(read->identity.serial, "serial");
   EXPECT_EQ(read->exposure.exposure, custody::Exposure::kNone);
   EXPECT_EQ(read->exposure.manner, "session objects");
+  EXPECT_THAT(read->exposure.not_enforced, ElementsAre(TokenRule::kUsage));
+  EXPECT_EQ(read->firmware, "2.6");
 }
 
 TEST(SecondTokenMessages, AnErrorComesWithItsControlAndItsCall) {
@@ -98,5 +101,5 @@ TEST(SecondTokenMessages, WhatTheOtherSideDidNotWriteIsRefused) {
   EXPECT_THAT(read_id(Bytes(16)), IsOk());
 }
 
-}  // namespace
+}  // namespace second_token_messages_test
 }  // namespace pyx::ceremony::second_token

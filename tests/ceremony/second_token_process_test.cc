@@ -7,7 +7,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace second_token_process_test {
 
 using custody::Exposure;
 using pkcs11::must;
@@ -134,5 +134,5 @@ TEST_F(SecondTokenInProcess, OnATokenThatDoesNotEnforceExposureHangsOnItsStorage
   EXPECT_TRUE(key.proof->is_right(key.wrapped.public_key, *answer));
 }
 
-}  // namespace
+}  // namespace second_token_process_test
 }  // namespace pyx::ceremony

@@ -7,7 +7,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_card_test {
 
 using pyx::testing::DrawnCard;
 using pyx::testing::FailsSaying;
@@ -183,5 +183,5 @@ TEST(ShareCard, NothingButThePageHasAWordOfTheShare) {
     EXPECT_EQ(about.find(" " + std::string(word)), std::string::npos);
 }
 
-}  // namespace
+}  // namespace share_card_test
 }  // namespace pyx::ceremony

@@ -1,14 +1,18 @@
 #include "ceremony/share_carriers.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 
 #include "base/file.h"
 #include "tests/custody/shares/envelope_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_carriers_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -20,6 +24,7 @@ class ShareCarriers : public ::testing::Test {
   ShareCarriers() {
     openssl_.make_curve("alice", "P-256");
     openssl_.make_curve("bob", "P-256");
+    now_ = SystemClock().now();  // not before the certificates begin
   }
   HandOut to_alice() {
     HandOut out;
@@ -40,7 +45,7 @@ class ShareCarriers : public ::testing::Test {
   shares::testing::OpensslFolder openssl_;
   shares::testing::Backup backup_;
   shares::testing::Splitting split_ = backup_.two_of_three();
-  const Time now_ = SystemClock().now();
+  Time now_{};
 };
 
 TEST_F(ShareCarriers, AShareThatIsSealedOpensForItsHolderAlone) {
@@ -87,6 +92,25 @@ TEST_F(ShareCarriers, ACardIsAFileOfItsHolderThatNobodyElseReads) {
               FailsWith(Code::kConflict));
 }
 
+// A disk that fills up while the card is drawn: the kernel's limit on a file's size, in a child.
+TEST_F(ShareCarriers, ACardThatDoesNotFitIsTakenAwayAgain) {
+  const auto folder = openssl_.file("cards");
+  std::filesystem::create_directory(folder);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const rlimit little{4096, 4096};
+    if (::setrlimit(RLIMIT_FSIZE, &little) != 0) ::_exit(2);
+    std::signal(SIGXFSZ, SIG_IGN);
+    const auto card = write_card(folder, "mint", split_.set, split_.shares[0][1]);
+    ::_exit(!card && card.error().code == Code::kStore ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  EXPECT_THAT(write_card(folder, "mint", split_.set, split_.shares[0][1]), IsOk());
+}
+
 TEST_F(ShareCarriers, WhatIsNotThereIsNotFound) {
   EXPECT_THAT(check_sealed({sealed_for("alice")}), FailsWith(Code::kNotFound));
   HandOut cards;
@@ -94,5 +118,5 @@ TEST_F(ShareCarriers, WhatIsNotThereIsNotFound) {
   EXPECT_THAT(check_hand_out(cards, now_), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace share_carriers_test
 }  // namespace pyx::ceremony

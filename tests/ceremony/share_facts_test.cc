@@ -3,7 +3,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_facts_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -89,5 +89,5 @@ TEST(ShareFacts, ADigestIsShortInHexAndInWords) {
   EXPECT_EQ(day_of(shares::testing::set_time()), "2026-11-23");
 }
 
-}  // namespace
+}  // namespace share_facts_test
 }  // namespace pyx::ceremony

@@ -6,7 +6,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_page_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -123,5 +123,5 @@ TEST(ShareScreen, IsEmptyBeforeAndWipedOnBothScreensAfterwards) {
               ElementsAre("[H", "[2J", "[3J", "[?1049l", "[H", "[2J", "[3J"));
 }
 
-}  // namespace
+}  // namespace share_page_test
 }  // namespace pyx::ceremony

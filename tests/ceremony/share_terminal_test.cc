@@ -1,8 +1,6 @@
 #include "ceremony/share_terminal.h"
 
 #include <gmock/gmock.h>
-#include <poll.h>
-#include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,9 +9,10 @@
 #include "base/reveal.h"
 #include "ceremony/share_page.h"
 #include "tests/matchers.h"
+#include "tests/support/typist.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_terminal_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -22,41 +21,14 @@ constexpr std::string_view kWords =
     "deal keyboard academic acid advance wrist tactics solution zero genuine "
     "webcam buyer expect bedroom spray owner numb walnut adjust percent";
 
-// A child on a pseudo-terminal of its own sits there; this side types and sees what a person would.
+// A child sits there; this side types and sees what a person would.
 class OwnTerminalOnAPty : public ::testing::Test {
  protected:
   void sit(int (*what)(ShareTerminal&)) {
-    child_ = ::forkpty(&terminal_, nullptr, nullptr, nullptr);
-    ASSERT_GE(child_, 0);
-    if (child_ == 0) _exit(what(*own_terminal()));
+    typist_.sit([what] { return what(*own_terminal()); });
   }
-  bool see() {
-    pollfd ready{terminal_, POLLIN, 0};
-    char part[256];
-    if (::poll(&ready, 1, 10000) != 1) return false;
-    const ssize_t got = ::read(terminal_, part, sizeof part);
-    if (got <= 0) return false;
-    fresh_.append(part, static_cast<std::size_t>(got));
-    all_.append(part, static_cast<std::size_t>(got));
-    return true;
-  }
-  // Waits for the question, since what is typed before the echo is off is thrown away.
-  void type_after(std::string_view question, const std::string& text) {
-    while (fresh_.find(question) == std::string::npos) ASSERT_TRUE(see()) << all_;
-    fresh_.clear();
-    ASSERT_EQ(::write(terminal_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
-  }
-  int answer() {
-    while (see()) continue;
-    int status = 0;
-    ::waitpid(child_, &status, 0);
-    ::close(terminal_);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  int terminal_ = -1;
-  pid_t child_ = -1;
-  std::string fresh_;
-  std::string all_;
+
+  pyx::testing::Typist typist_;
 };
 
 int read_twenty(ShareTerminal& terminal) {
@@ -72,24 +44,24 @@ TEST_F(OwnTerminalOnAPty, WordsComeInRowsAndAreNotShown) {
   sit(read_twenty);
   const std::string words(kWords);
   const std::size_t half = words.find("genuine") + 7;
-  type_after("words from 1 on, unseen: ", words.substr(0, half) + "\n");
-  type_after("words from 11 on, unseen: ", words.substr(half + 1) + "\n");
-  EXPECT_EQ(answer(), 0);
-  EXPECT_THAT(all_, Not(HasSubstr("academic")));
-  EXPECT_THAT(all_, Not(HasSubstr("walnut")));
+  typist_.type_after("words from 1 on, unseen: ", words.substr(0, half) + "\n");
+  typist_.type_after("words from 11 on, unseen: ", words.substr(half + 1) + "\n");
+  EXPECT_EQ(typist_.answer(), 0);
+  EXPECT_THAT(typist_.seen(), Not(HasSubstr("academic")));
+  EXPECT_THAT(typist_.seen(), Not(HasSubstr("walnut")));
 }
 
 TEST_F(OwnTerminalOnAPty, AnEmptyRowEndsTheWords) {
   sit(read_twenty);
-  type_after("words from 1 on", "deal keyboard\n");
-  type_after("words from 3 on", "\n");
-  EXPECT_EQ(answer(), 1);
+  typist_.type_after("words from 1 on", "deal keyboard\n");
+  typist_.type_after("words from 3 on", "\n");
+  EXPECT_EQ(typist_.answer(), 1);
 }
 
 TEST_F(OwnTerminalOnAPty, NothingTypedAtAllGivesUp) {
   sit(read_twenty);
-  type_after("words from 1 on", "\n");
-  EXPECT_EQ(answer(), 2);
+  typist_.type_after("words from 1 on", "\n");
+  EXPECT_EQ(typist_.answer(), 2);
 }
 
 TEST_F(OwnTerminalOnAPty, ClearingLeavesNothingToScrollBackTo) {
@@ -99,8 +71,8 @@ TEST_F(OwnTerminalOnAPty, ClearingLeavesNothingToScrollBackTo) {
                       terminal.say("next").ok();
     return well ? 0 : 1;
   });
-  EXPECT_EQ(answer(), 0);
-  EXPECT_THAT(all_, HasSubstr("academic acid\r\n" + std::string(kCloseScreen) + "next"));
+  EXPECT_EQ(typist_.answer(), 0);
+  EXPECT_THAT(typist_.seen(), HasSubstr("academic acid\r\n" + std::string(kCloseScreen) + "next"));
 }
 
 TEST_F(OwnTerminalOnAPty, AQuestionTakesOneLine) {
@@ -108,8 +80,8 @@ TEST_F(OwnTerminalOnAPty, AQuestionTakesOneLine) {
     const auto line = terminal.ask("go on? ");
     return line && *line == "yes" ? 0 : 1;
   });
-  type_after("go on? ", "yes\n");
-  EXPECT_EQ(answer(), 0);
+  typist_.type_after("go on? ", "yes\n");
+  EXPECT_EQ(typist_.answer(), 0);
 }
 
 TEST(OwnTerminal, WithoutATerminalAPersonIsNeeded) {
@@ -125,5 +97,5 @@ TEST(OwnTerminal, WithoutATerminalAPersonIsNeeded) {
   EXPECT_EQ(status, 0);
 }
 
-}  // namespace
+}  // namespace share_terminal_test
 }  // namespace pyx::ceremony

@@ -8,7 +8,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace throw_away_process_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -69,5 +69,5 @@ TEST_F(ThrowAway, AProgramThatIsNotThereIsNotStarted) {
               FailsWith(Code::kRetry));
 }
 
-}  // namespace
+}  // namespace throw_away_process_test
 }  // namespace pyx::ceremony

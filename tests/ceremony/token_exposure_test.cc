@@ -7,7 +7,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace token_exposure_test {
 
 using custody::Exposure;
 using ::testing::HasSubstr;
@@ -63,6 +63,30 @@ TEST(TokenExposure, WhatWasNotFoundOutIsNotEnforced) {
             Exposure::kExposed);
 }
 
+TEST(TokenExposure, TellsEachRuleThatAKeyRestsOnAndTheTokenDoesNotEnforce) {
+  for (const SecondUse use :
+       {SecondUse::kProve, SecondUse::kRestore, SecondUse::kRestoreThroughHost}) {
+    EXPECT_TRUE(exposure_of(rules(), use, TokenStorage::kOnDisk).not_enforced.empty());
+    for (const TokenRule rule : {TokenRule::kUsage, TokenRule::kAllowedMechanisms,
+                                 TokenRule::kCopies, TokenRule::kSensitive}) {
+      EXPECT_EQ(exposure_of(rules(rule), use, TokenStorage::kOnDisk).not_enforced,
+                std::vector{rule});
+    }
+  }
+  // What came back was not born there, whatever the token tells of that.
+  EXPECT_TRUE(exposure_of(rules(TokenRule::kLocal), SecondUse::kRestore, TokenStorage::kOnDisk)
+                  .not_enforced.empty());
+  EXPECT_EQ(exposure_of({}, SecondUse::kProve, TokenStorage::kUnknown).not_enforced.size(), 6U);
+}
+
+// KEY-EXPOSED
+TEST(TokenExposure, WhatIsNotEnforcedBesideNonExtractionExposesNothing) {
+  for (const TokenRule rule : {TokenRule::kUsage, TokenRule::kAllowedMechanisms}) {
+    EXPECT_EQ(exposure_of(rules(rule), SecondUse::kRestore, TokenStorage::kOnDisk).exposure,
+              Exposure::kNone);
+  }
+}
+
 TEST(TokenExposure, MannersFitIntoTheRecord) {
   for (const SecondUse use :
        {SecondUse::kProve, SecondUse::kRestore, SecondUse::kRestoreThroughHost}) {
@@ -93,5 +117,5 @@ TEST(TokenStorage, OfAnythingElseIsTakenForADisk) {
   EXPECT_EQ(storage_of(nss_in("/proc")), TokenStorage::kOnDisk);  // neither tmpfs nor ramfs
 }
 
-}  // namespace
+}  // namespace token_exposure_test
 }  // namespace pyx::ceremony

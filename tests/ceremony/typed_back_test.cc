@@ -5,7 +5,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace typed_back_test {
 
 std::size_t difference(std::string_view typed, std::string_view share) {
   return first_difference(shares::testing::words_of(typed), shares::testing::words_of(share));
@@ -26,5 +26,5 @@ TEST(TypedBack, AMissingWordAndOneTooManyAreNamed) {
   EXPECT_EQ(difference("deal keyboard", "deal"), 2U);
 }
 
-}  // namespace
+}  // namespace typed_back_test
 }  // namespace pyx::ceremony

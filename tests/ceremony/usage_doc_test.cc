@@ -2,24 +2,14 @@
 
 #include <gmock/gmock.h>
 
-#include <array>
-#include <cstdio>
-#include <memory>
 #include <string>
 
 #include "base/file.h"
+#include "tests/support/output_of.h"
 
-namespace {
+namespace usage_doc_test {
 
-std::string output_of(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  std::string text;
-  std::array<char, 4096> part{};
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe.get())) {
-    text.append(part.data(), size);
-  }
-  return text;
-}
+using pyx::testing::output_of;
 
 TEST(UsageDoc, IsWhatTheProgramSays) {
   const std::string said = output_of("\"" PYX_PROGRAM "\" --help-all");
@@ -30,4 +20,4 @@ TEST(UsageDoc, IsWhatTheProgramSays) {
       << PYX_PROGRAM << " --help-all > " << PYX_SOURCE_DIR << "/docs/usage.md";
 }
 
-}  // namespace
+}  // namespace usage_doc_test

@@ -5,7 +5,7 @@
 #include <atomic>
 
 namespace pyx::ceremony {
-namespace {
+namespace wait_notice_test {
 
 using namespace std::chrono_literals;
 
@@ -31,5 +31,5 @@ TEST(WaitNotice, SaysItsSentenceOnceWhenTheWorkTakesLonger) {
   EXPECT_EQ(said, 1);
 }
 
-}  // namespace
+}  // namespace wait_notice_test
 }  // namespace pyx::ceremony

@@ -6,7 +6,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace act_desk_test {
 
 using pyx::testing::device_error;
 using pyx::testing::FailsSaying;
@@ -359,5 +359,5 @@ TEST_F(AtTheActDesk, AnUnknownActIsNotFound) {
   EXPECT_EQ(leaves_of<DecisionLeaf>(), 0U);
 }
 
-}  // namespace
+}  // namespace act_desk_test
 }  // namespace pyx::custody

@@ -4,9 +4,10 @@
 #include "custody/backups/backup_file.h"
 #include "pkcs11/open_token.h"
 #include "tests/support/backup_table.h"
+#include "tests/support/matrix_example.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_desk_test {
 
 using pyx::testing::BackupTable;
 using pyx::testing::FailsSaying;
@@ -142,6 +143,32 @@ TEST_F(AtTheBackupDesk, AnActOfAnotherTypeOrWithoutItsQuorumIsNotBegun) {
   EXPECT_TRUE(at_.table.paper.empty());
   EXPECT_THAT(at_.vault->execute(open), FailsSaying(Code::kBadInput, "pyx backup"));
 }
+// BACKUP-PLANNED: at the table it is the token that was planned with.
+TEST_F(AtTheBackupDesk, ThePlannedTokenIsTakenAndAnotherIsNot) {
+  at_.created({key_});
+  at_.acknowledged();
+  const auto tokens = must(pkcs11::list_tokens(pyx::testing::kSoftHsmModule));
+  const auto own =
+      std::ranges::find(tokens, at_.vault.token.serial(), &pkcs11::TokenIdentity::serial);
+  const auto spare = std::ranges::find(tokens, at_.spare.serial(), &pkcs11::TokenIdentity::serial);
+  const auto planned = [&](const pkcs11::TokenIdentity& second) {
+    const Bytes matrix = must(encode_matrix(
+        pyx::testing::matrix_of(*own, second, at_.vault.clock.now(), {at_.vault.key(key_).type})));
+    const Uuid act = at_.vault.propose(at_.vault.act(BackupProve{at_.id, sha256(matrix)}), matrix);
+    at_.vault.approve(act);
+    return act;
+  };
+  pkcs11::TokenIdentity other = *spare;
+  other.serial = "another";
+  const Uuid wrong = planned(other);
+  EXPECT_THAT(at_.desk().prove(wrong, at_.table, SpareToken::opener(at_.spare)),
+              RefusedBy("BACKUP-PLANNED"));
+  EXPECT_THAT(at_.desk().give_up(wrong), IsOk());
+  EXPECT_THAT(at_.desk().prove(planned(*spare), at_.table, SpareToken::opener(at_.spare)), IsOk());
+  // The matrix is evidence: whoever takes the log away gets it, and verifies with it.
+  const auto verified = at_.vault.exported_and_verified();
+  EXPECT_THAT(verified, IsOk());
+}
 TEST_F(AtTheBackupDesk, TooFewSharesOrOldOnesDoNotProveIt) {
   at_.created({key_});
   at_.acknowledged();
@@ -229,5 +256,5 @@ TEST_F(AtTheBackupDesk, ADestroyedKeysBlobIsRefusedForEver) {
       RefusedBy("KEY-STATE"));
 }
 
-}  // namespace
+}  // namespace backup_desk_test
 }  // namespace pyx::custody

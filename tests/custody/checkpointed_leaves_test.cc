@@ -6,7 +6,7 @@
 #include "tests/custody/stored_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace checkpointed_leaves_test {
 
 using pyx::testing::envelope_by;
 using pyx::testing::FailsSaying;
@@ -153,5 +153,5 @@ TEST_F(Checkpointed, EvenUnderTheLogKeysCheckpointAChangeOfThePolicyNeedsItsSign
   EXPECT_THAT(open_log(), FailsSaying(Code::kStore, "damaged at leaf"));
 }
 
-}  // namespace
+}  // namespace checkpointed_leaves_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace clock_guard_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -92,5 +92,5 @@ TEST_F(AClockGuard, ThatEndedInDoubtBeginsInDoubt) {
   EXPECT_THAT(set_right.check({kLast + seconds(2), passed_, last_, accepted_}), IsOk());
 }
 
-}  // namespace
+}  // namespace clock_guard_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace evidence_log_mint_test {
 
 using pyx::testing::budgets_text;
 using pyx::testing::BudgetText;
@@ -287,5 +287,5 @@ TEST_F(FreedOnDisk, WhatTheGateRefusesChangesNothing) {
   EXPECT_GT(vault_.size(), size);  // the act and its intent stand
 }
 
-}  // namespace
+}  // namespace evidence_log_mint_test
 }  // namespace pyx::custody

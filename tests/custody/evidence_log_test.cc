@@ -8,7 +8,7 @@
 #include "tests/custody/stored_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace evidence_log_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -383,5 +383,5 @@ TEST_F(OnDisk, OpenOfALogThatLacksTheHashOfAFullTileSaysWhichLevel) {
   EXPECT_THAT(open_again(), FailsSaying(Code::kStore, "level 1 of its tiles has 0 of 1 entries"));
 }
 
-}  // namespace
+}  // namespace evidence_log_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::custody {
-namespace {
+namespace log_desk_test {
 
 using pyx::testing::device_error;
 using pyx::testing::FailsWith;
@@ -33,7 +33,7 @@ class AtTheLogDesk : public ::testing::Test {
   }
   Result<std::unique_ptr<pkcs11::Token>> open_token() const {
     return std::unique_ptr<pkcs11::Token>(std::make_unique<ScriptedToken>(
-        script_, std::make_unique<TokenStub>(founding_.token, founding_.nonce)));
+        script_, std::make_unique<TokenStub>(binding_.token(), binding_.marker)));
   }
   void add_leaves(unsigned many) {
     auto writer = must(vault_.log().write());
@@ -60,8 +60,8 @@ class AtTheLogDesk : public ::testing::Test {
 
   pyx::testing::StoredVault vault_;
   pyx::testing::TokenScript script_;
-  const FoundingStatement founding_ = vault_.memory.books().founding;
-  VaultToken token_{[this](const std::string&) { return open_token(); }, "", founding_};
+  const TokenBinding binding_ = vault_.memory.books().binding;
+  VaultToken token_{[this](const std::string&) { return open_token(); }, "", binding_};
   LogDesk desk_{vault_.log(), vault_.store(), token_};
   unsigned signed_ = 0;
 };
@@ -158,5 +158,5 @@ TEST_F(AtTheLogDesk, ANameThatNoTileHasIsBadInput) {
   }
 }
 
-}  // namespace
+}  // namespace log_desk_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace record_json_test {
 
 // That the whole comes back as it was: tests/custody/client/api_json_reader_test.cc.
 
@@ -46,5 +46,5 @@ TEST(RecordJson, AQuorumSaysItsVerdictControlAndReason) {
             R"({"verdict":"denied","control":"FAIL-CLOSED","reason":"not decided"})");
 }
 
-}  // namespace
+}  // namespace record_json_test
 }  // namespace pyx::custody

@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace recurring_check_test {
 
 using namespace std::chrono_literals;
 using pyx::testing::FailsWith;
@@ -57,5 +57,5 @@ TEST(RecurringCheck, ACheckThatHangsLetsItsLastOutcomeGrowOld) {
   release.set_value();
 }
 
-}  // namespace
+}  // namespace recurring_check_test
 }  // namespace pyx::custody

@@ -12,7 +12,7 @@
 #include "tests/support/live_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace vault_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -338,5 +338,5 @@ TEST(Vault, ManyClientsAtOnceGetEachTheirOwnSignaturesAndLeaf) {
   EXPECT_THAT(report->unsettled, IsEmpty());
 }
 
-}  // namespace
+}  // namespace vault_test
 }  // namespace pyx::custody

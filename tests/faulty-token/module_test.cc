@@ -8,7 +8,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace module_test {
 
 class FaultyModuleTest : public OnSoftHsm {
  protected:
@@ -95,5 +95,5 @@ TEST_F(FaultyModuleTest, AnswersAfterTheRealModuleDidItsPart) {
   EXPECT_EQ(must(other_login_->objects()).size(), 1U);  // the private half went
 }
 
-}  // namespace
+}  // namespace module_test
 }  // namespace pyx::pkcs11

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::testing {
-namespace {
+namespace script_test {
 
 using ::testing::SizeIs;
 
@@ -60,5 +60,5 @@ TEST(FaultScript, WhatMeansNothingIsRefusedWithItsLine) {
   }
 }
 
-}  // namespace
+}  // namespace script_test
 }  // namespace pyx::testing

@@ -15,7 +15,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::fuzz {
-namespace {
+namespace corpus_test {
 
 namespace fs = std::filesystem;
 using ::testing::IsEmpty;
@@ -105,5 +105,5 @@ TEST(HonestExamples, AreWrittenWhereTheyAreAskedFor) {
   }
 }
 
-}  // namespace
+}  // namespace corpus_test
 }  // namespace pyx::fuzz

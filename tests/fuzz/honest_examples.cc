@@ -9,6 +9,9 @@
 #include "base/base64.h"
 #include "base/ecdsa_signature.h"
 #include "base/file.h"
+#include "ceremony/transcript/transcript.h"
+#include "custody/acts/share_move.h"
+#include "custody/acts/share_receipt.h"
 #include "custody/client/receipt_file.h"
 #include "custody/client/sign_call.h"
 #include "custody/evidence/checkpoint.h"
@@ -24,6 +27,7 @@
 #include "tests/custody/server/operation_bodies.h"
 #include "tests/support/certificates.h"
 #include "tests/support/custody_fixture.h"
+#include "tests/support/matrix_example.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/vectors.h"
 
@@ -59,6 +63,7 @@ void live(testing::MemoryVault& vault) {
   const Uuid failed = vault.approved(custody::LogRotate{Uuid::v7(vault.clock.now())});
   must(vault.append(vault.intent(failed)));
   must(vault.append(custody::FailedLeaf{failed, "token", "CKR_DEVICE_ERROR", "C_GenerateKeyPair"}));
+  vault.done(vault.move_to("another"));
 }
 
 void put_evidence(Examples& into, const testing::MemoryVault& vault) {
@@ -80,6 +85,11 @@ void put_evidence(Examples& into, const testing::MemoryVault& vault) {
       const auto statement = must(custody::parse_freeze(freeze->envelope.payload));
       put(into, "freeze", "freeze-" + std::to_string(statement.target.index()),
           freeze->envelope.payload);
+    } else if (const auto* executed = std::get_if<custody::ExecutedLeaf>(&leaf.body);
+               executed != nullptr && executed->token_binding) {
+      const Bytes binding = must(vault.blob_reader()(*executed->token_binding));
+      put(into, "token_binding", "binding",
+          must(custody::parse_envelope(as_text(binding))).payload);
     } else if (const auto* genesis = std::get_if<custody::GenesisLeaf>(&leaf.body)) {
       const Bytes founding = must(vault.blob_reader()(genesis->envelope));
       put(into, "founding", "founding", must(custody::parse_envelope(as_text(founding))).payload);
@@ -189,6 +199,28 @@ budget = [
   }
 }
 
+void put_matrix(Examples& into) {
+  const pkcs11::TokenIdentity mint{"17", "SoftHSM v2", "SoftHSM project", "mint"};
+  const pkcs11::TokenIdentity spare{"18", "NSS 3", "Mozilla Foundation", "spare"};
+  put(into, "token_matrix", "two-tokens",
+      must(custody::encode_matrix(
+          testing::matrix_of(mint, spare, Time(Duration(1'795'000'000'000)), {KeyType::kP256}))));
+}
+
+void put_keeping(Examples& into, const shares::ShareSet& set) {
+  custody::ShareReceipt receipt{set.vault, set.id,     set.version, 0, 1, set.members[1].commitment,
+                                "bob",     set.created};
+  put(into, "share_keeping", "receipt-of-one", custody::encode_share_receipt(receipt));
+  receipt.handed = custody::HandOver{"olga", "safe A, envelope 17"};
+  put(into, "share_keeping", "receipt-of-both", custody::encode_share_receipt(receipt));
+  custody::ShareMove move{set.vault, set.id, set.version, 0,        1,  set.members[1].commitment,
+                          "bob",     "bob",  "dave",      "safe B", "", set.created};
+  put(into, "share_keeping", "move", custody::encode_share_move(move));
+  move.taken_by = "bob";
+  move.witness = "dave";
+  put(into, "share_keeping", "move-by-himself", custody::encode_share_move(move));
+}
+
 void put_ceremonies(Examples& into) {
   put(into, "ceremony_plan", "page", example_of("ceremony-plan.md"));
   for (const std::string name : {"genesis", "replace-holder"}) {
@@ -207,10 +239,20 @@ printer = "lp0"
 parameters = {shares = "2 of 3"}
 keys = {issuer = "01938c2e-7000-7000-8000-000000000001"}
 backups = {kept = "01938c2e-7000-7000-8000-000000000002"}
-token = [{name = "vault", uri = "pkcs11:serial=1?module-path=/m.so", pin_source = "file:/pin",
-  so_pin_source = "prompt:"}]
-person = [{id = "alice", name = "Alice", roles = ["officer"], key = "alice.key",
-  passphrase_source = "fd:3", certificate = "alice.pem"}]
+
+[[token]]
+name = "vault"
+uri = "pkcs11:serial=1?module-path=/m.so"
+pin_source = "file:/pin"
+so_pin_source = "prompt:"
+
+[[person]]
+id = "alice"
+name = "Alice"
+roles = ["officer"]
+key = "alice.key"
+passphrase_source = "fd:3"
+certificate = "alice.pem"
 )");
 }
 
@@ -243,6 +285,7 @@ void put_shares(Examples& into) {
   put(into, "share_drill", "good", shares::encode_drill(receipt));
   receipt.result = shares::DrillResult::kOtherMember;
   put(into, "share_drill", "other-member", shares::encode_drill(receipt));
+  put_keeping(into, set);
 }
 
 void put_envelopes(Examples& into) {
@@ -328,6 +371,21 @@ void put_budgets(Examples& into) {
   put_record("open-request", custody::OpenRequest{17, id.time(), "issuer", "coins.mint", id});
 }
 
+// The worked example of docs/formats/ceremony-transcript.md.
+void put_ceremony(Examples& into) {
+  const std::string text =
+      to_text(must(read_file(PYX_SOURCE_DIR "/tests/vectors/ceremony-transcript.jsonl")));
+  put(into, "ceremony_transcript", "example", text);
+  const auto read = ceremony::transcript::read_transcript(text);
+  for (const auto& entry : read.transcript.entries) {
+    put(into, "ceremony_entry", std::string(to_text(entry.kind)),
+        ceremony::transcript::encode_entry(entry));
+  }
+  const std::string& signatures = read.transcript.entries.back().text("signatures");
+  put(into, "ceremony_statement", "end",
+      to_text(must(custody::parse_envelope(signatures)).payload));
+}
+
 }  // namespace
 
 Examples honest_examples() {
@@ -340,10 +398,12 @@ Examples honest_examples() {
   put_texts(examples);
   put_ceremonies(examples);
   put_shares(examples);
+  put_matrix(examples);
   put_envelopes(examples);
   put_wire(examples, vault);
   put_operations(examples);
   put_budgets(examples);
+  put_ceremony(examples);
   return examples;
 }
 

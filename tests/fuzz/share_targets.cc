@@ -7,6 +7,8 @@
 #include <algorithm>
 
 #include "base/reveal.h"
+#include "custody/acts/share_move.h"
+#include "custody/acts/share_receipt.h"
 #include "custody/shares/drill_statement.h"
 #include "custody/shares/envelope_key_file.h"
 #include "custody/shares/envelope_parts.h"
@@ -158,6 +160,31 @@ Outcome holder_certificate(ByteView input) {
   }
   must_hold(certificate->public_key().type() != KeyType::kEd25519, "its key opens envelopes");
   must_hold(is_printable(certificate->subject()), "its name is printable");
+  return Outcome::kAccepted;
+}
+
+// A receipt of either version, or a move.
+Outcome share_keeping(ByteView input) {
+  const auto receipt = custody::parse_share_receipt(input);
+  if (receipt) {
+    must_hold(receipt->group < 16 && receipt->member < 16, "its place is one of a share");
+    must_hold(!receipt->handed || (custody::is_place(receipt->handed->place) &&
+                                   receipt->handed->given_by != receipt->holder),
+              "another handed it over, at a place");
+    const Bytes written = custody::encode_share_receipt(*receipt);
+    const auto again = custody::parse_share_receipt(written);
+    must_hold(again.ok() && custody::encode_share_receipt(*again) == written,
+              "a receipt that was read can be written and read");
+    return Outcome::kAccepted;
+  }
+  const auto move = custody::parse_share_move(input);
+  if (!move) return Outcome::kRefused;
+  must_hold(move->given_by != move->taken_by || move->given_by != move->witness, "two people sign");
+  must_hold(custody::is_place(move->place), "it is kept at a place");
+  const Bytes written = custody::encode_share_move(*move);
+  const auto again = custody::parse_share_move(written);
+  must_hold(again.ok() && custody::encode_share_move(*again) == written,
+            "a move that was read can be written and read");
   return Outcome::kAccepted;
 }
 

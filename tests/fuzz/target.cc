@@ -15,7 +15,11 @@ std::span<const Target> all_targets() {
       Target{"decision", decision},
       Target{"freeze", freeze},
       Target{"founding", founding},
+      Target{"token_binding", token_binding},
       Target{"leaf", leaf},
+      Target{"ceremony_entry", ceremony_entry},
+      Target{"ceremony_statement", ceremony_statement},
+      Target{"ceremony_transcript", ceremony_transcript},
       Target{"checkpoint", checkpoint},
       Target{"note", note},
       Target{"vkey", vkey},
@@ -32,6 +36,7 @@ std::span<const Target> all_targets() {
       Target{"share_words", share_words},
       Target{"share_set", share_set},
       Target{"share_drill", share_drill},
+      Target{"share_keeping", share_keeping},
       Target{"share_envelope", share_envelope},
       Target{"share_text", share_text},
       Target{"holder_certificate", holder_certificate},
@@ -50,6 +55,7 @@ std::span<const Target> all_targets() {
       Target{"sign_answer", sign_answer},
       Target{"value_answer", value_answer},
       Target{"receipt_file", receipt_file},
+      Target{"token_matrix", token_matrix},
   };
   return kAll;
 }

@@ -30,7 +30,13 @@ Outcome act(ByteView input);
 Outcome decision(ByteView input);
 Outcome freeze(ByteView input);
 Outcome founding(ByteView input);
+Outcome token_binding(ByteView input);
 Outcome leaf(ByteView input);
+Outcome token_matrix(ByteView input);
+// ceremony_targets.cc
+Outcome ceremony_entry(ByteView input);
+Outcome ceremony_statement(ByteView input);
+Outcome ceremony_transcript(ByteView input);
 // log_targets.cc
 Outcome checkpoint(ByteView input);
 Outcome note(ByteView input);
@@ -51,6 +57,7 @@ Outcome ceremony_site(ByteView input);
 Outcome share_words(ByteView input);
 Outcome share_set(ByteView input);
 Outcome share_drill(ByteView input);
+Outcome share_keeping(ByteView input);
 Outcome share_envelope(ByteView input);
 Outcome share_text(ByteView input);
 Outcome holder_certificate(ByteView input);

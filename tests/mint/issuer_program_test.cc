@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::mint {
-namespace {
+namespace issuer_program_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -48,5 +48,5 @@ TEST(IssuerProgram, SaysWhatIsMissing) {
   }
 }
 
-}  // namespace
+}  // namespace issuer_program_test
 }  // namespace pyx::mint

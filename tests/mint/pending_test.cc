@@ -6,7 +6,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::mint {
-namespace {
+namespace pending_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -61,5 +61,5 @@ TEST_F(APending, ThatIsDamagedIsNotGuessedAt) {
   }
 }
 
-}  // namespace
+}  // namespace pending_test
 }  // namespace pyx::mint

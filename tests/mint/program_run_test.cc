@@ -8,7 +8,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::mint {
-namespace {
+namespace program_run_test {
 
 using ::testing::StartsWith;
 
@@ -92,5 +92,5 @@ TEST_F(RunProgram, WhatAControlRefusedHasACodeOfItsOwn) {
   EXPECT_EQ(run({}, error(Code::kRetry, "come back later")), 1);
 }
 
-}  // namespace
+}  // namespace program_run_test
 }  // namespace pyx::mint

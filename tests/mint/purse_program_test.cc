@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::mint {
-namespace {
+namespace purse_program_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -46,5 +46,5 @@ TEST(PurseProgram, ReadsLinesOfCoins) {
     EXPECT_THAT(coin_lines_from(wrong), FailsWith(Code::kBadInput)) << wrong;
 }
 
-}  // namespace
+}  // namespace purse_program_test
 }  // namespace pyx::mint

@@ -5,7 +5,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::mint {
-namespace {
+namespace purse_test {
 
 using custody::CoinPouch;
 using pyx::testing::FailsWith;
@@ -80,5 +80,5 @@ TEST_F(APurse, ThatIsNoneIsNotOpened) {
   EXPECT_THAT(Purse::open(file()), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace purse_test
 }  // namespace pyx::mint

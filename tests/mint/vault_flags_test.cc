@@ -5,7 +5,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::mint {
-namespace {
+namespace vault_flags_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -50,5 +50,5 @@ TEST_F(VaultFlags, AVaultThatIsNoDigestOrAKeyThatIsNotThereIsAnError) {
   EXPECT_THAT(client_options(flags_), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace vault_flags_test
 }  // namespace pyx::mint

@@ -9,23 +9,19 @@
 #include "base/held.h"
 #include "base/hpke.h"
 #include "base/p256.h"
-#include "base/reveal.h"
 #include "base/spki.h"
 #include "pkcs11/objects.h"
 #include "pkcs11/public_half.h"
 #include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_nss.h"
+#include "tests/support/revealed.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace agreement_test {
 
+using pyx::testing::revealed;
 using Key = Held<EVP_PKEY, EVP_PKEY_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
-
-Bytes revealed(const SecretBytes& secret) {
-  const ByteView bytes = secret.reveal(reveal());
-  return {bytes.begin(), bytes.end()};
-}
 
 // Whoever seals to the token's key: OpenSSL's own ECDH.
 class OtherSide {
@@ -282,5 +278,5 @@ TEST_F(AgreementOnNss, BothSidesAgree) {
   EXPECT_EQ(must(list_objects(session_)).size(), before);
 }
 
-}  // namespace
+}  // namespace agreement_test
 }  // namespace pyx::pkcs11

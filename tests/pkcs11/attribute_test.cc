@@ -5,7 +5,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace attribute_test {
 
 class AttributeOnSoftHsm : public OnSession {
  protected:
@@ -57,5 +57,5 @@ TEST(Attribute, ANumberHasExactlyTheSizeOfAnULong) {
   EXPECT_EQ(as_number(Bytes(sizeof(CK_ULONG) + 1)), std::nullopt);
 }
 
-}  // namespace
+}  // namespace attribute_test
 }  // namespace pyx::pkcs11

@@ -6,7 +6,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace bench_test {
 
 using std::chrono::milliseconds;
 
@@ -105,5 +105,5 @@ TEST_F(BenchOnFaultyToken, ATokenThatCannotMakeTheKeySaysSo) {
               FailsWithCkr(CKR_MECHANISM_INVALID));
 }
 
-}  // namespace
+}  // namespace bench_test
 }  // namespace pyx::pkcs11

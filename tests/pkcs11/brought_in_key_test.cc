@@ -6,7 +6,7 @@
 #include "tests/pkcs11/on_backup.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace brought_in_key_test {
 
 // A secret of zeros, created as the template asks.
 class BroughtInKey : public OnSession {
@@ -85,5 +85,5 @@ TEST(WrappedKeyCheck, ASecretKeyHasNoPublicKeyAndAPairHasItsOwn) {
   EXPECT_THAT(check_wrapped_key(key), FailsSaying(Code::kBadInput, "public key does not fit"));
 }
 
-}  // namespace
+}  // namespace brought_in_key_test
 }  // namespace pyx::pkcs11

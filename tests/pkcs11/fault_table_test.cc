@@ -16,7 +16,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace fault_table_test {
 
 constexpr const char* kPage = PYX_SOURCE_DIR "/docs/token-faults.md";
 constexpr const char* kBegin = "<!-- made by the test: begin -->\n";
@@ -206,8 +206,8 @@ TEST_F(FaultTable, EveryAnswerAtEveryCallEndsAsThePageSays) {
   }
   EXPECT_EQ(pyx::to_text(must(read_file(kPage))), expected)
       << "docs/token-faults.md is not what was seen; write it anew and read the difference:\n"
-         "  PYX_WRITE_DOCS=1 build/release/tests/pkcs11/pkcs11_fault_table_test";
+         "  PYX_WRITE_DOCS=1 ctest --test-dir build/release -R fault_table_test";
 }
 
-}  // namespace
+}  // namespace fault_table_test
 }  // namespace pyx::pkcs11

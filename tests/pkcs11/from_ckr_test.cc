@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace from_ckr_test {
 
 TEST(FromCkr, OkIsNoError) { EXPECT_THAT(from_ckr(CKR_OK, "C_Sign"), pyx::testing::IsOk()); }
 
@@ -48,5 +48,5 @@ TEST(FromCkr, ASessionIsReplacedAfterAnswersThatLeaveItBroken) {
   EXPECT_EQ(recovery_after(CKR_GENERAL_ERROR), Recovery::kDropSession);
 }
 
-}  // namespace
+}  // namespace from_ckr_test
 }  // namespace pyx::pkcs11

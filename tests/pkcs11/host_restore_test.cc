@@ -5,7 +5,7 @@
 #include "tests/support/opencryptoki.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace host_restore_test {
 
 using pyx::testing::FaultyModule;
 using pyx::testing::OpenCryptoki;
@@ -176,5 +176,5 @@ TEST_F(HostRestoreOnSoftHsm, NeitherTheWrapKeyNorTheKeyIsInAFileInClear) {
   EXPECT_FALSE(holds(softhsm_.folder(), value));
 }
 
-}  // namespace
+}  // namespace host_restore_test
 }  // namespace pyx::pkcs11

@@ -6,7 +6,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace key_generation_test {
 
 class KeyGenerationOnSoftHsm : public OnSoftHsm {
  protected:
@@ -170,6 +170,57 @@ TEST_F(KeyGenerationOnSoftHsm, ATokenThatRefusesIsAskedWithoutOneExceptionAfterT
   EXPECT_THAT(token_->generate(spec), FailsWithCkr(CKR_DEVICE_ERROR));
 }
 
+// SoftHSM2 answers so by chance while other threads use the token: that is tried once more.
+TEST_F(KeyGenerationOnSoftHsm, AGeneralErrorToTheMakingIsAskedAgainInASessionOfItsOwn) {
+  for (const auto& [spec, call] :
+       {std::pair(spec_of(KeyType::kP256, Purpose::kSign), "C_GenerateKeyPair"),
+        std::pair(spec_of(KeyType::kGenericSecret, Purpose::kMac), "C_GenerateKey")}) {
+    faulty_.fail(call, CKR_GENERAL_ERROR);
+    faulty_.forget_calls();
+    EXPECT_THAT(token_->generate(spec), IsOk());
+    EXPECT_EQ(faulty_.calls(call), 2U);
+    EXPECT_EQ(faulty_.broken_sessions_used(), 0U);
+    EXPECT_THAT(token_->inspect(spec), IsOk());
+  }
+  EXPECT_EQ(must(token_->objects()).size(), 3U);
+}
+TEST_F(KeyGenerationOnSoftHsm, AGeneralErrorThatLeftAKeyBehindMakesOneKeyAndNotTwo) {
+  const auto spec = spec_of(KeyType::kP256, Purpose::kSign);
+  faulty_.script("C_GenerateKeyPair nth=1 ckr_after=CKR_GENERAL_ERROR");
+  EXPECT_THAT(token_->generate(spec), IsOk());
+  EXPECT_EQ(must(token_->objects()).size(), 2U);
+  EXPECT_THAT(token_->inspect(spec), IsOk());
+}
+TEST_F(KeyGenerationOnSoftHsm, AGeneralErrorThatLastsIsAskedTwiceAndTold) {
+  faulty_.fail("C_GenerateKeyPair", CKR_GENERAL_ERROR, 1000);
+  faulty_.forget_calls();
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)),
+              FailsWithCkr(CKR_GENERAL_ERROR));
+  EXPECT_EQ(faulty_.calls("C_GenerateKeyPair"), 2U);
+  faulty_.script("");
+  EXPECT_TRUE(must(token_->objects()).empty());
+}
+TEST_F(KeyGenerationOnSoftHsm, WhatCouldNotBeSweptIsNotAskedForAgain) {
+  faulty_.script(
+      "C_GenerateKeyPair ckr_after=CKR_GENERAL_ERROR\nC_DestroyObject ckr=CKR_ACTION_PROHIBITED");
+  faulty_.forget_calls();
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)),
+              FailsSaying(Code::kToken, "could not be destroyed"));
+  EXPECT_EQ(faulty_.calls("C_GenerateKeyPair"), 1U);
+}
+// Elsewhere the answer is no chance, and another answer neither.
+TEST_F(KeyGenerationOnSoftHsm, AnotherAnswerIsToldAtOnce) {
+  faulty_.fail("C_GenerateKeyPair", CKR_FUNCTION_FAILED);
+  faulty_.forget_calls();
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)),
+              FailsWithCkr(CKR_FUNCTION_FAILED));
+  EXPECT_EQ(faulty_.calls("C_GenerateKeyPair"), 1U);
+  faulty_.fail("C_FindObjectsInit", CKR_GENERAL_ERROR);
+  EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)),
+              FailsWithCkr(CKR_GENERAL_ERROR));
+  EXPECT_EQ(faulty_.calls("C_GenerateKeyPair"), 1U);
+}
+
 TEST_F(KeyGenerationOnSoftHsm, AFailedReadBackDestroysTheKeyAndTellsTheCause) {
   faulty_.fail("C_GetAttributeValue", CKR_DEVICE_MEMORY);
   EXPECT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)),
@@ -205,5 +256,5 @@ TEST_F(KeyGenerationOnSoftHsm, WhatThePolicyLetsGoIsNotJudgedWhenItIsReadBack) {
   EXPECT_THAT(token_->inspect(spec), RefusedBy("KEY-READBACK"));
 }
 
-}  // namespace
+}  // namespace key_generation_test
 }  // namespace pyx::pkcs11

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace pyx::pkcs11 {
-namespace {
+namespace key_name_test {
 
 TEST(KeyName, IsWhatTheUriNames) {
   TokenUri uri;
@@ -29,5 +29,5 @@ TEST(KeyName, AsTextHoldsNoControlCharacter) {
   EXPECT_EQ(to_text(KeyName{{}, "\x1b[2J\xff"}), "object=%1b%5b2J%ff");
 }
 
-}  // namespace
+}  // namespace key_name_test
 }  // namespace pyx::pkcs11

@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace key_readback_test {
 
 std::vector<std::optional<Bytes>> as_demanded(const std::vector<AttributeRule>& rules) {
   std::vector<std::optional<Bytes>> read;
@@ -107,5 +107,5 @@ TEST_F(ReadBackOnSoftHsm, APublicHalfOfAnotherKeyIsRefused) {
   EXPECT_THAT(read_back(session_, mixed, one, Lifetime::kToken), RefusedBy("KEY-READBACK"));
 }
 
-}  // namespace
+}  // namespace key_readback_test
 }  // namespace pyx::pkcs11

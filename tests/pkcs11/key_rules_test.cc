@@ -9,7 +9,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace key_rules_test {
 
 KeySpec spec(KeyType type, Purpose purpose) { return {Uuid{}, type, purpose, "a key"}; }
 
@@ -127,6 +127,24 @@ TEST(KeyRules, WhatIsBroughtInStaysAndIsNotSaidToBeBornThere) {
   EXPECT_EQ(rule_for(rules, CKA_VALUE_LEN)->place, AttributeRule::Place::kReadBackOnly);
 }
 
+TEST(KeyRules, WhatPassesThroughIsASessionObjectThatTrustedWrapKeysMayWrap) {
+  for (const auto& [type, purpose] : {std::pair(KeyType::kP256, Purpose::kSign),
+                                      std::pair(KeyType::kGenericSecret, Purpose::kCoin)}) {
+    KeySpec back = spec(type, purpose);
+    back.wrapping = Wrapping::kUnderTrusted;
+    back.origin = Origin::kBroughtIn;
+    const auto stays = rules_of_secret_part(back, Lifetime::kSession);
+    const auto passes = passing_rules(back);
+    EXPECT_EQ(rule_for(passes, CKA_EXTRACTABLE)->value, flag_value(true));
+    EXPECT_EQ(rule_for(passes, CKA_WRAP_WITH_TRUSTED)->value, flag_value(true));
+    EXPECT_EQ(rule_for(passes, CKA_TOKEN)->value, flag_value(false));
+    for (const AttributeRule& rule : stays) {
+      if (rule.type == CKA_EXTRACTABLE) continue;
+      EXPECT_EQ(rule_for(passes, rule.type)->value, rule.value) << rule.type;
+    }
+  }
+}
+
 TEST(KeyRules, AKeyThatNoTokenWrapsCannotBeMadeForABackup) {
   KeySpec edwards = spec(KeyType::kEd25519, Purpose::kSign);
   EXPECT_THAT(check_spec(edwards), pyx::testing::IsOk());
@@ -171,5 +189,5 @@ TEST(KeyRules, AnExceptionConcernsTheAttributesOfItsRuleOnly) {
   EXPECT_EQ(size(Strictness::kStrict), size(Strictness::kTolerant) + 2);  // CKA_COPYABLE too
 }
 
-}  // namespace
+}  // namespace key_rules_test
 }  // namespace pyx::pkcs11

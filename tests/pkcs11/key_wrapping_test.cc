@@ -10,7 +10,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace key_wrapping_test {
 
 using pyx::testing::FaultyModule;
 using pyx::testing::wrong_pin;
@@ -308,5 +308,5 @@ TEST_F(KeyWrappingOnNss, WithoutTheExceptionNothingIsWrapped) {
       RefusedBy("TOKEN-ENFORCES"));
 }
 
-}  // namespace
+}  // namespace key_wrapping_test
 }  // namespace pyx::pkcs11

@@ -10,7 +10,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace local_token_test {
 
 constexpr std::string_view kMessage = "what is signed";
 
@@ -293,5 +293,5 @@ TEST_F(LocalTokenOnSoftHsm, AnObjectOfWhichTheTokenTellsNothingIsListedBesideThe
   EXPECT_THAT(token_->objects(), FailsWithCkr(CKR_DEVICE_ERROR));
 }
 
-}  // namespace
+}  // namespace local_token_test
 }  // namespace pyx::pkcs11

@@ -5,7 +5,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace login_test {
 
 class LoginOnSoftHsm : public OnSoftHsm {
  protected:
@@ -133,5 +133,5 @@ TEST_F(LoginOnSoftHsm, AFailureThatIsNotThePinsFaultMayBeTriedAgain) {
   EXPECT_THAT(login.first_session(Access::kReadOnly), IsOk());
 }
 
-}  // namespace
+}  // namespace login_test
 }  // namespace pyx::pkcs11

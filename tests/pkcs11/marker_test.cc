@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace marker_test {
 
 class MarkerOnSoftHsm : public OnSession {};
 
@@ -26,6 +26,15 @@ TEST_F(MarkerOnSoftHsm, AnotherVaultsTokenIsAConflictAndKeepsItsMarker) {
   EXPECT_EQ(must(read_marker(session_)), to_bytes("vault one"));
 }
 
+TEST_F(MarkerOnSoftHsm, IsDestroyedByItsValueAndNoneIsSuccess) {
+  ASSERT_THAT(write_marker(session_, as_bytes("vault one")), IsOk());
+  EXPECT_THAT(destroy_marker(session_, as_bytes("vault two")), FailsWith(Code::kConflict));
+  EXPECT_EQ(must(read_marker(session_)), to_bytes("vault one"));
+  EXPECT_THAT(destroy_marker(session_, as_bytes("vault one")), IsOk());
+  EXPECT_EQ(must(read_marker(session_)), std::nullopt);
+  EXPECT_THAT(destroy_marker(session_, as_bytes("vault one")), IsOk());
+}
+
 TEST_F(MarkerOnSoftHsm, AnEmptyMarkerIsRefused) {
   EXPECT_THAT(write_marker(session_, {}), FailsWith(Code::kBadInput));
 }
@@ -45,5 +54,5 @@ TEST_F(MarkerOnSoftHsm, TwoMarkersAreAConflict) {
   EXPECT_THAT(read_marker(session_), FailsWith(Code::kConflict));
 }
 
-}  // namespace
+}  // namespace marker_test
 }  // namespace pyx::pkcs11

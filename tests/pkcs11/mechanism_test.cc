@@ -5,7 +5,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace mechanism_test {
 
 TEST(Mechanism, PssHasSha256InBothPlacesAndASaltOf32Bytes) {
   SignMechanism mechanism(Scheme::kRsaPssSha256);
@@ -53,5 +53,5 @@ TEST_F(MechanismOnSoftHsm, TheListHoldsEcdsa) {
   EXPECT_NE(std::ranges::find(listed, CK_MECHANISM_TYPE{CKM_ECDSA}), listed.end());
 }
 
-}  // namespace
+}  // namespace mechanism_test
 }  // namespace pyx::pkcs11

@@ -10,7 +10,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace module_test {
 
 using pyx::testing::kSoftHsmModule;
 
@@ -85,5 +85,5 @@ TEST_F(ModuleOnSoftHsm, AFailureOfInitialiseIsToldAndTheNextLoadTriesAgain) {
   EXPECT_THAT(Module::load(faulty.path()), IsOk());
 }
 
-}  // namespace
+}  // namespace module_test
 }  // namespace pyx::pkcs11

@@ -5,7 +5,7 @@
 #include "tests/pkcs11/on_person_token.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace named_key_generation_test {
 
 const KeyName kName{Bytes{1}, "alice"};
 
@@ -79,5 +79,5 @@ TEST_F(NamedKeyGenerationOnSoftHsm, DestroyingTakesBothHalvesAndNothingElse) {
   EXPECT_THAT(find_named_key(session_, {Bytes{2}, {}}), IsOk());
 }
 
-}  // namespace
+}  // namespace named_key_generation_test
 }  // namespace pyx::pkcs11

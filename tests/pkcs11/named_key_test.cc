@@ -10,7 +10,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace named_key_test {
 
 const Bytes kOne{1};
 const Bytes kTwo{2};
@@ -110,5 +110,5 @@ TEST_F(NamedKeyOnSoftHsm, AKeyWithoutAnIdHasItsPublicHalfByLabel) {
   EXPECT_EQ(must(find_public_half(session_, found)).type(), KeyType::kEd25519);
 }
 
-}  // namespace
+}  // namespace named_key_test
 }  // namespace pyx::pkcs11

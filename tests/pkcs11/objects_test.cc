@@ -5,7 +5,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace objects_test {
 
 class ObjectsOnSoftHsm : public OnSession {
  protected:
@@ -117,5 +117,5 @@ TEST(Objects, UnknownNumbersAreShownInHex) {
   EXPECT_EQ(key_type_name(0x80000001), "CKK_0x80000001");
 }
 
-}  // namespace
+}  // namespace objects_test
 }  // namespace pyx::pkcs11

@@ -50,6 +50,7 @@ struct ProofOf {
       case Purpose::kMac:
       case Purpose::kCoin:
       case Purpose::kCoinSeed:
+      case Purpose::kEncrypt:
         input = to_bytes(kProofMessage);
         break;
       default:
@@ -106,6 +107,11 @@ class OnBackup : public OnSoftHsm {
         if (type == KeyType::kGenericSecret) {
           const SignJob job{specs.back().id, Scheme::kHmacSha256, proof->input};
           proof->mac = must(token->sign({&job, 1})).front();
+        }
+        if (purpose == Purpose::kEncrypt) {
+          const Sha256 value = must(
+              token->check_by_encryption(specs.back().id, proof->input, SchemeFixed::kOnToken));
+          proof->mac = {value.begin(), value.end()};
         }
         KeySpec brought_in = specs.back();
         brought_in.origin = Origin::kBroughtIn;

@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "base/file.h"
-#include "base/hex.h"
-#include "base/random.h"
 #include "pkcs11/mechanism.h"
 #include "pkcs11/trial.h"
 #include "tests/pkcs11/on_softhsm.h"
 #include "tests/support/child_process.h"
+#include "tests/support/random_pin.h"
 #include "tests/support/temp_folder.h"
 
 namespace pyx::pkcs11 {
@@ -24,9 +23,8 @@ inline constexpr const char* kNssModule = "/usr/lib/x86_64-linux-gnu/libsoftokn3
 class NssDatabase {
  public:
   NssDatabase() {
-    Bytes raw(16);
-    fill_random(raw);
-    must_be_done(write_file(folder_.path() / "pin", as_bytes(to_hex(raw)), Overwrite::kNo));
+    const Bytes pin = pyx::testing::random_pin();
+    must_be_done(write_file(folder_.path() / "pin", pin, Overwrite::kNo));
     auto made = pyx::testing::ChildProcess::start(
         {"/usr/bin/certutil", "-N", "-d", "sql:" + folder_.path().string(), "-f",
          (folder_.path() / "pin").string()},

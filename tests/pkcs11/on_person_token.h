@@ -20,10 +20,20 @@ inline MadePair make_pair_on(const Session& session, KeyType type, const Bytes& 
   CK_MECHANISM how{generation_mechanism(type), nullptr, 0};
   Template public_half;
   public_half.flag(CKA_TOKEN, true).bytes(CKA_ID, id).bytes(CKA_LABEL, as_bytes(label));
-  public_half.bytes(CKA_EC_PARAMS, curve_parameters(type)).flag(CKA_VERIFY, true);
+  public_half.flag(use == CKA_DECRYPT ? CKA_ENCRYPT : CKA_VERIFY, true);
+  if (is_rsa(type)) {
+    const CK_ULONG bits = type == KeyType::kRsa4096   ? 4096
+                          : type == KeyType::kRsa3072 ? 3072
+                                                      : 2048;
+    public_half.number(CKA_MODULUS_BITS, bits).bytes(CKA_PUBLIC_EXPONENT, Bytes{1, 0, 1});
+  } else {
+    public_half.bytes(CKA_EC_PARAMS, curve_parameters(type));
+  }
   Template private_half;
   private_half.flag(CKA_TOKEN, true).bytes(CKA_ID, id).bytes(CKA_LABEL, as_bytes(label));
   private_half.flag(CKA_PRIVATE, true).flag(use, true);
+  // SoftHSM2 lets an RSA key decrypt unless it is told not to.
+  if (is_rsa(type) && use != CKA_DECRYPT) private_half.flag(CKA_DECRYPT, false);
   if (asks_each_time) private_half.flag(CKA_ALWAYS_AUTHENTICATE, true);
   MadePair made;
   const CK_RV rv = session.module()->C_GenerateKeyPair(

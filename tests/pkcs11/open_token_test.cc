@@ -3,7 +3,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace open_token_test {
 
 class OpenTokenOnSoftHsm : public OnSoftHsm {};
 
@@ -93,5 +93,5 @@ TEST_F(OpenTokenOnSoftHsm, TokensAreListedWithoutLogin) {
   EXPECT_THAT(list_tokens("/nowhere/module.so"), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace open_token_test
 }  // namespace pyx::pkcs11

@@ -8,7 +8,7 @@
 #include "tests/pkcs11/on_person_token.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace person_token_test {
 
 using For = PersonToken::For;
 const KeyName kAlice{Bytes{1}, {}};
@@ -262,8 +262,28 @@ TEST_F(PersonTokenOnSoftHsm, AnEd25519KeyDoesNotAgree) {
   PersonToken token = logged_in();
   const PersonKey key = must(token.key(kAlice));
   EXPECT_THAT(token.agree(key, some_point(KeyType::kP256)),
-              FailsSaying(Code::kBadInput, "only a p-256 key"));
+              FailsSaying(Code::kBadInput, "only a p-256 or p-384 key"));
   EXPECT_THAT(token.sign(key, kMessage), IsOk());
+}
+
+// tests/custody/shares/envelope_key_token_test.cc opens with these.
+TEST_F(PersonTokenOnSoftHsm, OpensWithKeysThatSignNothing) {
+  prepare([&](const Session& session) {
+    make_pair_on(session, KeyType::kP384, Bytes{2}, "curve", false, CKA_DERIVE);
+    make_pair_on(session, KeyType::kRsa2048, Bytes{3}, "rsa", false, CKA_DECRYPT);
+  });
+  PersonToken token = logged_in();
+  const PersonKey curve = must(token.envelope_key({Bytes{2}, {}}));
+  const PersonKey rsa = must(token.envelope_key({Bytes{3}, {}}));
+  EXPECT_EQ(must(token.agree(curve, some_point(KeyType::kP384))).size_bytes(), 48U);
+  EXPECT_THAT(token.agree(curve, some_point(KeyType::kP256)), FailsWith(Code::kBadInput));
+  EXPECT_THAT(token.agree(rsa, some_point(KeyType::kP256)), FailsWith(Code::kBadInput));
+  EXPECT_THAT(token.decrypt(curve, Bytes(96)), FailsSaying(Code::kBadInput, "only an RSA key"));
+  faulty_.forget_calls();
+  for (const PersonKey& key : {curve, rsa})
+    EXPECT_THAT(token.sign(key, kMessage), FailsSaying(Code::kBadInput, "an officer's key"));
+  EXPECT_EQ(faulty_.calls("C_SignInit"), 0U);
+  EXPECT_THAT(token.decrypt(rsa, Bytes(256, 0xff)), FailsWith(Code::kBadInput));
 }
 
 // A module is initialised once in a process: the vault's token and the officer's share it.
@@ -291,5 +311,5 @@ TEST_F(PersonTokenOnSoftHsm, ATokenThatTheProcessHasOpenIsAConflict) {
   EXPECT_THAT(token.log_in(pyx::testing::wrong_pin(), For::kSigning), FailsWith(Code::kConflict));
 }
 
-}  // namespace
+}  // namespace person_token_test
 }  // namespace pyx::pkcs11

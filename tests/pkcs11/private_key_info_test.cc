@@ -12,7 +12,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace private_key_info_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -157,5 +157,5 @@ TEST(PrivateKeyInfo, ASecretIsAsLongAsItsCurveDemands) {
   EXPECT_THAT(read_private_key_info(hex_bytes(shorter)), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace private_key_info_test
 }  // namespace pyx::pkcs11

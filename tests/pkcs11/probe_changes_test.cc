@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace probe_changes_test {
 
 class ProbeChangesOnSoftHsm : public OnBench {};
 class ProbeChangesOnNss : public OnNss {};
@@ -25,5 +25,5 @@ TEST_F(ProbeChangesOnNss, ACopyIsWeakerThanItsKey) {
   EXPECT_EQ(copies.call, "C_CopyObject");
 }
 
-}  // namespace
+}  // namespace probe_changes_test
 }  // namespace pyx::pkcs11

@@ -3,7 +3,7 @@
 #include "tests/pkcs11/on_bench.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace probe_ciphers_test {
 
 class ProbeCiphersOnSoftHsm : public OnBench {};
 
@@ -19,5 +19,5 @@ TEST_F(ProbeCiphersOnSoftHsm, DigestGcmWrapAndRandomWorkAndKwpIsAbsent) {
   EXPECT_EQ(kwp.ckr, CKR_MECHANISM_INVALID);
 }
 
-}  // namespace
+}  // namespace probe_ciphers_test
 }  // namespace pyx::pkcs11

@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace probe_origin_test {
 
 class ProbeOriginOnSoftHsm : public OnBench {};
 class ProbeOriginOnNss : public OnNss {};
@@ -24,5 +24,5 @@ TEST_F(ProbeOriginOnNss, AKeyMadeHereIsSaidToComeFromElsewhere) {
   EXPECT_EQ(local.outcome, RuleOutcome::kNotEnforced) << answer_of(local) << ", " << local.note;
 }
 
-}  // namespace
+}  // namespace probe_origin_test
 }  // namespace pyx::pkcs11

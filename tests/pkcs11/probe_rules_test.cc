@@ -3,7 +3,7 @@
 #include "tests/pkcs11/on_bench.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace probe_rules_test {
 
 class ProbeRulesOnSoftHsm : public OnBench {};
 
@@ -21,5 +21,5 @@ TEST_F(ProbeRulesOnSoftHsm, SoftHsmEnforcesAllThatAKeyNeeds) {
   }
 }
 
-}  // namespace
+}  // namespace probe_rules_test
 }  // namespace pyx::pkcs11

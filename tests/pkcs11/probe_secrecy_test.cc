@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace probe_secrecy_test {
 
 class ProbeSecrecyOnSoftHsm : public OnBench {};
 class ProbeSecrecyOnNss : public OnNss {};
@@ -28,5 +28,5 @@ TEST_F(ProbeSecrecyOnNss, AKeyThatIsNotExtractableComesOut) {
   }
 }
 
-}  // namespace
+}  // namespace probe_secrecy_test
 }  // namespace pyx::pkcs11

@@ -3,7 +3,7 @@
 #include "tests/pkcs11/on_bench.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace probe_signing_test {
 
 class ProbeSigningOnSoftHsm : public OnBench {};
 
@@ -21,5 +21,5 @@ TEST_F(ProbeSigningOnSoftHsm, EveryTypeAndSchemeWorks) {
   }
 }
 
-}  // namespace
+}  // namespace probe_signing_test
 }  // namespace pyx::pkcs11

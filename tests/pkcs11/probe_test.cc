@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace probe_test {
 
 class ProbeOnSoftHsm : public OnSoftHsm {
  protected:
@@ -59,5 +59,5 @@ TEST_F(ProbeOnSoftHsm, ASessionThatBreaksOnTheWayIsTransient) {
   EXPECT_THAT(token_->probe(ProbeScope::kRules), FailsWith(Code::kRetry));
 }
 
-}  // namespace
+}  // namespace probe_test
 }  // namespace pyx::pkcs11

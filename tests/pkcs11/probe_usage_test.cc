@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace probe_usage_test {
 
 class ProbeUsageOnSoftHsm : public OnBench {};
 class ProbeUsageOnNss : public OnNss {};
@@ -28,5 +28,5 @@ TEST_F(ProbeUsageOnNss, AMechanismThatIsNotAllowedIsDone) {
   }
 }
 
-}  // namespace
+}  // namespace probe_usage_test
 }  // namespace pyx::pkcs11

@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace public_half_test {
 
 Bytes with_header(std::initializer_list<std::uint8_t> header, Bytes body) {
   Bytes all(header);
@@ -66,5 +66,5 @@ TEST_F(PublicHalfOnSoftHsm, AnRsaKeyWithAnotherExponentIsTheTokensFault) {
   EXPECT_THAT(read_public_half(session_, PublicKeyHandle{made}), FailsWith(Code::kToken));
 }
 
-}  // namespace
+}  // namespace public_half_test
 }  // namespace pyx::pkcs11

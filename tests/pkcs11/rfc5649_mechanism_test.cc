@@ -9,7 +9,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace rfc5649_mechanism_test {
 
 constexpr std::array kAllKinds = {KeyType::kGenericSecret, KeyType::kRsa2048, KeyType::kP256,
                                   KeyType::kP384};
@@ -87,5 +87,5 @@ TEST_F(Rfc5649MechanismOnNss, Is0x210bWhereas0x210aIsSomethingElse) {
   EXPECT_EQ(objects_of(session_), 0U);
 }
 
-}  // namespace
+}  // namespace rfc5649_mechanism_test
 }  // namespace pyx::pkcs11

@@ -5,7 +5,7 @@
 #include <vector>
 
 namespace pyx::pkcs11 {
-namespace {
+namespace rule_finding_test {
 
 // TOKEN-ENFORCES: absent or unknown means no.
 TEST(RuleFinding, OnlyWhatIsKnownToBeEnforcedIs) {
@@ -34,5 +34,5 @@ TEST(RuleFinding, TheAnswerNamesCallAndCkr) {
   EXPECT_EQ(answer_of({TokenRule::kUsage, RuleOutcome::kUnknown, "", "", "x"}), "");
 }
 
-}  // namespace
+}  // namespace rule_finding_test
 }  // namespace pyx::pkcs11

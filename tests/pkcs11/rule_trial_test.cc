@@ -5,7 +5,7 @@
 #include "pkcs11/from_ckr.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace rule_trial_test {
 
 RuleOutcome after(CK_RV rv) {
   RuleTrial trial(TokenRule::kUsage);
@@ -74,5 +74,5 @@ TEST(RuleTrial, AcceptedWithoutEffectKeepsTheRuleAndSaysSo) {
   EXPECT_EQ(trial.finding().note, "setting it: accepted, without effect");
 }
 
-}  // namespace
+}  // namespace rule_trial_test
 }  // namespace pyx::pkcs11

@@ -6,7 +6,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace session_pool_test {
 
 constexpr Duration kShort{20};
 
@@ -70,5 +70,5 @@ TEST_F(SessionPoolOnSoftHsm, APlaceThatCannotBeOpenedIsNotLost) {
   EXPECT_THAT(pool_.take(), IsOk());
 }
 
-}  // namespace
+}  // namespace session_pool_test
 }  // namespace pyx::pkcs11

@@ -3,7 +3,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace session_test {
 
 constexpr CK_SLOT_ID kUnknownSlot = 0x7fffffff;
 
@@ -48,5 +48,5 @@ TEST_F(SessionOnSoftHsm, CloseOfASessionThatIsGoneSaysSo) {
   EXPECT_EQ(session.handle(), CK_INVALID_HANDLE);
 }
 
-}  // namespace
+}  // namespace session_test
 }  // namespace pyx::pkcs11

@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace signing_key_test {
 
 class SigningKeyOnSoftHsm : public OnSession {
  protected:
@@ -93,5 +93,5 @@ TEST(SigningKeys, AForgottenKeyIsGoneAndOneInUseStaysAlive) {
   EXPECT_EQ(in_use->handle, CK_INVALID_HANDLE);
 }
 
-}  // namespace
+}  // namespace signing_key_test
 }  // namespace pyx::pkcs11

@@ -6,7 +6,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace signing_test {
 
 constexpr std::string_view kMessage = "what is signed";
 
@@ -150,5 +150,5 @@ TEST_F(SigningOnSoftHsm, AWrongRawRsaResultIsWithheld) {
   EXPECT_EQ(result.error().control, "SIGN-CHECKED");
 }
 
-}  // namespace
+}  // namespace signing_test
 }  // namespace pyx::pkcs11

@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace slot_test {
 
 class SlotOnSoftHsm : public OnSoftHsm {
  protected:
@@ -48,5 +48,5 @@ TEST_F(SlotOnSoftHsm, ATokenTakenOutWhileListingIsLeftOut) {
   EXPECT_TRUE(must(slots_with_tokens(module)).empty());
 }
 
-}  // namespace
+}  // namespace slot_test
 }  // namespace pyx::pkcs11

@@ -7,12 +7,11 @@
 #include <vector>
 
 #include "base/file.h"
-#include "base/hex.h"
-#include "base/random.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/module.h"
 #include "pkcs11/session.h"
 #include "pkcs11/slot.h"
+#include "tests/support/random_pin.h"
 
 namespace pyx::testing {
 namespace {
@@ -29,12 +28,6 @@ void must(const Result<void>& result) {
   if (result) return;
   std::cerr << "SoftHSM2 fixture: " << describe(result.error()) << "\n";
   std::abort();
-}
-
-Bytes random_pin() {
-  Bytes raw(16);
-  fill_random(raw);
-  return to_bytes(to_hex(raw));
 }
 
 // SoftHSM2 always shows one slot whose token is not initialised yet.

@@ -5,7 +5,7 @@
 #include "pkcs11/attribute.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace template_test {
 
 Bytes value_of(const CK_ATTRIBUTE& attribute) {
   const auto* bytes = static_cast<const std::uint8_t*>(attribute.pValue);
@@ -42,5 +42,5 @@ TEST(Template, AViewPointsToTheCallersBytes) {
   EXPECT_EQ(made.data()[2].ulValueLen, 0U);
 }
 
-}  // namespace
+}  // namespace template_test
 }  // namespace pyx::pkcs11

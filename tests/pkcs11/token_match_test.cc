@@ -3,7 +3,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace token_match_test {
 
 class TokenMatchOnSoftHsm : public OnSoftHsm {
  protected:
@@ -53,5 +53,5 @@ TEST_F(TokenMatchOnSoftHsm, ATokenIsFoundWithItsModule) {
   EXPECT_THAT(find_token(uri), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace token_match_test
 }  // namespace pyx::pkcs11

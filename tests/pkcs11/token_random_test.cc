@@ -3,7 +3,7 @@
 #include "tests/pkcs11/on_softhsm.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace token_random_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -26,5 +26,5 @@ TEST_F(TokenRandom, NoBytesAndTooManyAreRefused) {
   EXPECT_THAT(generate_random(session_, 1025), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace token_random_test
 }  // namespace pyx::pkcs11

@@ -6,7 +6,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace token_test {
 
 TEST(Token, SerialModelAndManufacturerMakeTheIdentityAndTheLabelDoesNot) {
   const TokenIdentity one{"1", "m", "f", "label"};
@@ -52,5 +52,5 @@ TEST(Token, ThatStandsForNoDeviceOpensNoEnvelopes) {
   EXPECT_EQ(agreed.error().code, Code::kBadInput);
 }
 
-}  // namespace
+}  // namespace token_test
 }  // namespace pyx::pkcs11

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace token_uri_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -119,5 +119,5 @@ TEST(TokenUri, AsTextItReadsBackTheSameWithoutThePinSource) {
   EXPECT_EQ(again->module_path, uri->module_path);
 }
 
-}  // namespace
+}  // namespace token_uri_test
 }  // namespace pyx::pkcs11

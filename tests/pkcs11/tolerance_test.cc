@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace pyx::pkcs11 {
-namespace {
+namespace tolerance_test {
 
 struct Asked {
   std::vector<TokenRule> without;
@@ -55,5 +55,5 @@ TEST(Tolerance, AGeneralErrorIsBelievedToBeAboutAnAttributeOnlyWhereThePolicyLet
   EXPECT_EQ(of_a_probe.size(), 1U);
 }
 
-}  // namespace
+}  // namespace tolerance_test
 }  // namespace pyx::pkcs11

@@ -3,7 +3,7 @@
 #include "tests/pkcs11/on_bench.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace trial_signing_test {
 
 class TrialSigningOnSoftHsm : public OnBench {
  protected:
@@ -34,5 +34,5 @@ TEST_F(TrialSigningOnSoftHsm, TheElementOfARawKeyFitsIt) {
   EXPECT_THAT(sign_and_check(bench_, trial), IsOk());
 }
 
-}  // namespace
+}  // namespace trial_signing_test
 }  // namespace pyx::pkcs11

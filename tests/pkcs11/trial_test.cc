@@ -5,7 +5,7 @@
 #include "tests/pkcs11/on_bench.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace trial_test {
 
 TEST(Trial, AnAnswerThatMeansUnknownIsAbsenceAndAnyOtherErrorAFailure) {
   EXPECT_EQ(seen("x", CKR_OK, "C_Sign").seen, Seen::kWorks);
@@ -59,5 +59,5 @@ TEST_F(TrialOnSoftHsm, AThrownAwayKeyIsGone) {
   EXPECT_TRUE(must(list_objects(session_)).empty());
 }
 
-}  // namespace
+}  // namespace trial_test
 }  // namespace pyx::pkcs11

@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace trial_wrap_test {
 
 class TrialWrapOnSoftHsm : public OnBench {
  protected:
@@ -55,5 +55,5 @@ TEST_F(TrialWrapOnNss, TheNumberOfAMechanismDoesNotTellTheFormatOfItsBytes) {
   EXPECT_THAT(unwrap_in_trial(bench_, kPad, under.get(), wrapped, asked), IsOk());
 }
 
-}  // namespace
+}  // namespace trial_wrap_test
 }  // namespace pyx::pkcs11

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace pyx::pkcs11 {
-namespace {
+namespace turns_test {
 
 TEST(Turns, AreTakenOneAfterTheOther) {
   Turns turns;
@@ -48,5 +48,5 @@ TEST(Turns, LastAsLongAsWhatTheyWereMovedInto) {
   EXPECT_TRUE(turns.take(Duration(0)));
 }
 
-}  // namespace
+}  // namespace turns_test
 }  // namespace pyx::pkcs11

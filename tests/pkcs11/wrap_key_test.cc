@@ -10,7 +10,7 @@
 #include "tests/pkcs11/on_nss.h"
 
 namespace pyx::pkcs11 {
-namespace {
+namespace wrap_key_test {
 
 bool is_on(const std::vector<AttributeRule>& rules, CK_ATTRIBUTE_TYPE type) {
   const auto found = std::ranges::find(rules, type, &AttributeRule::type);
@@ -18,11 +18,11 @@ bool is_on(const std::vector<AttributeRule>& rules, CK_ATTRIBUTE_TYPE type) {
 }
 
 TEST(WrapKeyRules, AWrapKeyDoesItsOneUseAndIsTrustedOnlyIfTheSoMadeIt) {
-  for (const WrapKeyUse use : {WrapKeyUse::kWrap, WrapKeyUse::kUnwrap}) {
+  for (const WrapKeyUse use : {WrapKeyUse::kWrap, WrapKeyUse::kUnwrap, WrapKeyUse::kUnwrapToWrap}) {
     for (const WrapKeyMaker maker : {WrapKeyMaker::kSo, WrapKeyMaker::kUser}) {
       const auto rules = wrap_key_rules(use, maker);
       EXPECT_EQ(is_on(rules, CKA_WRAP), use == WrapKeyUse::kWrap);
-      EXPECT_EQ(is_on(rules, CKA_UNWRAP), use == WrapKeyUse::kUnwrap);
+      EXPECT_EQ(is_on(rules, CKA_UNWRAP), use != WrapKeyUse::kWrap);
       EXPECT_EQ(is_on(rules, CKA_TRUSTED), maker == WrapKeyMaker::kSo);
       EXPECT_TRUE(is_on(rules, CKA_SENSITIVE));
       for (const CK_ATTRIBUTE_TYPE never :
@@ -109,6 +109,26 @@ TEST_F(WrapKeyOnSoftHsm, BindsWhatItUnwrapsToStay) {
   }
 }
 
+// And nothing that stays, or that an untrusted key could wrap, of what is to be wrapped again.
+TEST_F(WrapKeyOnSoftHsm, BindsWhatPassesThroughToTrustedWrapKeysAndToTheSession) {
+  const auto unwraps = must(put(WrapKeyUse::kUnwrapToWrap));
+  Bytes wrapped = must(aes_kwp_wrap(bytes_, must(SecretBytes::random(32))));
+  for (const CK_ATTRIBUTE_TYPE weaker :
+       {CK_ATTRIBUTE_TYPE{CKA_CLASS}, CK_ATTRIBUTE_TYPE{CKA_TOKEN},
+        CK_ATTRIBUTE_TYPE{CKA_SENSITIVE}, CK_ATTRIBUTE_TYPE{CKA_WRAP_WITH_TRUSTED}}) {
+    Template asked;
+    asked.number(CKA_CLASS, CKO_SECRET_KEY).number(CKA_KEY_TYPE, CKK_GENERIC_SECRET);
+    asked.flag(CKA_TOKEN, weaker == CKA_TOKEN).flag(CKA_SENSITIVE, weaker != CKA_SENSITIVE);
+    asked.flag(CKA_WRAP_WITH_TRUSTED, weaker != CKA_WRAP_WITH_TRUSTED).flag(CKA_EXTRACTABLE, true);
+    CK_MECHANISM how{CKM_AES_KEY_WRAP_PAD, nullptr, 0};
+    CK_OBJECT_HANDLE made = CK_INVALID_HANDLE;
+    EXPECT_EQ(module_->C_UnwrapKey(session_.handle(), &how, unwraps.get(), wrapped.data(),
+                                   wrapped.size(), asked.data(), asked.size(), &made),
+              weaker == CKA_CLASS ? CKR_OK : CKR_TEMPLATE_INCONSISTENT)
+        << weaker;
+  }
+}
+
 TEST_F(WrapKeyOnSoftHsm, ThatReadsBackDifferentlyIsDestroyed) {
   for (const CK_ATTRIBUTE_TYPE lie : {CKA_SENSITIVE, CKA_EXTRACTABLE, CKA_WRAP, CKA_UNWRAP}) {
     faulty_.lie_about(lie);
@@ -141,5 +161,5 @@ TEST_F(WrapKeyOnNss, IsMadeOnATokenThatEnforcesLittleToo) {
     EXPECT_THAT(put_wrap_key(session_, bytes, use, WrapKeyMaker::kUser), IsOk());
 }
 
-}  // namespace
+}  // namespace wrap_key_test
 }  // namespace pyx::pkcs11

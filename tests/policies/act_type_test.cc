@@ -6,7 +6,7 @@
 #include <string>
 
 namespace pyx::policies {
-namespace {
+namespace act_type_test {
 
 TEST(ActType, EveryActIsReadBackFromItsOwnName) {
   for (const ActType type : kActTypes) EXPECT_EQ(act_type_from(to_text(type)), type);
@@ -38,5 +38,5 @@ TEST(ActType, ANumberThatIsNoActHasANameThatNobodyReadsBack) {
   EXPECT_EQ(act_type_from(to_text(static_cast<ActType>(99))), std::nullopt);
 }
 
-}  // namespace
+}  // namespace act_type_test
 }  // namespace pyx::policies

@@ -4,7 +4,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace budget_format_test {
 
 using testing::must;
 
@@ -38,5 +38,5 @@ TEST(BudgetFormat, NamesEveryCharge) {
     EXPECT_THAT(page(), ::testing::HasSubstr("| `" + std::string(to_text(charge)) + "` |"));
 }
 
-}  // namespace
+}  // namespace budget_format_test
 }  // namespace pyx::policies

@@ -4,7 +4,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace budget_reader_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -239,5 +239,5 @@ TEST(ParseBudgets, TakesNoTruncatedTextForTheWhole) {
   }
 }
 
-}  // namespace
+}  // namespace budget_reader_test
 }  // namespace pyx::policies

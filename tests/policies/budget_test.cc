@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::policies {
-namespace {
+namespace budget_test {
 
 constexpr std::string_view kKeyId = "01938c2e-7000-7000-8000-000000000001";
 
@@ -84,5 +84,5 @@ TEST(Window, OfAnotherFormIsNothing) {
     EXPECT_EQ(window_from(text), std::nullopt) << text;
 }
 
-}  // namespace
+}  // namespace budget_test
 }  // namespace pyx::policies

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::policies {
-namespace {
+namespace decision_test {
 
 TEST(Decision, IsNotApprovedUnlessItSaysSo) {
   EXPECT_FALSE(Decision{}.approved());
@@ -20,5 +20,5 @@ TEST(Verdict, EachHasItsTextAndNoOtherTextIsOne) {
     EXPECT_FALSE(verdict_from(text)) << text;
 }
 
-}  // namespace
+}  // namespace decision_test
 }  // namespace pyx::policies

@@ -4,7 +4,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace denomination_reader_test {
 
 using pyx::testing::FailsSaying;
 using testing::expect_refused_text;
@@ -223,5 +223,5 @@ TEST(DenominationReader, Refuses257Denominations) {
   expect_refused_text(text_with(many(257)), "more than 256 denominations in one policy");
 }
 
-}  // namespace
+}  // namespace denomination_reader_test
 }  // namespace pyx::policies

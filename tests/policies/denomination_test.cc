@@ -5,7 +5,7 @@
 #include <random>
 
 namespace pyx::policies {
-namespace {
+namespace denomination_test {
 
 using std::chrono::hours;
 using std::chrono::minutes;
@@ -135,5 +135,5 @@ TEST(PeriodAt, FindsAnyPeriodFromItsFirstMomentToItsLast) {
   }
 }
 
-}  // namespace
+}  // namespace denomination_test
 }  // namespace pyx::policies

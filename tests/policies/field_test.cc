@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::policies {
-namespace {
+namespace field_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -173,5 +173,5 @@ TEST(FirstUses, RefusesAValueThatStandsTwiceNamingBothPlaces) {
   EXPECT_EQ(again.error().message, "x.toml:7:9: role \"v\" stands twice, first at line 3");
 }
 
-}  // namespace
+}  // namespace field_test
 }  // namespace pyx::policies

@@ -4,7 +4,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace grant_reader_test {
 
 using testing::expect_refused;
 using testing::expect_refused_text;
@@ -344,5 +344,5 @@ TEST(GrantReader, Refuses1025Clients) {
   EXPECT_THAT(policy, pyx::testing::FailsSaying(Code::kBadInput, "more than 1024 clients"));
 }
 
-}  // namespace
+}  // namespace grant_reader_test
 }  // namespace pyx::policies

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 namespace pyx::policies {
-namespace {
+namespace grant_test {
 
 constexpr std::array kAllPurposes = {Purpose::kSign,     Purpose::kBlindSign, Purpose::kMac,
                                      Purpose::kEncrypt,  Purpose::kCoin,      Purpose::kCoinSeed,
@@ -61,5 +61,5 @@ TEST(Grant, WhatAnAccessNeedsItMayUse) {
               ::testing::ElementsAre(Purpose::kCoin, Purpose::kEnvelope));
 }
 
-}  // namespace
+}  // namespace grant_test
 }  // namespace pyx::policies

@@ -5,7 +5,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace policy_format_test {
 
 using testing::must;
 
@@ -74,5 +74,5 @@ TEST(PolicyFormat, NamesEveryAct) {
     EXPECT_THAT(page(), ::testing::HasSubstr("`" + std::string(to_text(type)) + "`"));
 }
 
-}  // namespace
+}  // namespace policy_format_test
 }  // namespace pyx::policies

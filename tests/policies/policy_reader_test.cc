@@ -3,7 +3,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace policy_reader_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -122,5 +122,5 @@ TEST(ParsePolicy, ReadsTheSameWhateverTheOrderOfTables) {
   EXPECT_EQ(must(parse_policy(text + "\n" + moved, "policy.toml")).profiles.size(), 2U);
 }
 
-}  // namespace
+}  // namespace policy_reader_test
 }  // namespace pyx::policies

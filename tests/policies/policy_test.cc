@@ -3,12 +3,12 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace policy_test {
 
-Policy policy() { return testing::must(parse_policy(testing::policy_text(), "policy.toml")); }
+Policy good_policy() { return testing::must(parse_policy(testing::policy_text(), "policy.toml")); }
 
 TEST(Policy, FindsAPersonByIdAndByKey) {
-  const Policy policy = policies::policy();
+  const Policy policy = good_policy();
   const Person* const alice = policy.person("alice");
   ASSERT_NE(alice, nullptr);
   EXPECT_EQ(alice->name, "Alice");
@@ -16,7 +16,7 @@ TEST(Policy, FindsAPersonByIdAndByKey) {
 }
 
 TEST(Policy, FindsNobodyForAnUnknownIdOrKey) {
-  const Policy policy = policies::policy();
+  const Policy policy = good_policy();
   EXPECT_EQ(policy.person("mallory"), nullptr);
   EXPECT_EQ(policy.person("Alice"), nullptr);
   EXPECT_EQ(policy.person(""), nullptr);
@@ -24,13 +24,13 @@ TEST(Policy, FindsNobodyForAnUnknownIdOrKey) {
 }
 
 TEST(Policy, HasNoRuleForAnActThatItDoesNotName) {
-  const Policy policy = policies::policy();
+  const Policy policy = good_policy();
   EXPECT_NE(policy.rule(ActType::kPolicyChange), nullptr);
   EXPECT_EQ(policy.rule(ActType::kThaw), nullptr);
 }
 
 TEST(Policy, FindsAProfileByItsWholeNameOnly) {
-  const Policy policy = policies::policy();
+  const Policy policy = good_policy();
   ASSERT_NE(policy.profile("coins"), nullptr);
   EXPECT_EQ(policy.profile("coin"), nullptr);
   EXPECT_EQ(policy.profile(""), nullptr);
@@ -38,7 +38,7 @@ TEST(Policy, FindsAProfileByItsWholeNameOnly) {
 
 // The administrator of the CA can issue a certificate with any name: the key must match as well.
 TEST(Policy, FindsAClientOnlyIfBothNameAndKeyMatch) {
-  const Policy policy = policies::policy();
+  const Policy policy = good_policy();
   const Client* const issuer = policy.client_named("issuer");
   const Client* const desk = policy.client_named("desk");
   ASSERT_NE(issuer, nullptr);
@@ -51,7 +51,7 @@ TEST(Policy, FindsAClientOnlyIfBothNameAndKeyMatch) {
 }
 
 TEST(Client, MayUseOnlyTheProfilesItNames) {
-  const Policy policy = policies::policy();
+  const Policy policy = good_policy();
   const Client* const issuer = policy.client_named("issuer");
   ASSERT_NE(issuer, nullptr);
   EXPECT_TRUE(issuer->may_use("coins"));
@@ -80,7 +80,7 @@ TEST(Client, MayUseWhatItNamesWithAnyAccessThatUsesKeys) {
 }
 
 TEST(Policy, FindsADenominationByItsWholeNameOnly) {
-  Policy policy = policies::policy();
+  Policy policy = good_policy();
   policy.denominations.resize(2);
   policy.denominations[0].name = "eur-1";
   policy.denominations[1].name = "eur-10";
@@ -90,7 +90,7 @@ TEST(Policy, FindsADenominationByItsWholeNameOnly) {
 }
 
 TEST(Client, HasOnlyTheAccessItNames) {
-  const Policy policy = policies::policy();
+  const Policy policy = good_policy();
   EXPECT_TRUE(policy.client_named("desk")->has_access(Access::kActs));
   EXPECT_TRUE(policy.client_named("desk")->has_access(Access::kLog));
   EXPECT_FALSE(policy.client_named("desk")->has_access(Access::kSign));
@@ -98,7 +98,7 @@ TEST(Client, HasOnlyTheAccessItNames) {
 }
 
 TEST(Person, HasOnlyTheRolesHeNames) {
-  const Policy policy = policies::policy();
+  const Policy policy = good_policy();
   EXPECT_TRUE(policy.person("carol")->has_role("officer"));
   EXPECT_TRUE(policy.person("carol")->has_role("auditor"));
   EXPECT_FALSE(policy.person("carol")->has_role("operator"));
@@ -126,5 +126,5 @@ TEST(BackupAndAccess, OfUnknownNamesAreNothing) {
   EXPECT_EQ(access_from("?"), std::nullopt);
 }
 
-}  // namespace
+}  // namespace policy_test
 }  // namespace pyx::policies

@@ -5,7 +5,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace quickstart_policy_test {
 
 using testing::filled;
 using testing::must;
@@ -86,5 +86,5 @@ TEST(QuickstartPolicy, GivesEachDeskItsOwnAccessOnly) {
   EXPECT_THAT(policy.client_named("auditor-desk")->access, ::testing::ElementsAre(Access::kLog));
 }
 
-}  // namespace
+}  // namespace quickstart_policy_test
 }  // namespace pyx::policies

@@ -3,7 +3,7 @@
 #include "tests/policies/quorum_votes.h"
 
 namespace pyx::policies {
-namespace {
+namespace quorum_possible_test {
 
 using testing::approval;
 using testing::IsApproved;
@@ -106,5 +106,5 @@ TEST(RuleCanBeMet, DeniesARuleThatNobodyMayPropose) {
   EXPECT_THAT(met({{1, "officer"}}, {"witness"}), Says(kDenied, "nobody holds a role"));
 }
 
-}  // namespace
+}  // namespace quorum_possible_test
 }  // namespace pyx::policies

@@ -8,7 +8,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace quorum_property_test {
 
 using testing::person;
 
@@ -238,5 +238,5 @@ TEST_P(EveryRoster, IsJudgedAsByTryingEveryProposerAndEveryAbsence) {
 
 INSTANTIATE_TEST_SUITE_P(OfSize, EveryRoster, ::testing::Values(1U, 2U, 3U, 4U, 5U));
 
-}  // namespace
+}  // namespace quorum_property_test
 }  // namespace pyx::policies

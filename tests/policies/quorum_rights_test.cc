@@ -3,7 +3,7 @@
 #include "tests/policies/quorum_votes.h"
 
 namespace pyx::policies {
-namespace {
+namespace quorum_rights_test {
 
 using testing::approval;
 using ::testing::HasSubstr;
@@ -139,5 +139,5 @@ TEST(MayFreeze, FailsIfThePolicyNamesNoRole) {
   EXPECT_THAT(may_freeze(policy, "alice"), Says(kFailed, "names no role"));
 }
 
-}  // namespace
+}  // namespace quorum_rights_test
 }  // namespace pyx::policies

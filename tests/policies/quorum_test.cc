@@ -5,7 +5,7 @@
 #include "tests/policies/quorum_votes.h"
 
 namespace pyx::policies {
-namespace {
+namespace quorum_test {
 
 using testing::approval;
 using testing::IsApproved;
@@ -184,5 +184,5 @@ TEST(QuorumReached, NeverCountsExcludedPeople) {
               IsApproved("ACT-QUORUM"));
 }
 
-}  // namespace
+}  // namespace quorum_test
 }  // namespace pyx::policies

@@ -4,7 +4,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace roster_reader_test {
 
 using testing::expect_refused;
 using testing::expect_refused_text;
@@ -164,5 +164,5 @@ TEST(RosterReader, Takes64Roles) {
 
 TEST(RosterReader, Refuses65Roles) { expect_refused_text(with_roles(65), "more than 64 roles"); }
 
-}  // namespace
+}  // namespace roster_reader_test
 }  // namespace pyx::policies

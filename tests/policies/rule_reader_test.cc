@@ -4,7 +4,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace rule_reader_test {
 
 using testing::expect_refused;
 using testing::read_with;
@@ -194,5 +194,5 @@ TEST(RuleReader, RefusesMoreThanEightRolesInAQuorum) {
   testing::expect_refused_text(text, "more than 8 roles in one quorum");
 }
 
-}  // namespace
+}  // namespace rule_reader_test
 }  // namespace pyx::policies

@@ -3,7 +3,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::policies {
-namespace {
+namespace seating_test {
 
 using testing::person;
 
@@ -58,5 +58,5 @@ TEST(SeatGroups, AreEveryNonEmptyGroupEachAfterItsParts) {
   EXPECT_EQ(groups[2].available, 2U);
 }
 
-}  // namespace
+}  // namespace seating_test
 }  // namespace pyx::policies

@@ -57,6 +57,8 @@ class SpareToken : public custody::SecondToken {
   std::string module() const override { return "libsofthsm2.so"; }
   std::string manner() const override { return "session objects"; }
   custody::Exposure exposure() const override { return custody::Exposure::kNone; }
+  std::string firmware() const override { return "2.6"; }
+  std::vector<TokenRule> not_enforced() const override { return {}; }
   Result<Bytes> answer_once(const pkcs11::WrappedKey& key, pkcs11::ProofInput input) override {
     return session_.answer_once(key, input);
   }
@@ -87,6 +89,19 @@ class BackupTable {
       return pkcs11::wrap_keys(vault.token_uri(), vault.token.so_pin(), vault.token.pin(), wrap_key,
                                specs);
     };
+  }
+  custody::KeyRewrapper rewrapper() {
+    return [this](const SecretBytes& old_wrap_key, const SecretBytes& new_wrap_key,
+                  std::span<const pkcs11::PassingKey> keys) {
+      return pkcs11::rewrap_keys(vault.token_uri(), vault.token.so_pin(), vault.token.pin(),
+                                 old_wrap_key, new_wrap_key, keys);
+    };
+  }
+  // An act backup.rewrap of the present backup; `id` is the new one from then on.
+  Uuid approved_rewrap() {
+    const Uuid from = id;
+    id = vault.new_id();
+    return vault.approved(custody::BackupRewrap{from, id, plan()});
   }
   static custody::SharePlan plan() { return {1, {{2, {"alice", "bob", "carol"}}}}; }
   Uuid approved_backup(const std::vector<Uuid>& keys, std::optional<Uuid> replaces = {}) {

@@ -11,6 +11,7 @@
 #include "base/base64.h"
 #include "base/random.h"
 #include "custody/acts/executing.h"
+#include "custody/acts/replacing_token.h"
 #include "custody/evidence/checkpoint.h"
 #include "custody/evidence/merkle.h"
 #include "custody/evidence/note.h"
@@ -174,10 +175,15 @@ std::string policy_text(const People& people, std::string_view name) {
          rule_toml("coins.refund", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("reservation.free", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("clock.accept", "1h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("state.accept", "1h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("backup.create", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("backup.prove", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("backup.restore", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          rule_toml("shares.reshare", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("backup.rewrap", "24h", R"("2 of security-officer")", "no_spare = true\n") +
+         rule_toml("copy.destroy", "24h", R"("2 of security-officer", "1 of auditor")",
+                   "no_spare = true\n") +
+         rule_toml("token.replace", "24h", R"("2 of security-officer")", "no_spare = true\n") +
          "[[rule]]\nact = \"policy.change\"\nquorum = [\"2 of security-officer\"]\n"
          "may_propose = [\"operator\"]\nlifetime = \"7d\"\n\n"
          "[freeze]\nroles = [\"security-officer\", \"auditor\"]\n\n" +
@@ -312,14 +318,17 @@ custody::RequestLeaf MemoryVault::request(const std::string& client, const Uuid&
 
 custody::MadeKey MemoryVault::made_key(KeyType type) const {
   custody::MadeKey made;
-  made.token_serial = books().founding.token.serial;
+  made.token_serial = books().binding.serial();
   if (is_asymmetric(type)) made.spki = TestKey(type).public_key().spki();
   made.attributes = {{"CKA_SENSITIVE", "true"}, {"CKA_EXTRACTABLE", "false"}};
   return made;
 }
 
 custody::IntentLeaf MemoryVault::intent(const Uuid& act) const {
-  return {act, books().policy.digest, books().founding.token.serial, 1};
+  const custody::ActRecord* record = books().act(act);
+  return {act, books().policy.digest,
+          record == nullptr ? books().binding.serial() : custody::token_of(books(), record->act),
+          1};
 }
 
 Result<std::uint64_t> MemoryVault::append(Body body) {
@@ -343,7 +352,8 @@ Uuid MemoryVault::proposed(ActParameters parameters) {
 }
 
 Uuid MemoryVault::approved(ActParameters parameters) {
-  const bool destroys = std::holds_alternative<custody::KeyDestroy>(parameters);
+  const bool destroys = std::holds_alternative<custody::KeyDestroy>(parameters) ||
+                        std::holds_alternative<custody::CopyDestroy>(parameters);
   const Uuid id = proposed(std::move(parameters));
   must(decide(id, "alice"));
   must(decide(id, "bob"));
@@ -369,8 +379,47 @@ void MemoryVault::execute(const Uuid& id) {
     leaf.made_keys = put_blob(custody::encode_made_keys(made));
   }
   if (act.type() == ActType::kPolicyChange) leaf.voided = custody::acts_voided_by(books(), id);
+  if (act.type() == ActType::kTokenReplace) {
+    log_key.emplace(KeyType::kEd25519);
+    leaf.token_binding = put_binding(binding(id, *log_key), *log_key);
+    leaf.voided = custody::acts_left_by(books(), id);
+  }
   must(append(std::move(leaf)));
   if (log_key) log_key_ = *log_key;
+}
+
+custody::TokenReplace MemoryVault::move_to(const std::string& serial) const {
+  return {{serial, "Test v3", "Test", "another"},
+          Uuid::v7(clock.now()),
+          Uuid::v7(clock.now()),
+          {leaves_.size(), root_at(leaves_.size())}};
+}
+
+custody::BindingStatement MemoryVault::binding(const Uuid& id, const TestKey& log_key) const {
+  const auto& replace = std::get<custody::TokenReplace>(books().act(id)->act.parameters);
+  custody::BindingStatement said{books().vault,
+                                 id,
+                                 {replace.token, "2.0", all_enforced()},
+                                 {replace.log_key, log_key.public_key()},
+                                 {replace.canary_key, TestKey(KeyType::kP256).public_key()},
+                                 {},
+                                 clock.now()};
+  for (const custody::KeyRecord& key : books().keys) {
+    if (key.state != custody::KeyState::kDestroyed && key.copy_on(replace.token.serial) != nullptr)
+      said.keys.push_back(key.id);
+  }
+  return said;
+}
+
+Sha256 MemoryVault::put_binding(const custody::BindingStatement& said, const TestKey& signer) {
+  return put_blob(
+      to_bytes(custody::to_text(envelope_by({&signer}, custody::encode_binding(said)))));
+}
+
+Sha256 MemoryVault::root_at(std::uint64_t size) const {
+  std::vector<Sha256> hashes;
+  for (std::uint64_t i = 0; i < size; ++i) hashes.push_back(custody::leaf_hash(leaves_.at(i)));
+  return custody::merkle_root(hashes);
 }
 
 Uuid MemoryVault::done(ActParameters parameters) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "custody/acts/binding_statement.h"
 #include "custody/acts/register.h"
 #include "custody/vault_access.h"
 #include "tests/matchers.h"
@@ -119,6 +120,12 @@ class MemoryVault {
                                policies::Choice choice = policies::Choice::kApprove) {
     return append(signed_decision(act, decision(act, person, choice)));
   }
+
+  // Going on on another token: the act's parameters, as of now, and what its leaf names.
+  custody::TokenReplace move_to(const std::string& serial) const;
+  custody::BindingStatement binding(const Uuid& act, const TestKey& log_key) const;
+  Sha256 put_binding(const custody::BindingStatement& said, const TestKey& signer);
+  Sha256 root_at(std::uint64_t size) const;
 
   // Whole ways, which must succeed.
   Uuid proposed(custody::ActParameters parameters);  // the act's id

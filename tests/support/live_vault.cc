@@ -30,7 +30,10 @@ std::string upper(std::string text) {
   return text;
 }
 
-bool wants_auditor(const custody::Act& act) { return act.type() == policies::ActType::kKeyDestroy; }
+bool wants_auditor(const custody::Act& act) {
+  return act.type() == policies::ActType::kKeyDestroy ||
+         act.type() == policies::ActType::kCopyDestroy;
+}
 
 }  // namespace
 

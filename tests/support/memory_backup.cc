@@ -32,7 +32,7 @@ custody::BackupFile MemoryBackup::file(const BackupCreate& create) const {
   file.backup = create.backup;
   file.created = vault_.clock.now();
   file.sources = {{"token", sha256("token")}, {"kernel", sha256("kernel")}};
-  file.token = vault_.books().founding.token;
+  file.token = vault_.books().binding.token();
   for (const Uuid& id : create.keys) {
     const custody::KeyRecord& key = *vault_.books().key(id);
     file.keys.push_back({id, key.name, key.profile, key.type, key.purpose, key.public_key->spki(),
@@ -101,6 +101,18 @@ custody::ExecutedLeaf MemoryBackup::leaf_of(const Uuid& id) {
     if (restore->way == custody::RestoreWay::kHostMediated)
       seen.exposure = custody::Exposure::kExposed;
     leaf.token_proof = put(seen);
+  } else if (const auto* rewrap = std::get_if<custody::BackupRewrap>(&act.parameters)) {
+    const custody::BackupRecord& from = *vault_.books().backup(rewrap->from);
+    std::vector<Uuid> keys = from.keys;
+    std::erase_if(keys, [&](const Uuid& key) {
+      return vault_.books().key(key)->state == custody::KeyState::kDestroyed;
+    });
+    custody::BackupFile again = file({rewrap->backup, keys, rewrap->shares, {}});
+    again.rewrapped_from = custody::RewrappedFrom{from.id, from.file};
+    leaf.backup_file = put(again);
+    leaf.share_set = put(share_set(rewrap->backup, rewrap->shares));
+  } else if (std::holds_alternative<custody::CopyDestroy>(act.parameters)) {
+    return leaf;
   } else {
     const auto& reshare = std::get<custody::SharesReshare>(act.parameters);
     const custody::BackupRecord& backup = *vault_.books().backup(reshare.backup);

@@ -46,6 +46,7 @@ class ScriptedToken : public pkcs11::Token {
   }
   Result<std::optional<Bytes>> read_marker() override { return beneath_->read_marker(); }
   Result<void> write_marker(ByteView value) override { return beneath_->write_marker(value); }
+  Result<void> destroy_marker(ByteView value) override { return beneath_->destroy_marker(value); }
   Result<pkcs11::ProbeReport> probe(pkcs11::ProbeScope scope) override {
     return beneath_->probe(scope);
   }

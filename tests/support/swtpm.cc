@@ -11,11 +11,11 @@
 #include <thread>
 
 #include "base/file.h"
-#include "base/hex.h"
 #include "base/random.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/module.h"
 #include "pkcs11/session.h"
+#include "tests/support/random_pin.h"
 
 namespace pyx::testing {
 namespace {
@@ -30,12 +30,6 @@ void must(const Result<void>& result) {
   if (result) return;
   std::cerr << "TPM fixture: " << describe(result.error()) << "\n";
   std::abort();
-}
-
-Bytes random_pin() {
-  Bytes raw(16);
-  fill_random(raw);
-  return to_bytes(to_hex(raw));
 }
 
 unsigned some_port() {

@@ -1,6 +1,7 @@
 // A token that has an identity and a marker, and no keys.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -23,6 +24,12 @@ class TokenStub : public pkcs11::Token {
   Result<void> write_marker(ByteView value) override {
     if (write_fails) return *write_fails;
     marker = Bytes(value.begin(), value.end());
+    return {};
+  }
+  Result<void> destroy_marker(ByteView value) override {
+    if (marker && !std::ranges::equal(*marker, value))
+      return error(Code::kConflict, "the marker of another vault");
+    marker.reset();
     return {};
   }
   Result<pkcs11::KeyFacts> generate(const pkcs11::KeySpec&) override { return no_keys(); }

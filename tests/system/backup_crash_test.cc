@@ -4,13 +4,14 @@
 
 #include <gmock/gmock.h>
 
+#include "custody/acts/share_move.h"
 #include "custody/acts/share_receipt.h"
 #include "pkcs11/open_token.h"
-#include "tests/support/backup_table.h"
 #include "tests/support/crashes.h"
+#include "tests/support/table_acts.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_crash_test {
 
 using pyx::testing::BackupTable;
 using pyx::testing::CrashPage;
@@ -21,68 +22,42 @@ using pyx::testing::IsOk;
 using pyx::testing::last_leaf;
 using pyx::testing::must;
 using pyx::testing::saw;
-using pyx::testing::SpareToken;
+using pyx::testing::TableAct;
 using pyx::testing::test_name;
 
 using Name = std::string_view;
 
 const CrashPage kPage("Backups");
 
-struct TableAct {
-  std::string name;
+struct CrashAct {
+  TableAct act;
   std::vector<Name> points;
-  // An approved act, with all that it needs before it.
-  std::function<Uuid(BackupTable&, const Uuid& key)> prepare;
-  std::function<Result<ActRecord>(BackupTable&, const Uuid& act)> run;
 };
 
 constexpr Name kBeforeIntent = "crash-point:execute-before-intent";
 
-std::vector<TableAct> table_acts() {
-  const auto live = [](BackupTable& at, const Uuid& key) {
-    at.created({key});
-    at.acknowledged();
-  };
-  return {
-      {"BackupCreate",
-       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:backup-wrapped",
-        "crash-point:shares-made", "crash-point:shares-handed-over",
-        "crash-point:execute-before-commit"},
-       [](BackupTable& at, const Uuid& key) { return at.approved_backup({key}); },
-       [](BackupTable& at, const Uuid& act) {
-         return at.desk().create(act, at.table, at.wrapper());
-       }},
-      {"BackupProve",
-       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
-        "crash-point:backup-proven", "crash-point:execute-before-commit"},
-       [live](BackupTable& at, const Uuid& key) {
-         live(at, key);
-         return at.vault.approved(BackupProve{at.id});
-       },
-       [](BackupTable& at, const Uuid& act) {
-         return at.desk().prove(act, at.table, SpareToken::opener(at.spare));
-       }},
-      {"BackupRestore",
-       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
-        "crash-point:backup-proven", "crash-point:execute-before-commit"},
-       [live](BackupTable& at, const Uuid& key) {
-         live(at, key);
-         return at.vault.approved(
-             BackupRestore{at.id, {key}, at.spare.serial(), RestoreWay::kInToken});
-       },
-       [](BackupTable& at, const Uuid& act) {
-         return at.desk().restore(act, at.table, SpareToken::opener(at.spare));
-       }},
-      {"SharesReshare",
-       {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
-        "crash-point:shares-made", "crash-point:shares-handed-over",
-        "crash-point:execute-before-commit"},
-       [live](BackupTable& at, const Uuid& key) {
-         live(at, key);
-         return at.vault.approved(SharesReshare{at.id, {1, {{2, {"alice", "bob", "dave"}}}}});
-       },
-       [](BackupTable& at, const Uuid& act) { return at.desk().reshare(act, at.table); }},
-  };
+std::vector<CrashAct> crash_acts() {
+  return {{pyx::testing::backup_create(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:backup-wrapped",
+            "crash-point:shares-made", "crash-point:shares-handed-over",
+            "crash-point:execute-before-commit"}},
+          {pyx::testing::backup_prove(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
+            "crash-point:backup-proven", "crash-point:execute-before-commit"}},
+          {pyx::testing::backup_restore(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
+            "crash-point:backup-proven", "crash-point:execute-before-commit"}},
+          {pyx::testing::shares_reshare(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
+            "crash-point:shares-made", "crash-point:shares-handed-over",
+            "crash-point:execute-before-commit"}},
+          {pyx::testing::backup_rewrap(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:shares-collected",
+            "crash-point:backup-wrapped", "crash-point:shares-made",
+            "crash-point:shares-handed-over", "crash-point:execute-before-commit"}},
+          {pyx::testing::copy_destroy(),
+           {kBeforeIntent, "crash-point:execute-intent-written", "crash-point:execute-token-done",
+            "crash-point:execute-before-commit"}}};
 }
 
 struct CrashCase {
@@ -92,8 +67,8 @@ struct CrashCase {
 };
 std::vector<CrashCase> all_crashes() {
   std::vector<CrashCase> cases;
-  for (const TableAct& act : table_acts()) {
-    for (const Name point : act.points) cases.push_back({act, point});
+  for (const CrashAct& one : crash_acts()) {
+    for (const Name point : one.points) cases.push_back({one.act, point});
   }
   return cases;
 }
@@ -119,7 +94,8 @@ class TableCrash : public ::testing::TestWithParam<CrashCase> {
 
 TEST_P(TableCrash, IsGoneOnWithUnderTheSameActAndNothingIsLost) {
   const auto& [act, point] = GetParam();
-  const Uuid id = act.prepare(at_, key_);
+  act.ready(at_, {key_});
+  const Uuid id = act.approved(at_, key_);
   const std::string type(policies::to_text(must(at_.vault->act(id)).act.type()));
   at_.vault.close();
   dies_at(point, [&, &run = act.run] {
@@ -145,6 +121,31 @@ INSTANTIATE_TEST_SUITE_P(Of, TableCrash, ::testing::ValuesIn(all_crashes()), [](
   return one.param.act.name + "At" + test_name(one.param.point);
 });
 
+TEST(MoveCrash, BeforeItsCommitLeavesTheShareWhereItWasAndTheSameMoveIsTakenLater) {
+  BackupTable at;
+  at.created({at.vault.make_key("issuer-lasting")});
+  at.acknowledged();
+  const HeldShare share = at.record().sets.front().shares.front();
+  at.vault.clock.shift(std::chrono::seconds(1));
+  const ShareMove move{
+      at.vault.id,  at.id,        1,      share.group, share.member, share.commitment,
+      share.holder, share.holder, "dave", "safe B",    "",           at.vault.clock.now()};
+  const Envelope envelope = pyx::testing::envelope_by(
+      {&at.vault.people.at(share.holder), &at.vault.people.at("dave")}, encode_share_move(move));
+  at.vault.close();
+  dies_at("crash-point:share-before-commit", [&] {
+    at.open();
+    must(at.vault->record_share(envelope));
+  });
+  const std::string then = last_leaf(at.vault);
+  at.open();
+  EXPECT_EQ(at.record().sets.front().shares.front().keeping.back().keeper, share.holder);
+  EXPECT_THAT(at.vault->record_share(envelope), IsOk());
+  saw({"share-before-commit", "moving a share's carrier", then, "no move",
+       "the two people: say it again"});
+  expect_log_verifies(at.vault);
+}
+
 TEST(ReceiptCrash, BeforeItsCommitLeavesNoReceiptAndTheSameOneIsTakenLater) {
   BackupTable at;
   at.created({at.vault.make_key("issuer-lasting")});
@@ -168,5 +169,5 @@ TEST(ReceiptCrash, BeforeItsCommitLeavesNoReceiptAndTheSameOneIsTakenLater) {
   expect_log_verifies(at.vault);
 }
 
-}  // namespace
+}  // namespace backup_crash_test
 }  // namespace pyx::custody

@@ -2,10 +2,6 @@
 // commands that people type and the real pyx as the process that holds the second token.
 
 #include <gmock/gmock.h>
-#include <poll.h>
-#include <pty.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <fstream>
 
@@ -18,9 +14,10 @@
 #include "tests/ceremony/scripted_terminal.h"
 #include "tests/pkcs11/on_nss.h"
 #include "tests/support/live_vault.h"
+#include "tests/support/typist.h"
 
 namespace pyx {
-namespace {
+namespace backup_test {
 
 using ceremony::ExitCode;
 using ceremony::testing::BackupRoom;
@@ -152,6 +149,41 @@ TEST_F(WholeWay, AKeyIsBackedUpProvenDrilledResharedAndRestoredOntoAnotherImplem
                              must(ecdsa_p1363_to_der(signature))));
 }
 
+// TOKEN-ENFORCES: what the policy lets the second token go of holds for the act that
+// it names, and not for the vault's own token.
+TEST_F(WholeWay, ATokenThatThePolicyLetsGoOfARuleProvesWhatItMayNotKeep) {
+  const std::string key = room_.make_key("bare");
+  const std::string backup = room_.acknowledged_backup(key);
+  const std::string prove = room_.agree({"backup.prove", "--backup", backup});
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("any NSS 3 of Mozilla Foundation need not"));
+  ASSERT_EQ(room_.prove(prove, room_.shares({"carol", "bob"}, "1") + nss_token()), ExitCode::kDone)
+      << room_.room.desk.words();
+  const json::object after = room_.key(key);
+  std::string not_enforced;
+  for (const json::value& rule : after.at("proven").at("not_enforced").as_array())
+    not_enforced += std::string(rule.as_string()) + " ";
+  EXPECT_THAT(not_enforced, HasSubstr("allowed-mechanisms "));
+  const std::string restore = room_.agree(
+      {"backup.restore", "--backup", backup, "--backup-key", key, "--token-serial", nss_serial()});
+  EXPECT_EQ(room_.room.run_with_pin(Words{"backup", "restore", "--act", restore} +
+                                    room_.shares({"bob", "alice"}, "1") + nss_token()),
+            ExitCode::kFailed);
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("does not come in"));
+  EXPECT_FALSE(room_.key(key).contains("restored"));
+}
+
+// KEY-PROVEN
+TEST_F(WholeWay, AKeyForEncryptionIsBackedUpProvenAndActivated) {
+  const std::string key = room_.make_key("sealing");
+  const std::string backup = room_.acknowledged_backup(key);
+  ASSERT_EQ(room_.prove(room_.agree({"backup.prove", "--backup", backup}),
+                        room_.shares({"carol", "bob"}, "1") + room_.second_token()),
+            ExitCode::kDone)
+      << room_.room.desk.words();
+  room_.must_run({"act", "execute", room_.agree({"key.activate", "--key-id", key})});
+  EXPECT_EQ(room_.key(key).at("state").as_string(), "active");
+}
+
 // KEY-EXPOSED
 TEST_F(WholeWay, AKeyThatMayNotBeExposedIsNotRestoredOntoATokenThatHandsKeysOut) {
   const std::string key = room_.make_key("strict");
@@ -168,44 +200,7 @@ TEST_F(WholeWay, AKeyThatMayNotBeExposedIsNotRestoredOntoATokenThatHandsKeysOut)
 // which.
 class DrillAtATerminal : public WholeWay {
  protected:
-  void start(const Words& words) {
-    child_ = ::forkpty(&terminal_, nullptr, nullptr, nullptr);
-    ASSERT_GE(child_, 0);
-    if (child_ > 0) return;
-    std::vector<char*> arguments;
-    std::vector<std::string> copy = words;
-    copy.insert(copy.begin(), PYX_PROGRAM);
-    for (std::string& word : copy) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    ::execv(PYX_PROGRAM, arguments.data());
-    _exit(127);
-  }
-  bool see() {
-    pollfd ready{terminal_, POLLIN, 0};
-    char part[512];
-    if (::poll(&ready, 1, 20000) != 1) return false;
-    const ssize_t got = ::read(terminal_, part, sizeof part);
-    if (got <= 0) return false;
-    fresh_.append(part, static_cast<std::size_t>(got));
-    all_.append(part, static_cast<std::size_t>(got));
-    return true;
-  }
-  void type_after(std::string_view question, const std::string& text) {
-    while (fresh_.find(question) == std::string::npos) ASSERT_TRUE(see()) << all_;
-    fresh_.clear();
-    ASSERT_EQ(::write(terminal_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
-  }
-  int answer() {
-    while (see()) continue;
-    int status = 0;
-    ::waitpid(child_, &status, 0);
-    ::close(terminal_);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-  int terminal_ = -1;
-  pid_t child_ = -1;
-  std::string fresh_;
-  std::string all_;
+  pyx::testing::Typist typist_;
 };
 
 TEST_F(DrillAtATerminal, AMistypedWordIsNamedAndTheRightOnesPass) {
@@ -223,25 +218,23 @@ TEST_F(DrillAtATerminal, AMistypedWordIsNamedAndTheRightOnesPass) {
   room_.must_run({"share", "record", "--backup", room_.newest_backup(), "--out", record});
 
   const auto drill = [&](const std::string& out) {
-    start(
-        Words{"share", "drill", "--record", record, "--holder", "alice", "--out", room_.path(out)} +
-        room_.room.desk.signer("alice"));
+    typist_.start(Words{PYX_PROGRAM, "share", "drill", "--record", record, "--holder", "alice",
+                        "--out", room_.path(out)} +
+                  room_.room.desk.signer("alice"));
   };
   std::string wrong = alices;
   wrong.replace(0, wrong.find(' '), "zzzz");
   drill("first.json");
-  type_after("words from 1 on, unseen: ", wrong + "\n");
-  EXPECT_EQ(answer(), 1) << all_;
-  EXPECT_THAT(all_, HasSubstr("word 1 is not in the word list"));
-  EXPECT_THAT(all_, Not(HasSubstr(alices.substr(alices.find(' ') + 1))));
+  typist_.type_after("words from 1 on, unseen: ", wrong + "\n");
+  EXPECT_EQ(typist_.answer(), 1) << typist_.seen();
+  EXPECT_THAT(typist_.seen(), HasSubstr("word 1 is not in the word list"));
+  EXPECT_THAT(typist_.seen(), Not(HasSubstr(alices.substr(alices.find(' ') + 1))));
 
-  fresh_.clear();
-  all_.clear();
   drill("second.json");
-  type_after("words from 1 on, unseen: ", alices + "\n");
-  EXPECT_EQ(answer(), 0) << all_;
-  EXPECT_THAT(all_, HasSubstr("good"));
+  typist_.type_after("words from 1 on, unseen: ", alices + "\n");
+  EXPECT_EQ(typist_.answer(), 0) << typist_.seen();
+  EXPECT_THAT(typist_.seen(), HasSubstr("good"));
 }
 
-}  // namespace
+}  // namespace backup_test
 }  // namespace pyx

@@ -15,7 +15,7 @@
 #include "tests/support/power_cut_vfs.h"
 
 namespace pyx::custody {
-namespace {
+namespace crash_matrix_test {
 
 using pyx::testing::CrashPage;
 using pyx::testing::dies_at;
@@ -187,5 +187,5 @@ INSTANTIATE_TEST_SUITE_P(At, CrashMatrix, ::testing::ValuesIn(cases()), [](const
   return name + "_" + test_name(one.param.point);
 });
 
-}  // namespace
+}  // namespace crash_matrix_test
 }  // namespace pyx::custody

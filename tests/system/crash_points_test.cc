@@ -9,7 +9,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace crash_points_test {
 
 using pyx::testing::CrashPage;
 using pyx::testing::dies_at;
@@ -355,5 +355,5 @@ TEST_F(ExecutionCrash, AfterTheSweepOfAnAttemptThatFailedIsDoneByTheNextStart) {
   expect_done_once(test);
 }
 
-}  // namespace
+}  // namespace crash_points_test
 }  // namespace pyx::custody

@@ -18,7 +18,7 @@
 #include "tests/support/served_vault.h"
 
 namespace pyx::testing {
-namespace {
+namespace daemon_test {
 
 using ::testing::AllOf;
 using ::testing::Contains;
@@ -286,5 +286,5 @@ TEST_F(Daemon, SighupTakesNewClientAuthoritiesUp) {
   EXPECT_TRUE(served_.pyxd().is_running());
 }
 
-}  // namespace
+}  // namespace daemon_test
 }  // namespace pyx::testing

@@ -19,7 +19,7 @@
 #include "tests/support/served_vault.h"
 
 namespace pyx::testing {
-namespace {
+namespace disk_full_test {
 
 namespace fs = std::filesystem;
 using client::Client;
@@ -191,5 +191,5 @@ TEST_F(DiskFull, RefusesAloudSignsNothingUnrecordedAndGoesOnOnceThereIsRoom) {
   vault.close();
 }
 
-}  // namespace
+}  // namespace disk_full_test
 }  // namespace pyx::testing

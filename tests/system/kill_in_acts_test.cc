@@ -23,7 +23,7 @@
 #include "tests/support/mint_budgets.h"
 
 namespace pyx::custody {
-namespace {
+namespace kill_in_acts_test {
 
 using pyx::testing::IsOk;
 using pyx::testing::LiveVault;
@@ -72,7 +72,7 @@ class Worker {
  private:
   std::size_t pick(std::size_t below) { return random_() % below; }
   // Of keys that are not for coins.
-  std::optional<Uuid> key_in(std::set<KeyState> states) {
+  std::optional<Uuid> key_in(const std::set<KeyState>& states) {
     std::vector<Uuid> found;
     for (const KeyRecord& key : must(vault_->keys())) {
       if (!key.coins && states.contains(key.state)) found.push_back(key.id);
@@ -223,7 +223,8 @@ class KillInActs : public ::testing::Test {
   void expect_on_token(const LiveVault& vault, const std::vector<KeyRecord>& keys,
                        std::size_t log_keys, const Uuid& foreign) {
     const auto token = vault.open_token();
-    std::size_t expected = 2 * log_keys + 2 + 1 + 2;  // canary key, marker, the foreign key
+    // The canary key, marker and anchor, the foreign key.
+    std::size_t expected = 2 * log_keys + 2 + 2 + 2;
     for (const KeyRecord& key : keys) {
       const std::size_t of_key = key.state == KeyState::kDestroyed ? 0
                                  : is_asymmetric(key.type)         ? 2
@@ -244,6 +245,7 @@ class KillInActs : public ::testing::Test {
 
   static std::vector<std::string> names_of(const std::vector<pkcs11::ObjectFacts>& objects) {
     std::vector<std::string> names;
+    names.reserve(objects.size());
     for (const auto& object : objects)
       names.push_back(object.object_class + " " + to_hex(object.cka_id) + " " + object.label);
     return names;
@@ -296,5 +298,5 @@ TEST_F(KillInActs, NoActIsLostOrDoneTwiceAndNoKeyIsHalfMade) {
             << " empty object files; objects without a name were seen " << nameless_ << " times\n";
 }
 
-}  // namespace
+}  // namespace kill_in_acts_test
 }  // namespace pyx::custody

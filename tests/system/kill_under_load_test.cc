@@ -18,7 +18,7 @@
 #include "tests/support/served_vault.h"
 
 namespace pyx::testing {
-namespace {
+namespace kill_under_load_test {
 
 using client::Client;
 using client::SignAnswer;
@@ -131,5 +131,5 @@ TEST_F(KillUnderLoad, NoAnswerIsWithoutItsLeafNoneIsLostAndNoneIsChargedTwice) {
   EXPECT_THAT(report->unsettled, IsEmpty());
 }
 
-}  // namespace
+}  // namespace kill_under_load_test
 }  // namespace pyx::testing

@@ -1,24 +1,14 @@
 // The pages of the manual, as the programs print them and as groff reads them.
 #include <gmock/gmock.h>
 
-#include <array>
-#include <cstdio>
-#include <memory>
 #include <string>
 
-namespace {
+#include "tests/support/output_of.h"
 
+namespace manual_pages_test {
+
+using pyx::testing::output_of;
 using ::testing::HasSubstr;
-
-std::string output_of(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  std::string text;
-  std::array<char, 4096> part{};
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe.get())) {
-    text.append(part.data(), size);
-  }
-  return text;
-}
 
 struct Page {
   std::string made_by;
@@ -46,4 +36,4 @@ INSTANTIATE_TEST_SUITE_P(
                       Page{PYX_ISSUER_PROGRAM "\" --man", "--unchecked"},
                       Page{PYX_PURSE_PROGRAM "\" --man", "--resume"}));
 
-}  // namespace
+}  // namespace manual_pages_test

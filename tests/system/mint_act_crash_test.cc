@@ -14,7 +14,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace mint_act_crash_test {
 
 using pyx::testing::CrashPage;
 using pyx::testing::dies_at;
@@ -221,5 +221,5 @@ TEST_P(HalfDoneCrash, LeavesNoKeyAndIsDoneByTheNextStart) {
 
 INSTANTIATE_TEST_SUITE_P(Of, HalfDoneCrash, ::testing::ValuesIn(acts_at({kSwept})), name_of);
 
-}  // namespace
+}  // namespace mint_act_crash_test
 }  // namespace pyx::custody

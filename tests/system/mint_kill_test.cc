@@ -19,7 +19,7 @@
 #include "tests/support/power_cut_vfs.h"
 
 namespace pyx::custody {
-namespace {
+namespace mint_kill_test {
 
 using pyx::testing::IsOk;
 using pyx::testing::MintVault;
@@ -160,5 +160,5 @@ TEST_F(MintKill, NothingIsLostDoubledOrOverspent) {
                                                                       " coins retired")));
 }
 
-}  // namespace
+}  // namespace mint_kill_test
 }  // namespace pyx::custody

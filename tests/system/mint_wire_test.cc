@@ -14,7 +14,7 @@
 #include "tests/support/served_mint.h"
 
 namespace pyx::testing {
-namespace {
+namespace mint_wire_test {
 
 using client::Client;
 using custody::CoinPouch;
@@ -120,5 +120,5 @@ TEST_F(MintOverTheWire, CoinsGoRoundAndNoTagIsSeenOnTheWay) {
   EXPECT_THAT(served_.vault.exported_and_verified(), IsOk());
 }
 
-}  // namespace
+}  // namespace mint_wire_test
 }  // namespace pyx::testing

@@ -22,7 +22,7 @@
 #include "tests/support/served_mint.h"
 
 namespace pyx::testing {
-namespace {
+namespace openapi_test {
 
 class RunningPyxd : public ::testing::Test {
  protected:
@@ -263,6 +263,8 @@ TEST_F(RunningPyxd, DoesWhatThePageSays) {
   for (const std::string behind : {"", "/jwk", "/pem"}) {
     EXPECT_EQ(get("issuer", key_path + behind), 200U);
   }
+  EXPECT_EQ(get("officers-desk", "/v1/keys/" + backup_.keys.front().text() + "/copies"), 200U);
+  EXPECT_EQ(get("issuer", key_path + "/copies"), 403U);
   for (unsigned tries = 0; tries < 100 && get("issuer", "/readyz") != 200; ++tries) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
@@ -273,5 +275,5 @@ TEST_F(RunningPyxd, DoesWhatThePageSays) {
   compare();
 }
 
-}  // namespace
+}  // namespace openapi_test
 }  // namespace pyx::testing

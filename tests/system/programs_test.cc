@@ -15,7 +15,7 @@
 #include "tests/support/served_vault.h"
 
 namespace pyx::testing {
-namespace {
+namespace programs_test {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
@@ -202,5 +202,5 @@ TEST_F(PyxAtAServer, WithoutTheRightToActIsRefused) {
   EXPECT_EQ(said.code, kRefused);
 }
 
-}  // namespace
+}  // namespace programs_test
 }  // namespace pyx::testing

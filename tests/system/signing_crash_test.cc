@@ -10,7 +10,7 @@
 #include "tests/support/crashes.h"
 
 namespace pyx::custody {
-namespace {
+namespace signing_crash_test {
 
 using pyx::testing::CrashPage;
 using pyx::testing::dies_at;
@@ -73,5 +73,5 @@ TEST_P(SigningCrash, LeavesOneRequestLeafAndTheRetryGetsTheSameAnswer) {
 INSTANTIATE_TEST_SUITE_P(At, SigningCrash, ::testing::ValuesIn(kSignPoints),
                          [](const auto& one) { return test_name(one.param); });
 
-}  // namespace
+}  // namespace signing_crash_test
 }  // namespace pyx::custody

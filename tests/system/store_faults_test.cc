@@ -2,27 +2,30 @@
 // acts and requests. Every time the error is the store's, nothing was applied or released, and the
 // vault goes on once there is room. Traps 20, 21 and 23 in part; ACT-ONCE, SIGN-DURABLE.
 
+#include "tests/support/store_faults.h"
+
 #include <gmock/gmock.h>
 
 #include <atomic>
-#include <functional>
 
 #include "base/file.h"
 #include "custody/evidence_log.h"
 #include "custody/founding/founding.h"
 #include "custody/store/sqlite_store.h"
 #include "tests/support/fake_token.h"
-#include "tests/support/fault_vfs.h"
 #include "tests/support/live_vault.h"
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace store_faults_test {
 
 namespace fault_vfs = pyx::testing::fault_vfs;
+using pyx::testing::all_faults;
+using pyx::testing::EachWrite;
 using pyx::testing::envelope_by;
 using pyx::testing::FailsWith;
 using pyx::testing::FakeToken;
+using pyx::testing::Fault;
 using pyx::testing::IsOk;
 using pyx::testing::LiveVault;
 using pyx::testing::must;
@@ -32,65 +35,24 @@ using pyx::testing::TempFolder;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr unsigned kMostWrites = 400;
-
-struct Fault {
-  fault_vfs::Kind kind;
-  fault_vfs::Until until;
-  std::string name;
-  friend void PrintTo(const Fault& fault, std::ostream* to) { *to << fault.name; }
-};
-
 class StoreFaults : public ::testing::TestWithParam<Fault> {
  protected:
-  StoreFaults() { fault_vfs::install(); }
-  ~StoreFaults() override { fault_vfs::heal(); }
-
-  // Does `once` again and again, its first, second, … write failing, until none fails. `once` calls
-  // `faulty` around what it tries; what that returns says kStore or did all of its work.
-  void at_each_write(const std::function<void()>& once) {
-    for (nth_ = 1; nth_ < kMostWrites; ++nth_) {
-      SCOPED_TRACE("write " + std::to_string(nth_) + " fails");
-      failed_ = 0;
-      once();
-      if (HasFailure()) return;
-      if (failed_ == 0) {
-        EXPECT_GT(nth_, 5U) << "hardly anything was written";
-        return;
-      }
-    }
-    ADD_FAILURE() << "writes never end";
-  }
-  template <class Work>
-  auto faulty(const Work& work) {
-    fault_vfs::fail_at(nth_, GetParam().kind, GetParam().until);
-    auto outcome = work();
-    failed_ = fault_vfs::heal();
-    if (!outcome.ok()) {
-      EXPECT_GT(failed_, 0U);
-      EXPECT_EQ(outcome.error().code, Code::kStore) << describe(outcome.error());
-      EXPECT_NE(outcome.error().message.find("the store failed"), std::string::npos)
-          << describe(outcome.error());
-    }
-    return outcome;
-  }
-
-  unsigned nth_ = 0;
-  unsigned failed_ = 0;
+  EachWrite writes_{GetParam()};
 };
 
 // ---- Founding, without a token: it is asked for its marker only ---------------------------------
 
 TEST_P(StoreFaults, OfAFoundingLeaveADraftThatIsFinishedLater) {
   LiveVault people(LiveVault::Start::kTokenOnly);
-  at_each_write([&] {
+  writes_.fails([&] {
     const TempFolder folder;
     FakeToken token({"serial", "model", "manufacturer", "label"});
     const Bytes statement = must(draft_vault(folder.path(), as_bytes(people.policy()), "policy",
                                              "pkcs11:serial=serial", token, people.clock));
     for (const auto& [person, key] : people.people)
       must(add_founding_signature(folder.path(), envelope_by({&key}, statement)));
-    const auto founded = faulty([&] { return finish_vault(folder.path(), token, people.clock); });
+    const auto founded =
+        writes_.faulty([&] { return finish_vault(folder.path(), token, people.clock); });
     if (!founded) {
       EXPECT_FALSE(token.marker);
       EXPECT_TRUE(has_draft(folder.path()));
@@ -158,11 +120,11 @@ class VaultOnAFaultyDisk : public StoreFaults {
 };
 
 TEST_P(VaultOnAFaultyDisk, AProposalIsRecordedOrNot) {
-  at_each_write([this] {
+  writes_.fails([this] {
     const Act act = vault_.act(KeyGenerate{vault_.new_id(), "issuer-p-256", "coin"});
     const auto envelope = envelope_by({&vault_.people.at("olga")}, encode_act(act));
     const std::size_t before = must(vault_->acts()).size();
-    if (!faulty([&] { return vault_->propose(envelope, std::nullopt); })) {
+    if (!writes_.faulty([&] { return vault_->propose(envelope, std::nullopt); })) {
       EXPECT_THAT(must(vault_->acts()), SizeIs(before));
       must(vault_->propose(envelope, std::nullopt));  // the same one: it was not marked as seen
     }
@@ -170,10 +132,10 @@ TEST_P(VaultOnAFaultyDisk, AProposalIsRecordedOrNot) {
   });
 }
 TEST_P(VaultOnAFaultyDisk, ADecisionCountsOrDoesNot) {
-  at_each_write([this] {
+  writes_.fails([this] {
     const Uuid act = vault_.propose(KeyGenerate{vault_.new_id(), "issuer-p-256", "coin"});
     const Envelope decision = vault_.decision(must(vault_->act(act)), "alice");
-    if (!faulty([&] { return vault_->decide(act, decision); })) {
+    if (!writes_.faulty([&] { return vault_->decide(act, decision); })) {
       EXPECT_THAT(must(vault_->act(act)).decisions, IsEmpty());
       must(vault_->decide(act, decision));
     }
@@ -182,9 +144,9 @@ TEST_P(VaultOnAFaultyDisk, ADecisionCountsOrDoesNot) {
 }
 // FREEZE-ONE
 TEST_P(VaultOnAFaultyDisk, AFreezeHoldsOrIsRefusedAloud) {
-  at_each_write([this] {
+  writes_.fails([this] {
     const std::size_t before = must(vault_->freezes()).size();
-    if (!faulty([this] { return vault_.freeze(FreezeAll{}); })) {
+    if (!writes_.faulty([this] { return vault_.freeze(FreezeAll{}); })) {
       EXPECT_THAT(must(vault_->freezes()), SizeIs(before));
       must(vault_.freeze(FreezeAll{}));
     }
@@ -192,10 +154,10 @@ TEST_P(VaultOnAFaultyDisk, AFreezeHoldsOrIsRefusedAloud) {
   });
 }
 TEST_P(VaultOnAFaultyDisk, AnActWithoutTheTokenIsDoneOrStaysOpen) {
-  at_each_write([this] {
+  writes_.fails([this] {
     const Uuid key = vault_.make_key("issuer-p-256");
     const Uuid act = vault_.approved(KeyActivate{key});
-    if (!faulty([&] { return vault_->execute(act); })) {
+    if (!writes_.faulty([&] { return vault_->execute(act); })) {
       EXPECT_EQ(state(act), ActState::kOpen);
       EXPECT_EQ(vault_.key(key).state, KeyState::kPreActivation);
       must(vault_->execute(act));
@@ -207,10 +169,10 @@ TEST_P(VaultOnAFaultyDisk, AnActWithoutTheTokenIsDoneOrStaysOpen) {
 // The token is asked only after the intent is durable; what it did while the result could not be
 // recorded is swept and done again.
 TEST_P(VaultOnAFaultyDisk, AKeyIsMadeOnce) {
-  at_each_write([this] {
+  writes_.fails([this] {
     const Uuid key = vault_.new_id();
     const Uuid act = vault_.approved(KeyGenerate{key, "issuer-p-256", "coin"});
-    if (!faulty([&] { return vault_->execute(act); })) {
+    if (!writes_.faulty([&] { return vault_->execute(act); })) {
       if (state(act) == ActState::kOpen) {
         EXPECT_EQ(on_token(key), 0U);
       } else {
@@ -224,10 +186,10 @@ TEST_P(VaultOnAFaultyDisk, AKeyIsMadeOnce) {
   });
 }
 TEST_P(VaultOnAFaultyDisk, AKeyIsDestroyedOnlyAfterItsIntent) {
-  at_each_write([this] {
+  writes_.fails([this] {
     const Uuid key = vault_.make_key("issuer-p-256");
     const Uuid act = vault_.approved(KeyDestroy{key});
-    if (!faulty([&] { return vault_->execute(act); })) {
+    if (!writes_.faulty([&] { return vault_->execute(act); })) {
       if (state(act) == ActState::kOpen) {
         EXPECT_EQ(on_token(key), 2U);
       }
@@ -246,10 +208,11 @@ TEST_P(VaultOnAFaultyDisk, NothingIsSignedWithoutItsLeaf) {
     for (const auto& job : jobs) signed_messages += job.key == key;
     return real_->sign(jobs);
   };
-  at_each_write([&] {
-    const SignRequest request = vault_.request(key, {to_bytes("coin " + std::to_string(nth_))});
+  writes_.fails([&] {
+    const SignRequest request =
+        vault_.request(key, {to_bytes("coin " + std::to_string(writes_.nth()))});
     const unsigned before = signed_messages;
-    if (!faulty([&] { return vault_.sign(request); })) {
+    if (!writes_.faulty([&] { return vault_.sign(request); })) {
       EXPECT_EQ(signed_messages, before);
       EXPECT_EQ(requests_of(request.request), 0U);
       must(vault_.sign(request));
@@ -286,10 +249,10 @@ TEST_P(VaultOnAFaultyDisk, ARetryIsAnsweredWhileNothingCanBeWritten) {
 // ---- Opening and closing ------------------------------------------------------------------------
 
 TEST_P(VaultOnAFaultyDisk, OpensOrSaysThatTheStoreFails) {
-  at_each_write([this] {
+  writes_.fails([this] {
     close();
     std::unique_ptr<Vault> opened;
-    const auto outcome = faulty([&]() -> Result<void> {
+    const auto outcome = writes_.faulty([&]() -> Result<void> {
       PYX_ASSIGN(opened, Vault::open(options()));
       return {};
     });
@@ -300,12 +263,12 @@ TEST_P(VaultOnAFaultyDisk, OpensOrSaysThatTheStoreFails) {
 }
 // As after a power cut on a disk that was full before: the last commits are there or not, whole.
 TEST_P(VaultOnAFaultyDisk, ClosedWithoutRoomIsOpenedAgainWithAllThatWasSaidToBeDone) {
-  at_each_write([this] {
+  writes_.fails([this] {
     const Act act = vault_.act(KeyGenerate{vault_.new_id(), "issuer-p-256", "coin"});
     const auto envelope = envelope_by({&vault_.people.at("olga")}, encode_act(act));
     const std::size_t before = must(vault_->acts()).size();
     bool proposed = false;
-    static_cast<void>(faulty([&]() -> Result<void> {
+    static_cast<void>(writes_.faulty([&]() -> Result<void> {
       const auto outcome = vault_->propose(envelope, std::nullopt);
       proposed = outcome.ok();
       close();
@@ -321,12 +284,9 @@ TEST_P(VaultOnAFaultyDisk, ClosedWithoutRoomIsOpenedAgainWithAllThatWasSaidToBeD
   });
 }
 
-const auto kFaults = ::testing::Values(
-    Fault{fault_vfs::Kind::kFull, fault_vfs::Until::kRoom, "FullUntilThereIsRoom"},
-    Fault{fault_vfs::Kind::kIoError, fault_vfs::Until::kOnce, "OneErrorOfTheDisk"});
 const auto kName = [](const auto& one) { return one.param.name; };
-INSTANTIATE_TEST_SUITE_P(On, StoreFaults, kFaults, kName);
-INSTANTIATE_TEST_SUITE_P(On, VaultOnAFaultyDisk, kFaults, kName);
+INSTANTIATE_TEST_SUITE_P(On, StoreFaults, ::testing::ValuesIn(all_faults()), kName);
+INSTANTIATE_TEST_SUITE_P(On, VaultOnAFaultyDisk, ::testing::ValuesIn(all_faults()), kName);
 
-}  // namespace
+}  // namespace store_faults_test
 }  // namespace pyx::custody

@@ -20,7 +20,7 @@
 #include "tests/support/served_mint.h"
 
 namespace pyx::testing {
-namespace {
+namespace token_faults_test {
 
 using client::Client;
 using client::SignAnswer;
@@ -241,5 +241,5 @@ TEST_F(TokenFaults, AWrongRawRsaResultNeverLeaves) {
   EXPECT_EQ(served_.stop(SIGTERM), 0);
 }
 
-}  // namespace
+}  // namespace token_faults_test
 }  // namespace pyx::testing

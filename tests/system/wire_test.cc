@@ -18,7 +18,7 @@
 #include "tests/support/served_vault.h"
 
 namespace pyx::testing {
-namespace {
+namespace wire_test {
 
 using ::testing::HasSubstr;
 
@@ -209,5 +209,5 @@ TEST_F(Wire, AClientThatThePolicyDroppedIsRefusedAndSignsNothing) {
   EXPECT_EQ(requests_in_the_log(), 0U);
 }
 
-}  // namespace
+}  // namespace wire_test
 }  // namespace pyx::testing

@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace act_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -93,5 +93,5 @@ TEST_F(ActCommands, SayWhoHoldsTheVault) {
   EXPECT_EQ(desk_.words(), "pyx: the vault is open in process 7\n");
 }
 
-}  // namespace
+}  // namespace act_commands_test
 }  // namespace pyx::ceremony

@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace act_decide_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -168,5 +168,5 @@ TEST_F(ActDecide, OfAnUnknownActSaysSo) {
   EXPECT_THAT(desk_.words(), HasSubstr("no such act"));
 }
 
-}  // namespace
+}  // namespace act_decide_commands_test
 }  // namespace pyx::ceremony

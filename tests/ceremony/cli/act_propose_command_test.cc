@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace act_propose_command_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -254,5 +254,5 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"log.rotate", "--lifetime", "forever"}, "--lifetime: "},
         Wrong{{"log.rotate", "--passphrase-source", "secret"}, "--passphrase-source: "}));
 
-}  // namespace
+}  // namespace act_propose_command_test
 }  // namespace pyx::ceremony

@@ -3,9 +3,10 @@
 #include "ceremony/cli/commands.h"
 #include "tests/ceremony/cli/desk.h"
 #include "tests/matchers.h"
+#include "tests/support/matrix_example.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace act_view_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -44,6 +45,56 @@ class ActView : public ::testing::Test {
   testing::Desk desk_;
   testing::FakeVault vault_{desk_.store};
 };
+
+TEST_F(ActView, OfAProofShowsTheTokenMatrixThatItNames) {
+  const Bytes matrix = *custody::encode_matrix(
+      pyx::testing::matrix_of({"1", "Model", "Maker", ""}, {"2", "Model", "Maker", ""},
+                              desk_.clock.now(), {KeyType::kP256}));
+  desk_.store->blobs[sha256(matrix)] = matrix;
+  const Uuid backup = Uuid::v7(desk_.clock.now());
+  for (const custody::ActParameters& act :
+       {custody::ActParameters(custody::BackupProve{backup, sha256(matrix)}),
+        custody::ActParameters(custody::BackupRestore{
+            backup, {backup}, "2", custody::RestoreWay::kInToken, sha256(matrix)})}) {
+    const auto words = change_of(act);
+    ASSERT_THAT(words, IsOk());
+    EXPECT_THAT(*words, HasSubstr("come back: p-256\n"));
+  }
+  EXPECT_EQ(*change_of(custody::BackupProve{backup, {}}), "");
+  desk_.store->blobs[sha256(matrix)] = to_bytes("another");
+  EXPECT_THAT(change_of(custody::BackupProve{backup, sha256(matrix)}), RefusedBy("ACT-SHOWN"));
+}
+
+// TOKEN-ENFORCES
+TEST_F(ActView, OfAPolicyShowsWhatASecondTokenNeedNotEnforce) {
+  policies::Policy policy;
+  policy.second_tokens = {{"17",
+                           "",
+                           "",
+                           {policies::ActType::kBackupProve, policies::ActType::kBackupRestore},
+                           {TokenRule::kUsage}}};
+  EXPECT_EQ(exceptions_in_words(policy),
+            "  EXCEPTION: at backup.prove and backup.restore token 17 need not enforce usage: " +
+                std::string(danger_without(TokenRule::kUsage)) + "\n");
+}
+TEST_F(ActView, OfAProofOrARestoreShowsTheExceptionsThatMayMatterThere) {
+  PolicyInForce policy = in_force();
+  policy.policy.second_tokens = {
+      {"17", "", "", {policies::ActType::kBackupRestore}, {TokenRule::kUsage}},
+      {"18", "", "", {policies::ActType::kBackupRestore}, {TokenRule::kCopies}},
+      {"", "Model", "Maker", {policies::ActType::kBackupProve}, {TokenRule::kLocal}}};
+  custody::Act act;
+  act.policy = policy.policy.digest;
+  const Uuid backup = Uuid::v7(desk_.clock.now());
+  act.parameters =
+      custody::BackupRestore{backup, {backup}, "17", custody::RestoreWay::kInToken, {}};
+  const auto restore = profile_in_words(vault_, act, policy);
+  ASSERT_THAT(restore, IsOk());
+  EXPECT_THAT(*restore, HasSubstr("usage"));
+  EXPECT_THAT(*restore, ::testing::Not(HasSubstr("copies")));
+  act.parameters = custody::BackupProve{backup, {}};
+  EXPECT_THAT(*profile_in_words(vault_, act, policy), HasSubstr("any Model of Maker"));
+}
 
 TEST_F(ActView, IsMadeFromTheSignedBytesAndNotFromTheRecord) {
   const Uuid key = Uuid::v7(desk_.clock.now());
@@ -218,5 +269,5 @@ TEST(NextSteps, NameTheCommand) {
   EXPECT_THAT(next_steps(record, place), ::testing::IsEmpty());
 }
 
-}  // namespace
+}  // namespace act_view_test
 }  // namespace pyx::ceremony

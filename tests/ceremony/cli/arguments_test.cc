@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace arguments_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -95,5 +95,5 @@ TEST(Arguments, WholeNumbersReachTheirMostAndNotFurther) {
   }
 }
 
-}  // namespace
+}  // namespace arguments_test
 }  // namespace pyx::ceremony

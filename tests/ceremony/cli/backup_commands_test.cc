@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace backup_commands_test {
 
 using pyx::testing::IsOk;
 using testing::BackupRoom;
@@ -57,5 +57,5 @@ TEST_F(BackupCommands, GivingUpAnActThatWasNotBegunIsRefused) {
   EXPECT_EQ(backup({"give-up", "--act", act}), ExitCode::kFailed);
 }
 
-}  // namespace
+}  // namespace backup_commands_test
 }  // namespace pyx::ceremony

@@ -12,7 +12,8 @@ namespace pyx::ceremony::testing {
 namespace {
 
 std::string backup_policy(std::string text) {
-  for (const char* act : {"backup.create", "backup.prove", "backup.restore", "shares.reshare"}) {
+  for (const char* act : {"backup.create", "backup.prove", "backup.restore", "shares.reshare",
+                          "backup.rewrap", "copy.destroy", "token.replace"}) {
     text += "\n[[rule]]\nact = \"" + std::string(act) +
             "\"\nquorum = [\"2 of security-officer\"]\nmay_propose = [\"operator\"]\n"
             "lifetime = \"24h\"\n";
@@ -21,6 +22,12 @@ std::string backup_policy(std::string text) {
       "\n[[profile]]\nname = \"lasting\"\ntype = \"p-256\"\npurpose = \"sign\"\n"
       "exceptions = [\"usage\", \"allowed-mechanisms\"]\nmay_be_exposed = true\n";
   text += "\n[[profile]]\nname = \"strict\"\ntype = \"p-256\"\npurpose = \"sign\"\n";
+  text +=
+      "\n[[profile]]\nname = \"bare\"\ntype = \"p-256\"\npurpose = \"sign\"\nmay_be_exposed = "
+      "true\n"
+      "\n[[profile]]\nname = \"sealing\"\ntype = \"aes-256\"\npurpose = \"encrypt\"\n"
+      "\n[[second_token]]\nmodel = \"NSS 3\"\nmanufacturer = \"Mozilla Foundation\"\n"
+      "acts = [\"backup.prove\"]\nexceptions = [\"usage\", \"allowed-mechanisms\"]\n";
   text += "\n[[client]]\nname = \"issuer\"\nsan_uri = \"urn:pyx:client:issuer\"\nspki_sha256 = \"" +
           to_hex(pyx::testing::client_key("issuer")) +
           "\"\naccess = [\"sign\"]\nuse = [\"lasting\", \"strict\"]\n";
@@ -34,7 +41,8 @@ std::vector<std::string> operator+(std::vector<std::string> a, const std::vector
   return a;
 }
 
-BackupRoom::BackupRoom() {
+BackupRoom::BackupRoom(RunElsewhere elsewhere) {
+  room.desk.elsewhere = std::move(elsewhere);
   room.desk.second_token_program = PYX_PROGRAM;
   room.desk.write("policy.toml", backup_policy(room.desk.policy_text()));
   for (const char* holder : {"alice", "bob", "carol", "dave"}) make_holder(holder);

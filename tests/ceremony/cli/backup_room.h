@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/ceremony/cli/room.h"
@@ -13,16 +14,20 @@ namespace pyx::ceremony::testing {
 class BackupRoom {
  public:
   // Founded under the desk's policy with rules for the acts of a backup and the profiles "lasting"
-  // (p-256, may be exposed, with the exceptions that NSS softokn needs) and "strict" (p-256,
-  // neither). A client "issuer" signs with both.
-  BackupRoom();
+  // (p-256, may be exposed, with the exceptions that NSS softokn needs), "strict" (p-256, neither),
+  // "bare" (p-256, may be exposed) and "sealing" (aes-256). At a proof NSS softokn is let go of
+  // what it does not enforce. A client "issuer" signs with the first two.
+  // `elsewhere` as in Desk, from the founding on.
+  explicit BackupRoom(RunElsewhere elsewhere = {});
 
   ExitCode run(const std::vector<std::string>& words) { return room.run(words); }
   // At the vault's folder and with its PIN. Expects it to work.
   void must_run(std::vector<std::string> words);
 
   // Proposed by olga and approved by alice and bob.
-  std::string agree(std::vector<std::string> words) { return room.agree(words, {"alice", "bob"}); }
+  std::string agree(std::vector<std::string> words) {
+    return room.agree(std::move(words), {"alice", "bob"});
+  }
   std::string make_key(const std::string& profile);  // its id
   json::object key(const std::string& id);
   json::object backup(const std::string& id);
@@ -48,6 +53,10 @@ class BackupRoom {
     return path(holder + "-" + round + ".share");
   }
   std::string path(const std::string& name) const { return (room.desk.folder() / name).string(); }
+  // --second-passphrase-source: all key files have the desk's.
+  std::vector<std::string> passphrase_of_second() const {
+    return {"--second-passphrase-source", "file:" + path("passphrase")};
+  }
   // Flags of a second token of SoftHSM2.
   std::vector<std::string> second_token() const;
 

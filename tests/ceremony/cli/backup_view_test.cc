@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace backup_view_test {
 
 using ::testing::HasSubstr;
 
@@ -77,5 +77,5 @@ TEST(DrillTable, NamesWhatIsOverdueAndHowOldItIs) {
   EXPECT_FALSE(data.contains("drilled"));
 }
 
-}  // namespace
+}  // namespace backup_view_test
 }  // namespace pyx::ceremony

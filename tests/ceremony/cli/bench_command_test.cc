@@ -7,7 +7,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace bench_command_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -108,5 +108,5 @@ TEST(Bench, RefusesWhatItCannotMeasureBeforeItAsksForThePin) {
   EXPECT_THAT(desk.words(), HasSubstr("--each: is longer than 1m"));
 }
 
-}  // namespace
+}  // namespace bench_command_test
 }  // namespace pyx::ceremony

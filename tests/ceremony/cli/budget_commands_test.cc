@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace budget_commands_test {
 
 using std::chrono::hours;
 using ::testing::ContainsRegex;
@@ -149,5 +149,5 @@ TEST_F(BudgetCommands, WrongWordsAreUsageErrorsThatNameTheFlag) {
   EXPECT_THAT(desk_.words(), HasSubstr("--reason: "));
 }
 
-}  // namespace
+}  // namespace budget_commands_test
 }  // namespace pyx::ceremony

@@ -4,7 +4,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace budget_file_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -31,5 +31,5 @@ TEST(BudgetText, OfNoFileIsNotFound) {
   EXPECT_THAT(read_budgets("no such file"), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace budget_file_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace budget_view_test {
 
 using policies::Budget;
 using policies::Charge;
@@ -102,5 +102,5 @@ TEST(BudgetView, LimitsAreThoseOfTheFile) {
   EXPECT_EQ(limits_json({checks()}).at(0).at("limits").at(0).at("window").as_string(), "1h");
 }
 
-}  // namespace
+}  // namespace budget_view_test
 }  // namespace pyx::ceremony

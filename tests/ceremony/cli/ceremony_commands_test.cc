@@ -5,7 +5,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace ceremony_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -123,5 +123,5 @@ TEST(CeremonyShow, SaysThatAPlanIsNone) {
   EXPECT_THAT(desk.words(), HasSubstr("a plan of version 3"));
 }
 
-}  // namespace
+}  // namespace ceremony_commands_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace command_line_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -115,5 +115,5 @@ TEST(WantedForm, IsKnownEvenWhereTheRestDoesNotParse) {
   EXPECT_EQ(wanted_form(Words{}), OutputForm::kText);
 }
 
-}  // namespace
+}  // namespace command_line_test
 }  // namespace pyx::ceremony

@@ -10,7 +10,7 @@
 #include "ceremony/cli/help.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace commands_test {
 
 // "lower case, no full stop": how everything that pyx says is written.
 bool well_written(std::string_view text) {
@@ -53,5 +53,5 @@ TEST(AllCommands, TakeNoSecretAsAWord) {
   }
 }
 
-}  // namespace
+}  // namespace commands_test
 }  // namespace pyx::ceremony

@@ -2,19 +2,18 @@
 
 #include <gmock/gmock.h>
 
-#include <array>
-#include <cstdio>
-#include <memory>
 #include <set>
 
 #include "base/file.h"
 #include "ceremony/cli/commands.h"
 #include "policies/act_type.h"
+#include "tests/support/output_of.h"
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace completion_test {
 
+using pyx::testing::output_of;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -22,16 +21,6 @@ using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 using Words = std::vector<std::string>;
-
-std::string output_of(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  std::string text;
-  std::array<char, 4096> part{};
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe.get())) {
-    text.append(part.data(), size);
-  }
-  return text;
-}
 
 Words lines_of(const std::string& text) {
   Words lines;
@@ -136,5 +125,5 @@ TEST_F(BashCompletion, OffersTheActsThatCanBeProposed) {
   EXPECT_THAT(offered({"act", "propose", "thaw", "--f"}), ElementsAre("--freeze"));
 }
 
-}  // namespace
+}  // namespace completion_test
 }  // namespace pyx::ceremony

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace confirm_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -46,5 +46,5 @@ TEST_F(Confirm, IsNotAskedWhenYesWasGiven) {
   EXPECT_EQ(said_.str(), "");
 }
 
-}  // namespace
+}  // namespace confirm_test
 }  // namespace pyx::ceremony

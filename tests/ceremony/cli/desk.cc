@@ -132,6 +132,12 @@ std::vector<std::string> Desk::signer(const std::string& person) const {
 ExitCode Desk::run(const Commands& commands, const std::vector<std::string>& words) {
   data_.str({});
   words_.str({});
+  if (elsewhere) {
+    const Said said = elsewhere(words);
+    data_ << said.data;
+    words_ << said.words;
+    return said.exit;
+  }
   Output output(data_, words_, Colour::kNo);
   std::istringstream lines(typed);
   Context context{output,     {&lines, terminal}, clock,          open_vault,

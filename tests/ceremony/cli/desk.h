@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -25,6 +26,14 @@ class FixedClock final : public Clock {
  public:
   Time now() const override { return Time(Duration(1'795'000'000'000)); }
 };
+
+// What a run of pyx left.
+struct Said {
+  ExitCode exit = ExitCode::kFailed;
+  std::string data;   // standard output
+  std::string words;  // standard error
+};
+using RunElsewhere = std::function<Said(const std::vector<std::string>& words)>;
 
 class Desk {
  public:
@@ -65,6 +74,8 @@ class Desk {
   LeafOfServer leaf_of_server;
   ShareTerminal* share_terminal = nullptr;
   std::filesystem::path second_token_program = "/bin/false";
+  // Runs what is typed, in a process of its own; unset: this process does, by the members above.
+  RunElsewhere elsewhere;
 
  private:
   pyx::testing::TempFolder folder_;

@@ -4,7 +4,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace dispatch_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -119,5 +119,5 @@ TEST(Dispatch, HelpIsDataAndDone) {
   EXPECT_EQ(desk.words(), "");
 }
 
-}  // namespace
+}  // namespace dispatch_test
 }  // namespace pyx::ceremony

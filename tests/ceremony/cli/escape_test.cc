@@ -5,7 +5,7 @@
 #include <string>
 
 namespace pyx::ceremony {
-namespace {
+namespace escape_test {
 
 TEST(Escape, LeavesWhatShowsAsItIs) {
   EXPECT_EQ(escape_line("plain, \xC3\xBC \xE2\x82\xAC \xF0\x9F\x94\x91"),
@@ -40,5 +40,5 @@ TEST(Escape, ShowsBytesThatAreNoUtf8) {
   EXPECT_EQ(escape_line("\xE2\x82"), "\\xe2\\x82");                    // cut short
 }
 
-}  // namespace
+}  // namespace escape_test
 }  // namespace pyx::ceremony

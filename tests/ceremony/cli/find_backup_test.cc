@@ -6,7 +6,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace find_backup_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -59,5 +59,5 @@ TEST_F(FindBackup, BehindAServerThereIsNoTable) {
   EXPECT_THAT(table_of(vault_), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace find_backup_test
 }  // namespace pyx::ceremony

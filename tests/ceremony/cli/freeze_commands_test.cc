@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace freeze_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -60,5 +60,5 @@ TEST(FreezeCommands, StrangerCannotSign) {
   EXPECT_TRUE(desk.store->freezes.empty());
 }
 
-}  // namespace
+}  // namespace freeze_commands_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace help_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -57,5 +57,5 @@ TEST(Help, OfAllHoldsEveryCommandUnderItsNoun) {
   EXPECT_THAT(text, HasSubstr("\n### pyx act show\n"));
 }
 
-}  // namespace
+}  // namespace help_test
 }  // namespace pyx::ceremony

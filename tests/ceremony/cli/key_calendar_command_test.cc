@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace key_calendar_command_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -77,5 +77,5 @@ TEST_F(KeyCalendarCommand, WithoutDenominationsSaysSo) {
   EXPECT_THAT(desk_.words(), HasSubstr("the policy has no denominations"));
 }
 
-}  // namespace
+}  // namespace key_calendar_command_test
 }  // namespace pyx::ceremony

@@ -5,7 +5,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace key_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -71,5 +71,5 @@ TEST_F(KeyCommands, WrongWordsAreUsageErrors) {
   EXPECT_THAT(desk_.words(), HasSubstr("--format: "));
 }
 
-}  // namespace
+}  // namespace key_commands_test
 }  // namespace pyx::ceremony

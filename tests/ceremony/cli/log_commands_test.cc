@@ -7,7 +7,7 @@
 #include "tests/ceremony/cli/room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace log_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -70,5 +70,5 @@ TEST(LogCommands, CheckpointIsDataAlone) {
   EXPECT_EQ(desk.data(), "pyx/test\n0\nAAAA\n");
 }
 
-}  // namespace
+}  // namespace log_commands_test
 }  // namespace pyx::ceremony

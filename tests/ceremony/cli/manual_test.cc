@@ -7,7 +7,7 @@
 #include "ceremony/cli/commands.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace manual_test {
 
 using ::testing::HasSubstr;
 
@@ -46,5 +46,5 @@ TEST(Manual, OfAllCommandsIsAscii) {
   }
 }
 
-}  // namespace
+}  // namespace manual_test
 }  // namespace pyx::ceremony

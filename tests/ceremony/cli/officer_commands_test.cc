@@ -6,7 +6,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace officer_commands_test {
 
 namespace fs = std::filesystem;
 using testing::Desk;
@@ -122,5 +122,5 @@ TEST_F(OfficerCommands, BlockWithoutARoleIsNoPersonYet) {
   EXPECT_FALSE(policy.ok());
 }
 
-}  // namespace
+}  // namespace officer_commands_test
 }  // namespace pyx::ceremony

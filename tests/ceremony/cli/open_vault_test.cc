@@ -4,7 +4,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace open_vault_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -55,5 +55,5 @@ TEST(OpenToken, WithoutItsPinFileIsNotFound) {
               FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace open_vault_test
 }  // namespace pyx::ceremony

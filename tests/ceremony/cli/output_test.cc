@@ -5,7 +5,7 @@
 #include <sstream>
 
 namespace pyx::ceremony {
-namespace {
+namespace output_test {
 
 class OutputTo : public ::testing::Test {
  protected:
@@ -70,5 +70,5 @@ TEST(ExitCodeOf, TellsRefusalsFromFailures) {
   }
 }
 
-}  // namespace
+}  // namespace output_test
 }  // namespace pyx::ceremony

@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace plan_file_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -94,5 +94,5 @@ TEST(PlanFile, LetsAPolicyBeMadeInTheCeremonyThatFoundsTheVault) {
   EXPECT_THAT(read_plan_file({kPlans / "rotate.toml", site, {}}), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace plan_file_test
 }  // namespace pyx::ceremony

@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace policy_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -82,5 +82,5 @@ TEST(PolicyCheck, NeedsAFile) {
   EXPECT_THAT(desk.words(), HasSubstr("--policy"));
 }
 
-}  // namespace
+}  // namespace policy_commands_test
 }  // namespace pyx::ceremony

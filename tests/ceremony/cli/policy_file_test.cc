@@ -4,7 +4,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace policy_file_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -28,5 +28,5 @@ TEST(ReadPolicy, WithoutAFileIsNotFound) {
   EXPECT_THAT(read_policy("no such file"), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace policy_file_test
 }  // namespace pyx::ceremony

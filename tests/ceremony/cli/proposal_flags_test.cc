@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace proposal_flags_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -57,6 +57,25 @@ TEST(ProposalFlags, TakeAsManyPairsAsOneActMakesKeysAndNoMore) {
   EXPECT_THAT(ask("keys.schedule", flags), FailsSaying(Code::kBadInput, "at most 24 keys"));
 }
 
+TEST(ProposalFlags, OfAProofOrARestoreMayNameAMatrixAndTheToken) {
+  const std::string backup = "01938c2e-7000-7000-8000-0000000000b1";
+  const auto prove = ask("backup.prove", {{"--backup", backup},
+                                          {"--matrix", "m.json"},
+                                          {"--second-token", "pkcs11:serial=1?module-path=/m.so"}});
+  ASSERT_THAT(prove, IsOk());
+  EXPECT_EQ(prove->matrix_file, "m.json");
+  EXPECT_EQ(prove->second_token->serial, "1");
+  EXPECT_THAT(ask("backup.restore", {{"--backup", backup},
+                                     {"--backup-key", backup},
+                                     {"--token-serial", "1"},
+                                     {"--matrix", "m.json"}}),
+              IsOk());
+  EXPECT_THAT(ask("key.activate", {{"--key-id", backup}, {"--matrix", "m.json"}}),
+              FailsSaying(Code::kBadInput, "--matrix"));
+  EXPECT_THAT(ask("backup.prove", {{"--backup", backup}, {"--second-token", "token 1"}}),
+              FailsSaying(Code::kBadInput, "--second-token"));
+}
+
 struct Wrong {
   std::string type;
   Flags flags;
@@ -102,6 +121,9 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"reservation.free",
               {{"--leaf", "1"}, {"--evidence", "e"}, {"--holder", "k"}},
               "--holder: does not go"},
+        Wrong{"token.replace", {}, "--new-token: is needed"},
+        Wrong{"token.replace", {{"--new-token", "x"}}, "--new-token: "},
+        Wrong{"key.retire", {{"--key-id", "1"}, {"--checkpoint", "f"}}, "--checkpoint: does not"},
         Wrong{"clock.accept", {}, "--until: is needed"},
         Wrong{"clock.accept", {{"--until", "noon"}}, "--until: "}));
 
@@ -110,5 +132,5 @@ TEST(ProposalFlags, TakeEvidenceOfTheMostBytes) {
               IsOk());
 }
 
-}  // namespace
+}  // namespace proposal_flags_test
 }  // namespace pyx::ceremony

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace reason_flag_test {
 
 using ::pyx::testing::FailsSaying;
 
@@ -28,5 +28,5 @@ TEST(ReasonFlag, TakesAsMuchAsAStatementDoes) {
               FailsSaying(Code::kBadInput, "--reason: is longer than 512 bytes"));
 }
 
-}  // namespace
+}  // namespace reason_flag_test
 }  // namespace pyx::ceremony

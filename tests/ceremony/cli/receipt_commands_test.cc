@@ -7,7 +7,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace receipt_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -124,5 +124,5 @@ TEST_F(ReceiptCommands, WrongWordsAreUsageErrorsThatNameTheFlag) {
   EXPECT_THAT(desk_.words(), HasSubstr("--vault: "));
 }
 
-}  // namespace
+}  // namespace receipt_commands_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace record_view_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -95,5 +95,5 @@ TEST(RecordView, OfAFreezeAndAVault) {
   EXPECT_EQ(to_json(info).at("warnings").at(0).as_string(), "single-host PIN");
 }
 
-}  // namespace
+}  // namespace record_view_test
 }  // namespace pyx::ceremony

@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace request_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -47,5 +47,5 @@ TEST(RequestCommands, ListOfTheMostSaysThatThereMayBeMore) {
   EXPECT_THAT(desk.words(), HasSubstr("only the newest 1000 are shown"));
 }
 
-}  // namespace
+}  // namespace request_commands_test
 }  // namespace pyx::ceremony

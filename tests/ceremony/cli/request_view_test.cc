@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace request_view_test {
 
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
@@ -57,5 +57,5 @@ TEST_F(RequestView, OfBytesThatAreNoLeafFails) {
   EXPECT_THAT(request_in_words(vault_, 0), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace request_view_test
 }  // namespace pyx::ceremony

@@ -6,6 +6,7 @@
 
 #include "tests/ceremony/cli/desk.h"
 #include "tests/pkcs11/softhsm_fixture.h"
+#include "tests/support/lost_token.h"
 
 namespace pyx::ceremony::testing {
 
@@ -32,6 +33,11 @@ class Room {
     return softhsm_.make_token(label);
   }
   const pyx::testing::SoftHsmToken& vaults_token() const { return token_; }
+  // It is gone for good.
+  void lose_vaults_token() const { pyx::testing::lose_token(softhsm_.tokens(), token_.serial()); }
+
+  // Of all its tokens, and of the files with their PINs.
+  const std::filesystem::path& tokens_folder() const { return softhsm_.folder(); }
 
   std::string folder() const { return (desk.folder() / "vault").string(); }
   static std::vector<std::string> everybody() {

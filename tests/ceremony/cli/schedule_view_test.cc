@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace schedule_view_test {
 
 using std::chrono::hours;
 using ::testing::HasSubstr;
@@ -98,5 +98,5 @@ TEST_F(ScheduleView, CalendarOfMomentsThatAreNoWholeDaysShowsTheTime) {
               HasSubstr("2026-11-16T01:00:00.000Z"));
 }
 
-}  // namespace
+}  // namespace schedule_view_test
 }  // namespace pyx::ceremony

@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_commands_test {
 
 using pyx::testing::IsOk;
 using testing::BackupRoom;
@@ -60,5 +60,5 @@ TEST_F(ShareCommands, WhatIsNoReceiptIsNotSubmitted) {
   EXPECT_EQ(share({"submit", "--receipt", file.string() + ".none"}), ExitCode::kUsage);
 }
 
-}  // namespace
+}  // namespace share_commands_test
 }  // namespace pyx::ceremony

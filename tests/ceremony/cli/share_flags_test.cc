@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_flags_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -117,5 +117,5 @@ TEST(TokenBehind, TakesThePinFromTheFlagOrTheUri) {
               FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace share_flags_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_group_text_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -25,5 +25,5 @@ TEST(ShareGroupText, OfAnotherFormIsShownTheRightOne) {
   }
 }
 
-}  // namespace
+}  // namespace share_group_text_test
 }  // namespace pyx::ceremony

@@ -7,7 +7,7 @@
 #include "tests/ceremony/scripted_terminal.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace share_holder_commands_test {
 
 using testing::BackupRoom;
 using ::testing::HasSubstr;
@@ -120,5 +120,32 @@ TEST_F(AsAHolder, ARecordThatIsNoneIsAUsageError) {
   EXPECT_EQ(drill("alice", room_.shares({"alice"}, "1"), room_.path("r")), ExitCode::kUsage);
 }
 
-}  // namespace
+TEST_F(AsAHolder, WhoHandedTheShareOverSignsTooAndSaysWhereItWillBe) {
+  const auto acknowledge = [&](const std::vector<std::string>& more) {
+    return room_.room.run_as(
+        "alice", std::vector<std::string>{"share", "acknowledge", "--backup", backup_} +
+                     room_.shares({"alice"}, "1") + more + room_.passphrase_of_second());
+  };
+  EXPECT_EQ(acknowledge({"--giver-key", room_.path("olga.key")}), ExitCode::kUsage);
+  EXPECT_EQ(acknowledge({"--place", "safe A"}), ExitCode::kUsage);
+  EXPECT_EQ(acknowledge({"--giver-key", room_.path("olga.key"), "--place", " safe A"}),
+            ExitCode::kUsage);
+  EXPECT_EQ(acknowledge({"--giver-key", room_.path("alice.key"), "--place", "safe A"}),
+            ExitCode::kRefused);
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("to himself"));
+  ASSERT_EQ(acknowledge({"--giver-key", room_.path("olga.key"), "--place", "safe A"}),
+            ExitCode::kDone)
+      << room_.room.desk.words();
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("olga, who signs too"));
+  const json::object backup = room_.backup(backup_);
+  const json::value& keeping = backup.at("sets").at(0).at("shares").at(0).at("keeping").at(0);
+  EXPECT_EQ(keeping.at("given_by").as_string(), "olga");
+  EXPECT_EQ(keeping.at("place").as_string(), "safe A");
+}
+TEST_F(AsAHolder, AReceiptThatNobodyElseSignsSaysSo) {
+  ASSERT_EQ(room_.acknowledge("alice", backup_), ExitCode::kDone);
+  EXPECT_THAT(room_.room.desk.words(), HasSubstr("nobody signs for having handed the share over"));
+}
+
+}  // namespace share_holder_commands_test
 }  // namespace pyx::ceremony

@@ -10,7 +10,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace signing_alone_test {
 
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
@@ -73,5 +73,5 @@ TEST_F(SigningAlone, WithoutAKeyNothingIsShown) {
   EXPECT_EQ(said_.str(), "");
 }
 
-}  // namespace
+}  // namespace signing_alone_test
 }  // namespace pyx::ceremony

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace signing_person_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
@@ -157,5 +157,5 @@ TEST_F(SigningPerson, PolicyInForceMustBeTheOneThatIsNamed) {
   EXPECT_THAT(policy_in_force(vault, info), RefusedBy("FAIL-CLOSED"));
 }
 
-}  // namespace
+}  // namespace signing_person_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::ceremony {
-namespace {
+namespace table_test {
 
 TEST(Table, AlignsColumnsAndEndsLinesWithoutBlanks) {
   Table table;
@@ -30,5 +30,5 @@ TEST(Table, WithoutRowsIsNothing) {
   EXPECT_EQ(Table().text(), "");
 }
 
-}  // namespace
+}  // namespace table_test
 }  // namespace pyx::ceremony

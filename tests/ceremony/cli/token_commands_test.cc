@@ -4,7 +4,7 @@
 #include "tests/ceremony/cli/desk.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace token_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -81,5 +81,5 @@ TEST(TokenList, OfAModuleThatIsNotThereFails) {
             ExitCode::kFailed);
 }
 
-}  // namespace
+}  // namespace token_commands_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace token_place_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -67,5 +67,5 @@ TEST(TokenKeyPlace, NeverQuotesAUriThatHoldsAPin) {
   EXPECT_THAT(describe(place.error()), ::testing::Not(::testing::HasSubstr("1234")));
 }
 
-}  // namespace
+}  // namespace token_place_test
 }  // namespace pyx::ceremony

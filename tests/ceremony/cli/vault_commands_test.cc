@@ -6,7 +6,7 @@
 #include "tests/ceremony/cli/room.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace vault_commands_test {
 
 using testing::Desk;
 using ::testing::HasSubstr;
@@ -116,5 +116,5 @@ TEST(VaultDraft, OfAPolicyWithAnErrorTouchesNoToken) {
   EXPECT_FALSE(std::filesystem::exists(room.folder()));
 }
 
-}  // namespace
+}  // namespace vault_commands_test
 }  // namespace pyx::ceremony

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony {
-namespace {
+namespace vault_place_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
@@ -58,6 +58,18 @@ TEST(VaultPlace, InAFolderTakesNoFlagOfAServer) {
   }
 }
 
+TEST(VaultPlace, OfAFolderMayHaveWitnessesAndOfAServerNot) {
+  const auto place = vault_place(given({{"--dir", "v"}, {"--witness", "a"}, {"--witness", "b"}}));
+  ASSERT_THAT(place, IsOk());
+  EXPECT_EQ(place->witnesses, (std::vector<std::filesystem::path>{"a", "b"}));
+  EXPECT_EQ(place_words(*place), " --dir v --witness a --witness b");
+  EXPECT_THAT(vault_place(given({{"--server", "https://mint"},
+                                 {"--ca", "ca.pem"},
+                                 {"--certificate", "me.pem"},
+                                 {"--certificate-key", "me.key"},
+                                 {"--witness", "a"}})),
+              FailsSaying(Code::kBadInput, "--witness: goes with"));
+}
 TEST(VaultPlace, OfAServerTakesNoPinAndNoPlainHttp) {
   auto flags =
       std::vector<std::pair<std::string_view, std::string>>{{"--server", "http://mint"},
@@ -70,5 +82,5 @@ TEST(VaultPlace, OfAServerTakesNoPinAndNoPlainHttp) {
   EXPECT_THAT(vault_place(given(flags)), FailsSaying(Code::kBadInput, "--pin-source: goes with"));
 }
 
-}  // namespace
+}  // namespace vault_place_test
 }  // namespace pyx::ceremony

@@ -2,7 +2,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace act_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -150,5 +150,5 @@ TEST(ActRules, AskThePolicyToo) {
   EXPECT_EQ(refused->kind, FindingKind::kPolicy);
 }
 
-}  // namespace
+}  // namespace act_rules_test
 }  // namespace pyx::ceremony::planning

@@ -7,7 +7,7 @@
 #include "ceremony/planning/rules.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace action_test {
 
 using policies::ActType;
 
@@ -53,5 +53,5 @@ TEST(Actions, OfTheirOwnHaveTheActsAtATable) {
   EXPECT_EQ(own_action(ActType::kKeyGenerate), std::nullopt);
 }
 
-}  // namespace
+}  // namespace action_test
 }  // namespace pyx::ceremony::planning

@@ -2,9 +2,8 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace broken_plans_test {
 
-using ::testing::ElementsAre;
 using testing::step_of;
 using testing::without;
 
@@ -23,8 +22,8 @@ const std::vector<Broken> kBroken = {
     {"nobody checks who people are",
      [](Plan plan) { return without(plan, "identify"); },
      {"digests: nobody has checked who administrator-1 is",
+      "inspect-vault: nobody has checked who operator-1 is",
       "seal-so: nobody has checked who custodian-1 is",
-      "people-keys: nobody has checked who operator-1 is",
       "approve-keys: nobody has checked who officer-1 is",
       "take-witness: nobody has checked who witness-1 is"}},
     {"the digests are not read",
@@ -39,8 +38,13 @@ const std::vector<Broken> kBroken = {
     {"the parts of the SO PIN are not sealed again",
      [](Plan plan) { return without(plan, "seal-so-again"); },
      {"take-custodian: new-so-envelope is not sealed",
-      "leave: custodian-1 would leave with so-card, which is not sealed"}},
-    {"the shares are not sealed", [](Plan plan) { return without(plan, "seal-shares"); }, {}},
+      "at the end: so-card shows the SO PIN of token vault to whoever has it",
+      "at the end: so-card is on the table, but ends with its people"}},
+    {"the shares are not sealed",
+     [](Plan plan) { return without(plan, "seal-shares"); },
+     {"take-custodian: share-envelope is not sealed",
+      "at the end: share-card shows shares of backup first, version 1 to whoever has it",
+      "at the end: share-card is on the table, but ends with its people"}},
     {"the policy is not read",
      [](Plan plan) { return without(plan, "policy"); },
      {"draft: the policy was not read aloud"}},
@@ -56,22 +60,48 @@ const std::vector<Broken> kBroken = {
     {"nobody approves the keys",
      [](Plan plan) { return without(plan, "approve-keys"); },
      {"execute-keys: act make-keys was not approved"}},
-    {"the keys are not made", [](Plan plan) { return without(plan, "execute-keys"); }, {}},
-    {"no custodian acknowledges", [](Plan plan) { return without(plan, "acknowledge"); }, {}},
+    {"the keys are not made",
+     [](Plan plan) { return without(plan, "execute-keys"); },
+     {"propose-back-up: key seed of backup first is not there, or destroyed",
+      "propose-prove: every key of backup first is destroyed",
+      "propose-activate: key seed is not there", "at the end: key seed has no proven backup",
+      "at the end: key envelope has no proven backup",
+      "at the end: key issuer has no proven backup", "at the end: key coins has no proven backup",
+      "at the end: act make-coins (keys.schedule) is still open",
+      "at the end: act make-keys (key.generate) is still open"}},
+    {"no custodian acknowledges",
+     [](Plan plan) { return without(plan, "acknowledge"); },
+     {"propose-prove: the shares of backup first do not count yet",
+      "leave: custodian-1 has not acknowledged the share of backup first",
+      "at the end: custodian-1 has not acknowledged the share of backup first",
+      "at the end: custodian-2 has not acknowledged the share of backup first",
+      "at the end: custodian-3 has not acknowledged the share of backup first"}},
     {"there is no proof",
      [](Plan plan) {
        return no_step(std::move(plan), {"propose-prove", "approve-proof", "inspect-proof",
                                         "initialise-proof", "prove", "wipe-proof"});
      },
-     {}},
-    {"the proof alone is left out", [](Plan plan) { return without(plan, "prove"); }, {}},
-    {"the second token is not wiped", [](Plan plan) { return without(plan, "wipe-proof"); }, {}},
+     {"propose-activate: key seed has no proven backup",
+      "at the end: key seed has no proven backup", "at the end: key envelope has no proven backup",
+      "at the end: key issuer has no proven backup", "at the end: key coins has no proven backup"}},
+    {"the proof alone is left out",
+     [](Plan plan) { return without(plan, "prove"); },
+     {"propose-activate: key seed has no proven backup",
+      "at the end: key seed has no proven backup", "at the end: key envelope has no proven backup",
+      "at the end: key issuer has no proven backup", "at the end: key coins has no proven backup",
+      "at the end: act prove (backup.prove) is still open"}},
+    {"the second token is not wiped",
+     [](Plan plan) { return without(plan, "wipe-proof"); },
+     {"store: token proof is in no bag",
+      "at the end: token proof is left under a PIN that nobody keeps"}},
     {"the backup's file stays on the host",
      [](Plan plan) {
        return no_step(std::move(plan), {"export-backup", "copy-backup"});
      },
      {"at the end: the file of backup first is on this host alone"}},
-    {"the vault stays open", [](Plan plan) { return without(plan, "log-out"); }, {}},
+    {"the vault stays open",
+     [](Plan plan) { return without(plan, "log-out"); },
+     {"sign: token vault is logged in", "at the end: token vault is logged in"}},
     {"the log stays on the host",
      [](Plan plan) { return without(plan, "export-log"); },
      {"at the end: what was done since the last export-log is on this host alone"}},
@@ -98,7 +128,12 @@ const std::vector<Broken> kBroken = {
        step.with.clear();
        return plan;
      },
-     {}},
+     {"acknowledge: custodian-1 has not acknowledged the share of backup first",
+      "propose-prove: the shares of backup first do not count yet",
+      "seal-shares: nobody of custodian is there to do it",
+      "at the end: custodian-1 has not acknowledged the share of backup first",
+      "at the end: custodian-2 has not acknowledged the share of backup first",
+      "at the end: custodian-3 has not acknowledged the share of backup first"}},
     {"one approval decides",
      [](Plan plan) {
        plan.rules.front().quorum = {"1 of officer"};
@@ -112,19 +147,37 @@ const std::vector<Broken> kBroken = {
        plan.backups.front().shares = "1 of 3";
        return plan;
      },
-     {}},
+     {"backup first is opened by one holder alone",
+      "propose-back-up: one holder alone would open the backup"}},
     {"the SO PIN is one card",
      [](Plan plan) {
        step_of(plan, "initialise").with["so_pin_shares"] = std::string("1 of 3");
        return plan;
      },
-     {}},
+     {"initialise: one holder alone would have the SO PIN"}},
     {"too few officers",
      [](Plan plan) {
        plan.rules.front().quorum = {"4 of officer"};
        return plan;
      },
-     {}},
+     {"the quorum of key.generate can never form when operator-1 proposes: 4 of officer cannot be "
+      "filled",
+      "approve-keys: officer-1, officer-2, officer-3 do not fill the seats of key.generate: 4 of "
+      "officer",
+      "the quorum of keys.schedule can never form when operator-1 proposes: 4 of officer cannot be "
+      "filled",
+      "the quorum of backup.create can never form when operator-1 proposes: 4 of officer cannot be "
+      "filled",
+      "approve-backup: officer-1, officer-2, officer-3 do not fill the seats of backup.create: 4 "
+      "of officer",
+      "the quorum of backup.prove can never form when operator-1 proposes: 4 of officer cannot be "
+      "filled",
+      "approve-proof: officer-1, officer-2, officer-3 do not fill the seats of backup.prove: 4 of "
+      "officer",
+      "the quorum of key.activate can never form when operator-1 proposes: 4 of officer cannot be "
+      "filled",
+      "approve-live: officer-1, officer-2, officer-3 do not fill the seats of key.activate: 4 of "
+      "officer"}},
     {"an act stays open",
      [](Plan plan) {
        return no_step(std::move(plan), {"approve-live", "execute-live"});
@@ -139,5 +192,5 @@ TEST(BrokenPlans, AreRefusedForExactlyWhatIsWrong) {
   }
 }
 
-}  // namespace
+}  // namespace broken_plans_test
 }  // namespace pyx::ceremony::planning

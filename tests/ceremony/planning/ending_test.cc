@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace ending_test {
 
 using ::testing::Contains;
 using ::testing::IsEmpty;
@@ -63,5 +63,5 @@ TEST(Ending, LetsAKeyThatWasDestroyedHaveNoBackup) {
   EXPECT_THAT(walk.ending(), ::testing::Not(Contains("key old-issuer has no proven backup")));
 }
 
-}  // namespace
+}  // namespace ending_test
 }  // namespace pyx::ceremony::planning

@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace evidence_rules_test {
 
 using testing::Walk;
 
@@ -50,5 +50,5 @@ TEST(EvidenceRules, DoNothingAfterTheTranscriptIsSigned) {
   EXPECT_EQ(walk.why("leave"), "");
 }
 
-}  // namespace
+}  // namespace evidence_rules_test
 }  // namespace pyx::ceremony::planning

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace finding_test {
 
 TEST(Finding, SaysFilePlaceStepAndAdvice) {
   const Finding one = {FindingKind::kOrder, "prove", {12, 5}, "is too early", "put it later"};
@@ -29,5 +29,5 @@ TEST(Findings, AreSortedByPlaceAndKeepTheirOrderThere) {
   EXPECT_EQ(findings[0].what + findings[1].what + findings[2].what + findings[3].what, "abcd");
 }
 
-}  // namespace
+}  // namespace finding_test
 }  // namespace pyx::ceremony::planning

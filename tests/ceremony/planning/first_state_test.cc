@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace first_state_test {
 
 using testing::Walk;
 
@@ -37,5 +37,5 @@ TEST(FirstState, OfAFoundedVaultHasItsTokenKeysAndShares) {
             "shares of backup kept, version 1");
 }
 
-}  // namespace
+}  // namespace first_state_test
 }  // namespace pyx::ceremony::planning

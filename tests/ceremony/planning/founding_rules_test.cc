@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace founding_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -77,5 +77,5 @@ TEST(FoundingRules, OpenTheVaultOnItsOwnToken) {
       "token proof is not the vault's");
 }
 
-}  // namespace
+}  // namespace founding_rules_test
 }  // namespace pyx::ceremony::planning

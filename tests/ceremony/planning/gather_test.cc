@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace gather_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -87,5 +87,5 @@ TEST(Gather, FindsTooManyTables) {
   EXPECT_THAT(read.gather.tables(*read.table, "b", 0, 2), IsEmpty());
 }
 
-}  // namespace
+}  // namespace gather_test
 }  // namespace pyx::ceremony::planning

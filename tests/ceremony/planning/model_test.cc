@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace model_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -75,5 +75,5 @@ TEST(Model, GoesOnWithThoseWhoCame) {
   EXPECT_FALSE(model.state().people.at("officer-3").present);
 }
 
-}  // namespace
+}  // namespace model_test
 }  // namespace pyx::ceremony::planning

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace parameter_test {
 
 using pyx::testing::FailsSaying;
 using ::testing::ElementsAre;
@@ -124,5 +124,5 @@ TEST(Braces, AreFoundAroundIdsOnly) {
   EXPECT_EQ(sole_parameter("{a}{b}"), std::nullopt);
 }
 
-}  // namespace
+}  // namespace parameter_test
 }  // namespace pyx::ceremony::planning

@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace people_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -72,5 +72,5 @@ TEST(LeastOf, IsANumberTheNOfMOfNOrAnInteger) {
   EXPECT_EQ(least_of(role, values), 0);
 }
 
-}  // namespace
+}  // namespace people_test
 }  // namespace pyx::ceremony::planning

@@ -5,7 +5,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace plan_check_test {
 
 using testing::faults;
 using ::testing::IsEmpty;
@@ -72,5 +72,5 @@ TEST(PlanCheck, SaysWhatCannotBeDoneOnceTooManyHaveLeft) {
                                   "2 of officer"));
 }
 
-}  // namespace
+}  // namespace plan_check_test
 }  // namespace pyx::ceremony::planning

@@ -4,7 +4,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace plan_format_test {
 
 using ::testing::HasSubstr;
 
@@ -57,5 +57,5 @@ TEST(PlanFormat, NamesEveryActType) {
     EXPECT_THAT(text, HasSubstr("`" + std::string(policies::to_text(act)) + "`"));
 }
 
-}  // namespace
+}  // namespace plan_format_test
 }  // namespace pyx::ceremony::planning

@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace plan_reader_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -94,5 +94,5 @@ TEST(PlanReader, RefusesARoleWhoseIdLeavesNoRoomForANumber) {
               ElementsAre("a role's id has at most 28 characters"));
 }
 
-}  // namespace
+}  // namespace plan_reader_test
 }  // namespace pyx::ceremony::planning

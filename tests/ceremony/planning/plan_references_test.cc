@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace plan_references_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -86,5 +86,5 @@ TEST(PlanReferences, FindABackupThatReplacesItself) {
               ElementsAre("backup next replaces itself"));
 }
 
-}  // namespace
+}  // namespace plan_references_test
 }  // namespace pyx::ceremony::planning

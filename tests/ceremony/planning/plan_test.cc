@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace plan_test {
 
 TEST(Plan, FindsWhatIsInItAndNothingElse) {
   const Plan plan = testing::read(testing::small_text());
@@ -59,5 +59,5 @@ TEST(PinKeeping, IsReadOffAStep) {
   EXPECT_EQ(pin_keeping(*plan.step("initialise"), "user_pin").way, PinWay::kPinSource);
 }
 
-}  // namespace
+}  // namespace plan_test
 }  // namespace pyx::ceremony::planning

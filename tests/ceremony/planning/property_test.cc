@@ -6,7 +6,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace property_test {
 
 using testing::kShipped;
 
@@ -65,5 +65,5 @@ TEST(ShippedPlans, SwappedAreRefusedByTheOrderThatTheyState) {
   }
 }
 
-}  // namespace
+}  // namespace property_test
 }  // namespace pyx::ceremony::planning

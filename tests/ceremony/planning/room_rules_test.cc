@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace room_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -61,5 +61,5 @@ TEST(RoomRules, GoOnAfterAnIntermissionWithEverythingComparedAnew) {
   walk.does("inspect-vault").does("approve-backup");
 }
 
-}  // namespace
+}  // namespace room_rules_test
 }  // namespace pyx::ceremony::planning

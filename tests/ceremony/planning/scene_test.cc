@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace scene_test {
 
 using testing::Walk;
 
@@ -75,5 +75,5 @@ TEST(Listed, NamesWithCommas) {
   EXPECT_EQ(listed(std::vector<std::string>{}), "");
 }
 
-}  // namespace
+}  // namespace scene_test
 }  // namespace pyx::ceremony::planning

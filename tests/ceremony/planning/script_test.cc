@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace script_test {
 
 using ::testing::HasSubstr;
 
@@ -43,5 +43,5 @@ TEST(DeedOf, NamesTheActionAndWhatItIsAbout) {
   EXPECT_EQ(deed_of(*plan.step("digests")), "read-digests");
 }
 
-}  // namespace
+}  // namespace script_test
 }  // namespace pyx::ceremony::planning

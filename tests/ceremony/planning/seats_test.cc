@@ -4,7 +4,7 @@
 #include "tests/policies/policy_fixture.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace seats_test {
 
 using Names = std::vector<std::string>;
 const std::vector<Participant> kPeople = {
@@ -37,5 +37,5 @@ TEST(Seats, OfAPolicyAreFilledByItsOwnRoles) {
   EXPECT_EQ(unfilled(seats, policy, Names{"alice", "nobody"}), "2 of officer");
 }
 
-}  // namespace
+}  // namespace seats_test
 }  // namespace pyx::ceremony::planning

@@ -8,7 +8,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace second_model_test {
 
 namespace fs = std::filesystem;
 
@@ -77,5 +77,5 @@ TEST(SecondModel, SaysTheSameOfEveryPlanAndOfEachWithoutOneStep) {
   EXPECT_EQ(there, here);
 }
 
-}  // namespace
+}  // namespace second_model_test
 }  // namespace pyx::ceremony::planning

@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace share_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -137,5 +137,5 @@ TEST(ShareRules, ExportOnMedia) {
   EXPECT_EQ(walk.why(step), "so-card is no media");
 }
 
-}  // namespace
+}  // namespace share_rules_test
 }  // namespace pyx::ceremony::planning

@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace site_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -150,5 +150,5 @@ TEST(Fits, FindsAMissingNewPolicy) {
               ElementsAre("the plan has no token proof", "step read-policy needs new_policy"));
 }
 
-}  // namespace
+}  // namespace site_test
 }  // namespace pyx::ceremony::planning

@@ -3,7 +3,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace step_order_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -64,5 +64,5 @@ TEST(StepOrder, TakesAsLongAsThePlanSaysAndNoLonger) {
               ElementsAre("the steps take 15 minutes, but longest is 14"));
 }
 
-}  // namespace
+}  // namespace step_order_test
 }  // namespace pyx::ceremony::planning

@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace step_reader_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -85,5 +85,5 @@ TEST(StepReader, ReadsRulesOfActs) {
               ElementsAre("{approvals} of officer", "1 of auditor"));
 }
 
-}  // namespace
+}  // namespace step_reader_test
 }  // namespace pyx::ceremony::planning

@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace step_references_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -64,5 +64,5 @@ TEST(StepReferences, FindASecretOnWhatCarriesNone) {
               ElementsAre("one-more: puts a secret on box, which is of kind bag"));
 }
 
-}  // namespace
+}  // namespace step_references_test
 }  // namespace pyx::ceremony::planning

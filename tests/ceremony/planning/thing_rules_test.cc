@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace thing_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -87,5 +87,5 @@ TEST(ThingRules, DestroyWhatEverybodySees) {
   EXPECT_EQ(walk.why(destroy("so-card")), "so-card lies in so-envelope, which is sealed");
 }
 
-}  // namespace
+}  // namespace thing_rules_test
 }  // namespace pyx::ceremony::planning

@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace things_reader_test {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -90,5 +90,5 @@ TEST(ThingsReader, RefusesAKeyThatWasDestroyedBefore) {
               Contains(HasSubstr("state is \"destroyed\"")));
 }
 
-}  // namespace
+}  // namespace things_reader_test
 }  // namespace pyx::ceremony::planning

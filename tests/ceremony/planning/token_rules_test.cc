@@ -1,7 +1,7 @@
 #include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::planning {
-namespace {
+namespace token_rules_test {
 
 using testing::step_with;
 using testing::Walk;
@@ -94,5 +94,5 @@ TEST(TokenRules, LoseThePinsOfASessionWithAnIntermission) {
   walk.does("initialise-proof").does("prove");
 }
 
-}  // namespace
+}  // namespace token_rules_test
 }  // namespace pyx::ceremony::planning

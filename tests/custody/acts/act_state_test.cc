@@ -6,7 +6,7 @@
 #include <string>
 
 namespace pyx::custody {
-namespace {
+namespace act_state_test {
 
 constexpr ActState kAll[] = {ActState::kOpen,      ActState::kExecuting, ActState::kExecuted,
                              ActState::kFailed,    ActState::kRefused,   ActState::kExpired,
@@ -24,5 +24,5 @@ TEST(ActState, AnotherWordIsNoState) {
   for (const char* word : {"", "Open", "done", "open "}) EXPECT_FALSE(act_state_from(word));
 }
 
-}  // namespace
+}  // namespace act_state_test
 }  // namespace pyx::custody

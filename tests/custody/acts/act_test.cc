@@ -5,7 +5,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace act_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -51,6 +51,10 @@ TEST(Act, EveryTypeComesBackFromItsBytes) {
       BackupProve{new_id()},
       BackupRestore{new_id(), {new_id()}, "1234", RestoreWay::kHostMediated},
       SharesReshare{new_id(), {1, {{2, {"alice", "dave"}}}}},
+      BackupRewrap{new_id(), new_id(), {1, {{2, {"alice", "dave"}}}}},
+      CopyDestroy{new_id(), "1234"},
+      TokenReplace{{"5678", "Model", "Maker", "mint"}, new_id(), new_id(), {17, sha256("root")}},
+      StateAccept{20, sha256("lost"), 10, sha256("left")},
   };
   ASSERT_EQ(all.size(), policies::kActTypes.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -199,5 +203,5 @@ TEST(Act, AnActLargerThanItsBoundIsRefused) {
   EXPECT_THAT(parse_act(encode_act(act)), FailsSaying(Code::kBadInput, "4096"));
 }
 
-}  // namespace
+}  // namespace act_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/custody/acts/key_in_state.h"
 
 namespace pyx::custody {
-namespace {
+namespace admitting_test {
 
 using pyx::testing::client_key;
 using pyx::testing::FailsSaying;
@@ -186,5 +186,5 @@ TEST_F(Admitting, ARequestLeafIsHeldToStateAndFreezeToo) {
   EXPECT_THAT(check_request(vault_.books(), vault_.request("issuer", active)), IsFrozen());
 }
 
-}  // namespace
+}  // namespace admitting_test
 }  // namespace pyx::custody

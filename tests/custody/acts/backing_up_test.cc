@@ -3,7 +3,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace backing_up_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -147,6 +147,61 @@ TEST_F(BackingUp, AProofOfABackupThatWasReplacedDoesNotCount) {
   backup_.proven(second);
   EXPECT_THAT(activate(key), IsOk());
 }
+TEST_F(BackingUp, ARewrapIsOfALivingBackupWithALivingKeyUnderANewId) {
+  const Uuid key = backup_.new_key();
+  const Uuid pending = backup_.created({key});
+  EXPECT_THAT(check(BackupRewrap{pending, new_id(), backup_.plan()}), RefusedBy("SHARE-SAFE"));
+  const Uuid id = backup_.live({key});
+  EXPECT_THAT(check(BackupRewrap{id, new_id(), backup_.plan()}), IsOk());
+  EXPECT_THAT(check(BackupRewrap{id, pending, backup_.plan()}), FailsWith(Code::kConflict));
+  EXPECT_THAT(check(BackupRewrap{new_id(), key, backup_.plan()}), FailsWith(Code::kNotFound));
+  EXPECT_THAT(check(BackupRewrap{id, new_id(), backup_.plan_of({"alice", "mallory"})}),
+              FailsSaying(Code::kNotFound, "mallory"));
+  destroy(key);
+  EXPECT_THAT(check(BackupRewrap{id, new_id(), backup_.plan()}), RefusedBy("KEY-STATE"));
+}
+TEST_F(BackingUp, ADeadBackupIsNotRewrapped) {
+  const Uuid key = backup_.new_key();
+  const Uuid id = backup_.live({key});
+  backup_.live({key}, id);
+  EXPECT_THAT(check(BackupRewrap{id, new_id(), backup_.plan()}), RefusedBy("SHARE-SAFE"));
+}
+TEST_F(BackingUp, OnlyACopyThatTheLogKnowsIsDestroyedElsewhere) {
+  const Uuid key = backup_.new_key();
+  const Uuid id = backup_.live({key});
+  EXPECT_THAT(check(CopyDestroy{key, "second"}), FailsSaying(Code::kNotFound, "second"));
+  EXPECT_THAT(check(CopyDestroy{new_id(), "second"}), FailsWith(Code::kNotFound));
+  backup_.execute(vault_.approved(restore(id, {key})));
+  EXPECT_THAT(check(CopyDestroy{key, "second"}), IsOk());
+  EXPECT_THAT(check(CopyDestroy{key, vault_.books().founding.token.serial}),
+              FailsSaying(Code::kConflict, "key.destroy"));
+  backup_.execute(vault_.approved(CopyDestroy{key, "second"}));
+  EXPECT_THAT(check(CopyDestroy{key, "second"}), FailsWith(Code::kNotFound));
+  EXPECT_THAT(check(restore(id, {key})), IsOk());
+}
+TEST_F(BackingUp, ACopyOfADeadKeyIsDestroyedOnATokenThatBecameTheVaultsOwn) {
+  const Uuid dead = backup_.new_key();
+  const Uuid lives = backup_.new_key();
+  backup_.execute(vault_.approved(restore(backup_.live({dead, lives}), {dead, lives})));
+  destroy(dead);
+  vault_.done(vault_.move_to("second"));
+  EXPECT_THAT(check(CopyDestroy{dead, "second"}), IsOk());
+  EXPECT_THAT(check(CopyDestroy{lives, "second"}), FailsSaying(Code::kConflict, "key.destroy"));
+}
+// KEY-PROVEN: what was proven was the old blob.
+TEST_F(BackingUp, ARewrappedBackupWantsItsOwnProof) {
+  const Uuid key = backup_.new_key();
+  const Uuid id = backup_.live({key});
+  backup_.proven(id);
+  EXPECT_THAT(activate(key), IsOk());
+  const Uuid next = new_id();
+  backup_.execute(vault_.approved(BackupRewrap{id, next, backup_.plan()}));
+  EXPECT_THAT(activate(key), IsOk());  // the old one counts until the new one is acknowledged
+  backup_.acknowledged(next);
+  EXPECT_THAT(activate(key), RefusedBy("KEY-PROVEN"));
+  backup_.proven(next);
+  EXPECT_THAT(activate(key), IsOk());
+}
 
-}  // namespace
+}  // namespace backing_up_test
 }  // namespace pyx::custody

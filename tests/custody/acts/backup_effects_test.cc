@@ -3,7 +3,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_effects_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -209,6 +209,69 @@ TEST_F(BackupEffects, AnUnacknowledgedSetGivesWayToTheNext) {
   EXPECT_EQ(record.sets[1].state, ShareSetState::kDead);
   EXPECT_EQ(record.sets[2].state, ShareSetState::kPending);
 }
+TEST_F(BackupEffects, ARewrappedBackupReplacesTheOneItCameFrom) {
+  const Uuid from = backup_.live({key_});
+  const Uuid next = Uuid::v7(vault_.clock.now());
+  backup_.execute(vault_.approved(BackupRewrap{from, next, backup_.plan()}));
+  const BackupRecord& backup = *vault_.books().backup(next);
+  EXPECT_EQ(backup.keys, std::vector{key_});
+  EXPECT_EQ(backup.replaces, from);
+  EXPECT_EQ(backup.rewrapped_from, from);
+  EXPECT_EQ(backup.sets.front().state, ShareSetState::kPending);
+}
+TEST_F(BackupEffects, ARewrappedFileNamesTheFileBeforeAndAnewMadeOneDoesNot) {
+  const Uuid from = backup_.live({key_});
+  const Uuid next = Uuid::v7(vault_.clock.now());
+  ExecutedLeaf leaf = backup_.leaf_of(begun(BackupRewrap{from, next, backup_.plan()}));
+  BackupFile file = backup_.file({next, {key_}, backup_.plan(), {}});
+  leaf.backup_file = backup_.put(file);
+  EXPECT_THAT(vault_.append(leaf), FailsSaying(Code::kBadInput, "rewrapped from"));
+  file.rewrapped_from = RewrappedFrom{from, sha256("another file")};
+  leaf.backup_file = backup_.put(file);
+  EXPECT_THAT(vault_.append(leaf), FailsSaying(Code::kBadInput, "rewrapped from"));
+  file.rewrapped_from->file = vault_.books().backup(from)->file;
+  leaf.backup_file = backup_.put(file);
+  must(vault_.append(leaf));
+  const BackupCreate act = create();
+  ExecutedLeaf made = backup_.leaf_of(begun(act));
+  BackupFile lie = backup_.file(act);
+  lie.rewrapped_from = file.rewrapped_from;
+  made.backup_file = backup_.put(lie);
+  EXPECT_THAT(vault_.append(made), FailsSaying(Code::kBadInput, "made it anew"));
+}
+TEST_F(BackupEffects, ADestroyedKeyIsLeftOutOfARewrap) {
+  const Uuid other = backup_.new_key();
+  const Uuid from = backup_.live({key_, other});
+  vault_.done(KeyDestroy{key_});
+  const Uuid next = Uuid::v7(vault_.clock.now());
+  ExecutedLeaf leaf = backup_.leaf_of(begun(BackupRewrap{from, next, backup_.plan()}));
+  const ExecutedLeaf honest = leaf;
+  BackupFile with_it = backup_.file({next, {key_, other}, backup_.plan(), {}});
+  with_it.rewrapped_from = RewrappedFrom{from, vault_.books().backup(from)->file};
+  leaf.backup_file = backup_.put(with_it);
+  EXPECT_THAT(vault_.append(leaf), FailsSaying(Code::kBadInput, "keys of the act"));
+  must(vault_.append(honest));
+  EXPECT_EQ(vault_.books().backup(next)->keys, std::vector{other});
+}
+TEST_F(BackupEffects, ARewrapWithoutItsFileOrItsSharesIsRefused) {
+  const Uuid from = backup_.live({key_});
+  ExecutedLeaf leaf =
+      backup_.leaf_of(begun(BackupRewrap{from, Uuid::v7(vault_.clock.now()), backup_.plan()}));
+  leaf.share_set.reset();
+  EXPECT_THAT(vault_.append(leaf), FailsWith(Code::kBadInput));
+}
+TEST_F(BackupEffects, AnEarlierProofThatExposedTheKeyIsNotForgotten) {
+  const Uuid id = backup_.live({key_});
+  const Uuid act = begun(BackupProve{id});
+  TokenProof exposed = backup_.proof(act, id, {key_});
+  exposed.exposure = Exposure::kExposed;
+  ExecutedLeaf leaf{act, {}, {}};
+  leaf.token_proof = backup_.put(exposed);
+  must(vault_.append(leaf));
+  backup_.proven(id);
+  EXPECT_FALSE(vault_.books().key(key_)->proven->exposed);
+  EXPECT_TRUE(vault_.books().key(key_)->exposed());
+}
 
-}  // namespace
+}  // namespace backup_effects_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_parameters_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -34,6 +34,13 @@ TEST(BackupParameters, OfEveryActComeBackFromTheirJson) {
   const auto prove = again(to_json(BackupProve{id(1)}), read_backup_prove);
   ASSERT_THAT(prove, IsOk());
   EXPECT_EQ(prove->backup, id(1));
+  EXPECT_FALSE(prove->matrix);
+  EXPECT_EQ(again(to_json(BackupProve{id(1), sha256("m")}), read_backup_prove)->matrix,
+            sha256("m"));
+  EXPECT_EQ(again(to_json(BackupRestore{id(1), {id(2)}, "1234", RestoreWay::kInToken, sha256("m")}),
+                  read_backup_restore)
+                ->matrix,
+            sha256("m"));
   const auto restore =
       again(to_json(BackupRestore{id(1), {id(2)}, "1234", RestoreWay::kHostMediated}),
             read_backup_restore);
@@ -68,6 +75,21 @@ TEST(BackupParameters, AnUnknownWayOfRestoringIsRefused) {
   restore["token"] = "";
   EXPECT_THAT(again(restore, read_backup_restore), FailsSaying(Code::kBadInput, "serial"));
 }
+TEST(BackupParameters, OfARewrapAndOfACopyComeBackFromTheirJson) {
+  const auto rewrap = again(to_json(BackupRewrap{id(1), id(2), plan()}), read_backup_rewrap);
+  ASSERT_THAT(rewrap, IsOk());
+  EXPECT_EQ(rewrap->from, id(1));
+  EXPECT_EQ(rewrap->backup, id(2));
+  EXPECT_EQ(rewrap->shares, plan());
+  EXPECT_THAT(again(to_json(BackupRewrap{id(1), id(1), plan()}), read_backup_rewrap),
+              FailsSaying(Code::kBadInput, "another id"));
+  const auto copy = again(to_json(CopyDestroy{id(1), "1234"}), read_copy_destroy);
+  ASSERT_THAT(copy, IsOk());
+  EXPECT_EQ(copy->key, id(1));
+  EXPECT_EQ(copy->token_serial, "1234");
+  EXPECT_THAT(again(to_json(CopyDestroy{id(1), ""}), read_copy_destroy),
+              FailsSaying(Code::kBadInput, "serial"));
+}
 
-}  // namespace
+}  // namespace backup_parameters_test
 }  // namespace pyx::custody

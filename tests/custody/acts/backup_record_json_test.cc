@@ -4,7 +4,7 @@
 #include "tests/support/memory_backup.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_record_json_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -42,6 +42,26 @@ TEST_F(BackupRecordJson, ComesBackAsItWas) {
   EXPECT_EQ(read->sets[0].state, ShareSetState::kDead);
   EXPECT_EQ(read->live()->shares[0].drill_result, shares::DrillResult::kWrongValue);
 }
+TEST_F(BackupRecordJson, WhoKeepsAShareAndWhatWasRewrappedComeBack) {
+  BackupRecord made = record();
+  made.rewrapped_from = made.replaces;
+  const Time now = vault_.clock.now();
+  made.sets[1].shares[1].keeping.push_back({"dave", "safe B", "bob", "", now, now, 17});
+  made.sets[1].shares[1].keeping.push_back({"dave", "safe C", "dave", "carol", now, now, 18});
+  const auto read = read_again(to_json(made));
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->rewrapped_from, made.rewrapped_from);
+  EXPECT_EQ(read->sets[1].shares[1].keeping, made.sets[1].shares[1].keeping);
+}
+TEST_F(BackupRecordJson, AnotherPlaceOfAKeySaysSinceWhenItIsGone) {
+  KeyElsewhere there{record().id, "98", "m", "m.so", false, vault_.clock.now(), {}};
+  const auto again = [](const KeyElsewhere& one) {
+    return read_key_elsewhere(json::parse(json::serialize(json::value(to_json(one)))).value());
+  };
+  EXPECT_EQ(again(there).value(), there);
+  there.gone = vault_.clock.now();
+  EXPECT_EQ(again(there).value(), there);
+}
 TEST_F(BackupRecordJson, ADeadOneSaysSinceWhen) {
   BackupRecord dead = record();
   dead.dead = vault_.clock.now();
@@ -57,5 +77,5 @@ TEST_F(BackupRecordJson, WhatIsNoneIsRefused) {
   EXPECT_THAT(read_again(broken), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace backup_record_json_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace backup_record_test {
 
 HeldShare held(unsigned group, unsigned member) {
   HeldShare share;
@@ -49,5 +49,5 @@ TEST(BackupRecord, ASetIsReceivedByAllOnceNoShareIsMissing) {
   EXPECT_TRUE(record.received_by_all());
 }
 
-}  // namespace
+}  // namespace backup_record_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/custody/acts/key_in_state.h"
 
 namespace pyx::custody {
-namespace {
+namespace books_test {
 
 class BooksOfAVault : public ::testing::Test {
  protected:
@@ -108,5 +108,5 @@ TEST_F(BooksOfAVault, TheIdOfAnActIsNoKeysId) {
   EXPECT_FALSE(books().key_id_taken(vault_.proposed(generate())));
 }
 
-}  // namespace
+}  // namespace books_test
 }  // namespace pyx::custody

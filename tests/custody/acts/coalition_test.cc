@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace coalition_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -71,10 +71,24 @@ TEST(WhoCanOpen, OfALiveSetIsItsCoalitionsAndTwoLossesOfThree) {
   const WhoCanOpen found = who({backup_of({set_of(1, ShareSetState::kLive, two_of_three())})});
   ASSERT_THAT(found.live, SizeIs(1));
   EXPECT_THAT(found.live[0].coalitions, SizeIs(3));
+  EXPECT_FALSE(found.live[0].more);
   EXPECT_THAT(found.others, IsEmpty());
   EXPECT_THAT(found.alone, IsEmpty());
   EXPECT_EQ(found.losses, 2U);
   EXPECT_TRUE(found.losses_exact);
+}
+
+TEST(WhoCanOpen, SaysSoIfThereAreMoreCoalitionsThanItLists) {
+  std::vector<std::string> eight;
+  for (int i = 0; i < 8; ++i) eight.push_back("p" + std::to_string(i));
+  // 8 over 2 are 28, 8 over 3 are 56, 8 over 4 are 70.
+  const auto opener = [&](unsigned needed) {
+    return who({backup_of({set_of(1, ShareSetState::kLive, plan({{needed, eight}}, 1))})}).live[0];
+  };
+  EXPECT_THAT(opener(3).coalitions, SizeIs(56));
+  EXPECT_FALSE(opener(3).more);
+  EXPECT_THAT(opener(4).coalitions, SizeIs(kMostCoalitions));
+  EXPECT_TRUE(opener(4).more);
 }
 
 TEST(WhoCanOpen, WithoutASpareHolderOneLossIsTheLast) {
@@ -125,5 +139,5 @@ TEST(WhoCanOpen, LossesOfTheSamePeopleTwiceAreCountedOnce) {
   EXPECT_EQ(found.losses, 2U);
 }
 
-}  // namespace
+}  // namespace coalition_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace deciding_test {
 
 using policies::Choice;
 using pyx::testing::FailsSaying;
@@ -238,5 +238,5 @@ TEST_F(Deciding, NothingIsDecidedUnderAnOlderPolicy) {
   EXPECT_THAT(vault_.append(early), FailsWith(Code::kConflict));
 }
 
-}  // namespace
+}  // namespace deciding_test
 }  // namespace pyx::custody

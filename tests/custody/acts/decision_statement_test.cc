@@ -5,7 +5,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace decision_statement_test {
 
 using policies::Choice;
 using pyx::testing::changed;
@@ -114,5 +114,5 @@ TEST(DecisionStatement, AReasonHasAtMost512Bytes) {
   EXPECT_THAT(parse_decision(encode_decision(decision)), FailsSaying(Code::kBadInput, "512"));
 }
 
-}  // namespace
+}  // namespace decision_statement_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace drill_status_test {
 
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -83,5 +83,5 @@ TEST(DrillStatus, APendingSetIsListedBesideTheLiveOne) {
   EXPECT_THAT(drill_status(std::vector{backup}, kEvery, kNow), SizeIs(2));
 }
 
-}  // namespace
+}  // namespace drill_status_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/custody/acts/key_in_state.h"
 
 namespace pyx::custody {
-namespace {
+namespace effects_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -361,6 +361,20 @@ TEST_F(Effects, TheClockIsAcceptedUpToTheTimeOfTheAct) {
   EXPECT_EQ(books.clock_accepted, until);
   EXPECT_EQ(books.last_time, vault_.books().last_time);
 }
+// STATE-FRESH
+TEST_F(Effects, LeavesThatAreGivenUpEndBudgetsAndSuspendTheKeysOfCoins) {
+  vault_.set_budgets("version = 1\n\n" + budget_text("first", 1));
+  const Uuid coins = vault_.coin_key("eur-5");
+  const Uuid signs = vault_.active_key("p-256");
+  const Act act = vault_.act(StateAccept{20, sha256("lost"), 10, sha256("left")});
+  const Books books = after(effect(act));
+  ASSERT_EQ(books.lost.size(), 1U);
+  EXPECT_EQ(books.lost[0], (LostHistory{20, sha256("lost"), 10, sha256("left"), act.id}));
+  EXPECT_TRUE(books.budgets.empty());
+  EXPECT_EQ(books.requests_from, later_);
+  EXPECT_TRUE(books.key(coins)->suspended);
+  EXPECT_FALSE(books.key(signs)->suspended);
+}
 // Nobody froze: nobody loses a right.
 TEST_F(Effects, AThawOfAnAlarmSuspendsNobody) {
   pyx::testing::must(vault_.append(AlarmLeaf{AlarmCause::kLedgerMismatch, "issuer", "differs"}));
@@ -370,5 +384,5 @@ TEST_F(Effects, AThawOfAnAlarmSuspendsNobody) {
   EXPECT_TRUE(books.suspended_freezers.empty());
 }
 
-}  // namespace
+}  // namespace effects_test
 }  // namespace pyx::custody

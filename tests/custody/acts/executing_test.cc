@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace executing_test {
 
 using policies::Choice;
 using pyx::testing::FailsSaying;
@@ -199,6 +199,15 @@ TEST_F(Executing, OnlyWhatChangesATokenNeedsIt) {
        {ActType::kKeyActivate, ActType::kKeyRetire, ActType::kPolicyChange, ActType::kThaw})
     EXPECT_FALSE(needs_token(type));
 }
+TEST_F(Executing, WhatIsDoneAtATableWaitsForItsPeople) {
+  using policies::ActType;
+  for (const ActType type : {ActType::kBackupCreate, ActType::kSharesReshare,
+                             ActType::kBackupRewrap, ActType::kCopyDestroy}) {
+    EXPECT_TRUE(needs_holders(type));
+    EXPECT_TRUE(needs_token(type));
+  }
+  EXPECT_FALSE(needs_holders(ActType::kKeyDestroy));
+}
 
-}  // namespace
+}  // namespace executing_test
 }  // namespace pyx::custody

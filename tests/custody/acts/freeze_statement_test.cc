@@ -5,7 +5,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace freeze_statement_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -76,5 +76,5 @@ TEST(FreezeStatement, AMissingTargetIsNamed) {
               FailsSaying(Code::kBadInput, "target"));
 }
 
-}  // namespace
+}  // namespace freeze_statement_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace freezing_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -158,5 +158,5 @@ TEST_F(Freezing, EachAlarmIsLiftedByItsOwnId) {
   EXPECT_TRUE(vault_.books().suspended_freezers.empty());
 }
 
-}  // namespace
+}  // namespace freezing_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace leaf_checks_test {
 
 using policies::ActType;
 using pyx::testing::envelope_by;
@@ -50,5 +50,22 @@ TEST_F(SignedOnceBy, RefusesNoneAndTwoInEitherCase) {
   }
 }
 
-}  // namespace
+TEST_F(SignedOnceBy, ByAllIsByEachOfThemAndNobodyElse) {
+  const std::vector<const PublicKey*> both = {&key_.public_key(), &other_.public_key()};
+  const Bytes payload = to_bytes("act");
+  EXPECT_TRUE(signed_by_all(envelope_by({&other_, &key_}, payload), both, LeafChecks::kAll));
+  EXPECT_FALSE(signed_by_all(envelope_by({&key_}, payload), both, LeafChecks::kAll));
+  Envelope forged = envelope_by({&key_, &other_}, payload);
+  forged.payload = to_bytes("another");
+  EXPECT_FALSE(signed_by_all(forged, both, LeafChecks::kAll));
+  EXPECT_TRUE(signed_by_all(forged, both, LeafChecks::kUnderCheckpoint));
+  const TestKey third(KeyType::kEd25519);
+  EXPECT_FALSE(signed_by_all(envelope_by({&key_, &third}, payload), both, LeafChecks::kAll));
+  EXPECT_FALSE(
+      signed_by_all(envelope_by({&key_, &third}, payload), both, LeafChecks::kUnderCheckpoint));
+  EXPECT_FALSE(
+      signed_by_all(envelope_by({&key_, &other_, &third}, payload), both, LeafChecks::kAll));
+}
+
+}  // namespace leaf_checks_test
 }  // namespace pyx::custody

@@ -9,7 +9,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace lone_statement_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -109,5 +109,5 @@ TYPED_TEST(LoneStatementTest, AReasonHasAtMost512Bytes) {
   EXPECT_THAT(TypeParam::parse(TypeParam::encode(statement)), FailsSaying(Code::kBadInput, "512"));
 }
 
-}  // namespace
+}  // namespace lone_statement_test
 }  // namespace pyx::custody

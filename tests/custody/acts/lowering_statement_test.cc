@@ -5,7 +5,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace lowering_statement_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -54,5 +54,5 @@ TEST(LoweringStatement, ALimitIsAWholeNumberThatIsNotNegative) {
   EXPECT_THAT(parse_changed(": 10", ": 0"), IsOk());
 }
 
-}  // namespace
+}  // namespace lowering_statement_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace lowering_test {
 
 using pyx::testing::envelope_by;
 using pyx::testing::FailsSaying;
@@ -128,5 +128,5 @@ TEST_F(Lowering, OfAnUnknownBudgetOrWindowIsNotFound) {
   EXPECT_THAT(record(to({std::chrono::hours(2), 1, 1})), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace lowering_test
 }  // namespace pyx::custody

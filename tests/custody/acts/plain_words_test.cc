@@ -4,11 +4,13 @@
 
 #include "base/pgp_words.h"
 #include "custody/acts/lowering_statement.h"
+#include "custody/acts/share_move.h"
+#include "custody/acts/share_receipt.h"
 #include "tests/support/changed_text.h"
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace plain_words_test {
 
 using policies::Choice;
 using pyx::testing::changed;
@@ -127,6 +129,11 @@ TEST_F(PlainWords, SayOfEachActOfAMintWhatItMovesAndForWhom) {
   EXPECT_THAT(free, StartsWith("give back what an unanswered request has reserved"));
   EXPECT_THAT(free, HasSubstr("4712"));
   EXPECT_THAT(free, HasSubstr("case 43"));
+  const std::string lost =
+      shown(StateAccept{20, sha256("lost"), vault_.leaves().size(), sha256("left")});
+  EXPECT_THAT(lost, HasSubstr("GIVE UP"));
+  EXPECT_THAT(lost, HasSubstr("20 leaves"));
+  EXPECT_THAT(lost, HasSubstr(to_hex(sha256("lost"))));
   const std::string clock = shown(ClockAccept{vault_.clock.now() + std::chrono::hours(1)});
   EXPECT_THAT(clock, StartsWith("accept the clock"));
   EXPECT_THAT(clock, HasSubstr("2026-11-23T10:00:00.000Z"));
@@ -304,5 +311,36 @@ TEST_F(PlainWords, OfAnActWithAMemberThatWouldNotBeShownThereAreNone) {
       FailsSaying(Code::kBadInput, "also"));
 }
 
-}  // namespace
+TEST_F(PlainWords, OfARewrapAndOfACopySayWhatDies) {
+  const Uuid from = new_id();
+  const std::string rewrap =
+      shown(BackupRewrap{from, new_id(), {1, {{2, {"alice", "bob", "carol"}}}}});
+  EXPECT_THAT(rewrap, HasSubstr("under a NEW key"));
+  EXPECT_THAT(rewrap, HasSubstr(from.text() + ", whose shares die"));
+  EXPECT_THAT(rewrap, HasSubstr("2 of (alice, bob, carol)"));
+  const std::string copy = shown(CopyDestroy{from, "1234"});
+  EXPECT_THAT(copy, StartsWith("DESTROY a key's copy"));
+  EXPECT_THAT(copy, HasSubstr("1234"));
+}
+TEST_F(PlainWords, OfAReceiptAndAMoveSayWhoGivesWhatToWhomAndWhere) {
+  ShareReceipt receipt;
+  receipt.backup = new_id();
+  receipt.holder = "carol";
+  EXPECT_THAT(shown(encode_share_receipt(receipt)), Not(HasSubstr("handed by")));
+  receipt.handed = HandOver{"olga", "safe A"};
+  const std::string both = shown(encode_share_receipt(receipt));
+  EXPECT_THAT(both, HasSubstr("olga, who signs too"));
+  EXPECT_THAT(both, HasSubstr("safe A"));
+  ShareMove move;
+  move.backup = new_id();
+  move.holder = "carol";
+  move.given_by = move.taken_by = "dave";
+  move.witness = "erin";
+  move.place = "safe B";
+  const std::string moved = shown(encode_share_move(move));
+  EXPECT_THAT(moved, HasSubstr("MOVED"));
+  for (const char* said : {"carol", "dave", "erin", "safe B"}) EXPECT_THAT(moved, HasSubstr(said));
+}
+
+}  // namespace plain_words_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/custody/acts/key_in_state.h"
 
 namespace pyx::custody {
-namespace {
+namespace preconditions_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -361,6 +361,18 @@ TEST_F(Preconditions, AKeyWhoseCoinsAreOverIsDestroyed) {
   EXPECT_THAT(check(KeyDestroy{key}), IsOk());
 }
 
+TEST_F(Preconditions, LeavesAreGivenUpOnceAndOnlyIfSomeAreLost) {
+  const StateAccept accept{20, sha256("lost"), vault_.leaves().size(), sha256("left")};
+  EXPECT_THAT(check(accept), IsOk());
+  EXPECT_THAT(check(StateAccept{20, sha256("one"), 20, sha256("one")}), FailsWith(Code::kConflict));
+  EXPECT_THAT(check(StateAccept{20, sha256("one"), 20, sha256("other")}), IsOk());
+  const Uuid coins = vault_.coin_key("eur-5");
+  vault_.done(StateAccept{20, sha256("lost"), vault_.leaves().size(), sha256("left")});
+  EXPECT_THAT(check(accept), FailsWith(Code::kConflict));
+  // The key of that time can be retired, and nothing else.
+  EXPECT_TRUE(vault_.books().key(coins)->suspended);
+  EXPECT_THAT(check(KeyRetire{coins}), IsOk());
+}
 TEST_F(Preconditions, TheClockIsAcceptedUpToATimeAfterTheLastLeaf) {
   const Time last = vault_.books().last_time;
   EXPECT_THAT(check(ClockAccept{last + Duration(1)}), IsOk());
@@ -368,5 +380,5 @@ TEST_F(Preconditions, TheClockIsAcceptedUpToATimeAfterTheLastLeaf) {
   EXPECT_THAT(check(ClockAccept{last - Duration(1)}), FailsWith(Code::kConflict));
 }
 
-}  // namespace
+}  // namespace preconditions_test
 }  // namespace pyx::custody

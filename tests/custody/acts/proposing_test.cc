@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace proposing_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -98,5 +98,5 @@ TEST_F(Proposing, ThereIsABoundOnOpenActs) {
   EXPECT_THAT(vault_.propose(generate()), FailsSaying(Code::kRefused, "open acts"));
 }
 
-}  // namespace
+}  // namespace proposing_test
 }  // namespace pyx::custody

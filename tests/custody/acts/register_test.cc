@@ -3,7 +3,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace register_test {
 
 using pyx::testing::envelope_by;
 using pyx::testing::FailsSaying;
@@ -209,5 +209,5 @@ TEST_F(TheGate, ARequestLeafThatIsAdmittedChangesOnlyTheTime) {
   EXPECT_EQ(register_.books().key(key)->state, KeyState::kActive);
 }
 
-}  // namespace
+}  // namespace register_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace share_plan_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -117,5 +117,5 @@ TEST(SharePlan, IsReadAloudWithEveryName) {
   EXPECT_EQ(in_words(any), "any 1 of these 2 groups: 2 of (alice, bob, carol); 2 of (dave, erin)");
 }
 
-}  // namespace
+}  // namespace share_plan_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_act_test {
 
 using pyx::testing::device_error;
 using pyx::testing::FailsSaying;
@@ -265,5 +265,5 @@ TEST_F(TokenActOnFake, WhatItReportsIsWhatTheLogAccepts) {
   }
 }
 
-}  // namespace
+}  // namespace token_act_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::custody {
-namespace {
+namespace backup_file_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -100,6 +100,15 @@ TEST(BackupFile, ThatAnEnvelopeCannotHoldIsRefusedBeforeItIsMade) {
   }
   EXPECT_THAT(encode_backup(large), FailsSaying(Code::kBadInput, "two backups"));
 }
+TEST(BackupFile, OneThatWasRewrappedNamesTheOneBefore) {
+  BackupFile rewrapped = file();
+  rewrapped.rewrapped_from = RewrappedFrom{id(4), sha256("before")};
+  const Bytes bytes = encode_backup(rewrapped).value();
+  EXPECT_EQ(parse_backup(bytes)->rewrapped_from, rewrapped.rewrapped_from);
+  EXPECT_FALSE(parse_backup(encode_backup(file()).value())->rewrapped_from.has_value());
+  EXPECT_THAT(parse_backup(changed(bytes, R"("file":)", R"("other":)")),
+              FailsSaying(Code::kBadInput, "rewrapped from"));
+}
 
-}  // namespace
+}  // namespace backup_file_test
 }  // namespace pyx::custody

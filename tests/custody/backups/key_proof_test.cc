@@ -7,7 +7,7 @@
 #include "tests/support/custody_fixture.h"
 
 namespace pyx::custody {
-namespace {
+namespace key_proof_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -66,15 +66,35 @@ TEST(KeyProof, AnAnswerThatIsNoSignatureIsRefused) {
     EXPECT_THAT(proof->check(Bytes(size, 0)), RefusedBy("KEY-PROVEN")) << size;
 }
 TEST(KeyProof, ASecretKeyIsItselfIfItsCheckValueIsTheSame) {
-  const KeyRecord made = record(KeyType::kGenericSecret, Purpose::kCoin, std::nullopt);
-  const auto proof = KeyProof::of(kVault, made, kAct, sha256("its check value"));
-  ASSERT_THAT(proof, IsOk());
-  EXPECT_TRUE(std::ranges::equal(proof->input(), check_message(kVault, made.id)));
-  const auto proven = proof->check(sha256("its check value"));
-  ASSERT_THAT(proven, IsOk());
-  EXPECT_TRUE(proven->signature.empty());  // a tag never stands in the log
-  EXPECT_THAT(proof->check(sha256("another")), RefusedBy("KEY-PROVEN"));
-  EXPECT_THAT(proof->check(Bytes(31, 0)), RefusedBy("KEY-PROVEN"));
+  for (const KeyRecord& made : {record(KeyType::kGenericSecret, Purpose::kCoin, std::nullopt),
+                                record(KeyType::kAes256, Purpose::kEncrypt, std::nullopt)}) {
+    const auto proof = KeyProof::of(kVault, made, kAct, sha256("its check value"));
+    ASSERT_THAT(proof, IsOk());
+    EXPECT_TRUE(std::ranges::equal(proof->input(), check_message(kVault, made.id)));
+    const auto proven = proof->check(sha256("its check value"));
+    ASSERT_THAT(proven, IsOk());
+    EXPECT_TRUE(proven->signature.empty());  // a tag never stands in the log
+    EXPECT_THAT(proof->check(sha256("another")), RefusedBy("KEY-PROVEN"));
+    EXPECT_THAT(proof->check(Bytes(31, 0)), RefusedBy("KEY-PROVEN"));
+  }
+}
+// Whatever kind of key a policy can make has a question.
+TEST(KeyProof, EveryKindOfKeyThatCanHaveABackupIsAskedSomething) {
+  for (const KeyType type : {KeyType::kRsa2048, KeyType::kP256, KeyType::kP384,
+                             KeyType::kGenericSecret, KeyType::kAes256}) {
+    for (const Purpose purpose :
+         {Purpose::kSign, Purpose::kBlindSign, Purpose::kMac, Purpose::kEncrypt, Purpose::kCoin,
+          Purpose::kCoinSeed, Purpose::kEnvelope, Purpose::kAnswer}) {
+      if (!fits(type, purpose)) continue;
+      const bool pair = is_asymmetric(type);
+      const KeyRecord made =
+          record(type, purpose, pair ? std::optional(TestKey(type).public_key()) : std::nullopt);
+      const auto proof =
+          KeyProof::of(kVault, made, kAct, pair ? std::nullopt : std::optional(sha256("a value")));
+      ASSERT_THAT(proof, IsOk()) << to_text(type) << " for " << to_text(purpose);
+      EXPECT_FALSE(proof->input().empty()) << to_text(type) << " for " << to_text(purpose);
+    }
+  }
 }
 TEST(KeyProof, AKeyForEnvelopesIsItselfIfItAgreesAsItsPublicKeyDoes) {
   const SecretBytes secret = SecretBytes::random(p256::kSecretBytes).value();
@@ -103,10 +123,10 @@ TEST(KeyProof, AKeyWithoutWhatItIsComparedWithIsRefused) {
   EXPECT_THAT(
       KeyProof::of(kVault, record(KeyType::kGenericSecret, Purpose::kMac, std::nullopt), kAct, {}),
       FailsWith(Code::kBadInput));
-  EXPECT_THAT(KeyProof::of(kVault, record(KeyType::kAes256, Purpose::kEncrypt, std::nullopt), kAct,
-                           sha256("x")),
-              FailsSaying(Code::kBadInput, "encrypt"));
+  EXPECT_THAT(
+      KeyProof::of(kVault, record(KeyType::kAes256, Purpose::kEncrypt, std::nullopt), kAct, {}),
+      FailsSaying(Code::kBadInput, "nothing to be compared with"));
 }
 
-}  // namespace
+}  // namespace key_proof_test
 }  // namespace pyx::custody

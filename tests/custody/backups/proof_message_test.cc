@@ -8,7 +8,7 @@
 #include "custody/coins/coin.h"
 
 namespace pyx::custody {
-namespace {
+namespace proof_message_test {
 
 Uuid id(int last) {
   return Uuid::parse("01938c2e-7000-7000-8000-0000000000a" + std::to_string(last)).value();
@@ -54,5 +54,5 @@ TEST(ProofMessage, AsAnElementIsBelowEveryModulusAndMadeByMgf1) {
   EXPECT_EQ(proof_element(as_bytes("bar"), 512).size(), 512U);
 }
 
-}  // namespace
+}  // namespace proof_message_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_proof_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -48,6 +48,21 @@ TEST(TokenProof, ComesBackFromItsBytes) {
   ASSERT_THAT(again, IsOk());
   EXPECT_EQ(encode_proof(*again), bytes);
 }
+TEST(TokenProof, TellsWhatTheTokenDoesNotEnforceIfAnythingWasTold) {
+  EXPECT_FALSE(parse_proof(as_bytes(kByHand))->not_enforced);
+  const auto told = parse_changed(R"("exposed": false,)",
+                                  R"("exposed": false, "not_enforced": ["usage", "copies"],)");
+  ASSERT_THAT(told, IsOk());
+  EXPECT_EQ(told->not_enforced, (std::vector{TokenRule::kUsage, TokenRule::kCopies}));
+  EXPECT_EQ(parse_proof(encode_proof(*told))->not_enforced, told->not_enforced);
+  const auto nothing =
+      parse_changed(R"("exposed": false,)", R"("exposed": false, "not_enforced": [],)");
+  EXPECT_TRUE(nothing->not_enforced && nothing->not_enforced->empty());
+  for (const char* wrong : {R"(["use"])", R"([1])", R"(["usage", "usage"])", R"("usage")"})
+    EXPECT_THAT(parse_changed(R"("exposed": false,)", std::string(R"("exposed": false,)") +
+                                                          R"("not_enforced": )" + wrong + ","),
+                FailsWith(Code::kBadInput));
+}
 TEST(TokenProof, WithoutAKeyOrWithOneTwiceIsRefused) {
   EXPECT_THAT(parse_changed("0000000000a4", "0000000000a3"), FailsSaying(Code::kBadInput, "twice"));
   EXPECT_THAT(parse_changed(R"(, "signature": "AAEC"},
@@ -66,5 +81,5 @@ TEST(TokenProof, EachMissingMemberIsNamed) {
                 FailsSaying(Code::kBadInput, member));
 }
 
-}  // namespace
+}  // namespace token_proof_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx::custody {
-namespace {
+namespace wrap_key_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -65,5 +65,5 @@ TEST(WrapKey, AnEmptyOrHugeSourceOrOneThatStandsTwiceIsNamed) {
   EXPECT_THAT(mix_wrap_key(sha256(""), id(1), wrong), FailsSaying(Code::kBadInput, "kernel"));
 }
 
-}  // namespace
+}  // namespace wrap_key_test
 }  // namespace pyx::custody

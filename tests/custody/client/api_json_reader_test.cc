@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace api_json_reader_test {
 
 using pyx::testing::envelope_of;
 using pyx::testing::FailsWith;
@@ -98,6 +98,18 @@ TEST(ApiJsonReader, AKeyBringsWhereItWasProvenAndRestored) {
   EXPECT_EQ(back->restored, key.restored);
 }
 
+TEST(ApiJsonReader, AKeyBringsWhereItWasAtHomeAndThatItWasLeftBehind) {
+  const FakeVault vault;
+  custody::KeyRecord key = vault.key_list.front();
+  EXPECT_FALSE(read_key_record(through_text(custody::to_json(key)))->left_behind.has_value());
+  key.former_homes.push_back({"98", key.created});
+  key.left_behind = key.created;
+  const auto back = read_key_record(through_text(custody::to_json(key)));
+  ASSERT_THAT(back, IsOk());
+  EXPECT_EQ(back->former_homes, key.former_homes);
+  EXPECT_EQ(back->left_behind, key.left_behind);
+}
+
 TEST(ApiJsonReader, AKeyOfCoinsBringsItsTerms) {
   const FakeVault vault;
   custody::KeyRecord key = vault.key_list.front();
@@ -183,12 +195,14 @@ TEST(ApiJsonReader, AnAlarmsFreezeComesBackWithoutAPerson) {
 
 TEST(ApiJsonReader, AVaultAndAFreezeComeBackAsTheyWere) {
   FakeVault vault;
-  const auto info = vault.info().value();
+  auto info = vault.info().value();
+  info.former_tokens.push_back({"98", Time{}, Uuid::v7(SystemClock().now())});
   const auto back = read_vault_info(through_text(server::to_json(info)));
   ASSERT_THAT(back, IsOk());
   EXPECT_EQ(back->id, info.id);
   EXPECT_EQ(back->log_vkey, info.log_vkey);
   EXPECT_EQ(back->token_serials, info.token_serials);
+  EXPECT_EQ(back->former_tokens, info.former_tokens);
   EXPECT_EQ(back->log_size, info.log_size);
   EXPECT_EQ(back->warnings, info.warnings);
 
@@ -225,5 +239,5 @@ TEST(ApiJsonReader, WhatIsKnownIsReadStrictly) {
               FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace api_json_reader_test
 }  // namespace pyx::client

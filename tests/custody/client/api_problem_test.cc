@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace api_problem_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -55,5 +55,5 @@ TEST(ApiProblem, ASuccessIsItsBody) {
   EXPECT_THAT(json_of(error(Code::kRetry, "lost")), FailsWith(Code::kRetry));
 }
 
-}  // namespace
+}  // namespace api_problem_test
 }  // namespace pyx::client

@@ -4,7 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-namespace {
+namespace asio_test {
 
 TEST(Asio, WhatIsPostedIsRun) {
   boost::asio::io_context io;
@@ -14,4 +14,4 @@ TEST(Asio, WhatIsPostedIsRun) {
   EXPECT_TRUE(ran);
 }
 
-}  // namespace
+}  // namespace asio_test

@@ -10,7 +10,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx::client {
-namespace {
+namespace blind_rsa_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::hex_member;
@@ -153,5 +153,5 @@ TEST(BlindRsaKey, OnlyRsaKeysSignBlindly) {
   EXPECT_FALSE(verify_unblinded(BlindVariant::kPssRandomized, key, to_bytes("m"), Bytes(256)));
 }
 
-}  // namespace
+}  // namespace blind_rsa_test
 }  // namespace pyx::client

@@ -12,7 +12,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace client_test {
 
 using pyx::testing::ClientFixture;
 using pyx::testing::FailsWith;
@@ -358,5 +358,5 @@ TEST_F(ClientOnScript, OnlyWhatIsOpenIsAskedAgain) {
   EXPECT_EQ(script.asked[2].fields, script.asked[0].fields);
 }
 
-}  // namespace
+}  // namespace client_test
 }  // namespace pyx::client

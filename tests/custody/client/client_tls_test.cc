@@ -8,7 +8,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::client {
-namespace {
+namespace client_tls_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -50,5 +50,5 @@ TEST_F(ClientTls, AServerIsExpectedByNameOrAddress) {
   SSL_free(ssl);
 }
 
-}  // namespace
+}  // namespace client_tls_test
 }  // namespace pyx::client

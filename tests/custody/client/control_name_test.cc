@@ -7,7 +7,7 @@
 #include "base/error.h"
 
 namespace pyx::client {
-namespace {
+namespace control_name_test {
 
 TEST(ControlName, AKnownIdIsALiteral) {
   std::string_view name;
@@ -45,5 +45,5 @@ TEST(ControlName, ATokensAnswerKeepsItsNumber) {
   EXPECT_EQ(ckr_number("nonsense"), 0UL);
 }
 
-}  // namespace
+}  // namespace control_name_test
 }  // namespace pyx::client

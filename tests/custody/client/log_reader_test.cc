@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace log_reader_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::FailsWith;
@@ -29,7 +29,7 @@ class LogTransport final : public Transport {
     if (what == "checkpoint") return Reply{200, "", vault_->checkpoint().value()};
     const auto tile = vault_->tile(what);
     if (!tile) return Reply{404, "", R"({"code":"not-found","detail":"no tile"})"};
-    return Reply{200, "", to_text(*tile)};
+    return Reply{200, "", pyx::to_text(*tile)};
   }
   FakeVault*& vault_;
 };
@@ -86,5 +86,5 @@ TEST_F(LogReaderTest, ALogThatCannotBeReachedIsNoVerdict) {
   EXPECT_THAT(waiting.checkpoint(), FailsWith(Code::kRetry));
 }
 
-}  // namespace
+}  // namespace log_reader_test
 }  // namespace pyx::client

@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace receipt_file_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -172,5 +172,5 @@ TEST(ReceiptOfTheApi, MembersOfANewerServerArePassedOver) {
   EXPECT_THAT(read_receipt(without, LeafOfReceipt::kNone), IsOk());
 }
 
-}  // namespace
+}  // namespace receipt_file_test
 }  // namespace pyx::client

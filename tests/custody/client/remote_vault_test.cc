@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace remote_vault_test {
 
 using pyx::testing::ClientFixture;
 using pyx::testing::envelope_of;
@@ -70,6 +70,13 @@ TEST_F(RemoteVaultOnLoopback, BudgetsTravelWithTheirProposal) {
               IsOk());
   EXPECT_EQ(vault.last_document, to_bytes("[[budget]]"));
   EXPECT_EQ(vault.policy, policy);
+}
+
+TEST_F(RemoteVaultOnLoopback, ATokenMatrixTravelsWithTheProofThatNamesIt) {
+  custody::Act prove = act;
+  prove.parameters = custody::BackupProve{act.id, sha256("{}")};
+  ASSERT_THAT(open()->propose(envelope_of(custody::encode_act(prove)), to_bytes("{}")), IsOk());
+  EXPECT_EQ(vault.last_document, to_bytes("{}"));
 }
 
 TEST_F(RemoteVaultOnLoopback, TellsBudgetsAndOpenRequestsAndLowers) {
@@ -140,5 +147,5 @@ TEST(RemoteVault, StatementsAreNeverSentTwice) {
   EXPECT_EQ(script.asked.front().repeat, Repeat::kNever);
 }
 
-}  // namespace
+}  // namespace remote_vault_test
 }  // namespace pyx::client

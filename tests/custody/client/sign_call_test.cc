@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace sign_call_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -70,5 +70,5 @@ TEST_F(SignCall, ARefusalIsTheVaults) {
               FailsSaying(Code::kFrozen, "stopped"));
 }
 
-}  // namespace
+}  // namespace sign_call_test
 }  // namespace pyx::client

@@ -12,7 +12,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace statement_check_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -184,5 +184,5 @@ TEST_F(StatementCheck, WhatHoldsNoStatementIsNotChecked) {
               FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace statement_check_test
 }  // namespace pyx::client

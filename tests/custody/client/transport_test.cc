@@ -6,7 +6,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace transport_test {
 
 using namespace std::chrono_literals;
 using pyx::testing::CertificateAuthority;
@@ -140,5 +140,5 @@ TEST_F(TransportOnLoopback, FilesAndUrlAreCheckedBeforeAnythingIsSent) {
   EXPECT_THAT(open_transport(options), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace transport_test
 }  // namespace pyx::client

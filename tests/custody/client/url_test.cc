@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace url_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -33,5 +33,5 @@ TEST(Url, AnythingElseIsRefused) {
   }
 }
 
-}  // namespace
+}  // namespace url_test
 }  // namespace pyx::client

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace value_answer_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -137,5 +137,5 @@ TEST(ValueAnswer, ARefusalIsTheVaults) {
   EXPECT_THAT(refusal, testing::RefusedBy("COIN-ONCE"));
 }
 
-}  // namespace
+}  // namespace value_answer_test
 }  // namespace pyx::client

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace value_call_test {
 
 using pyx::testing::IsOk;
 using pyx::testing::operation_path;
@@ -55,5 +55,5 @@ TEST(ValueCall, WhatIsNotSaidIsNotWritten) {
   EXPECT_THAT(read_by_server(request.operation(), value_exchange(request)), IsOk());
 }
 
-}  // namespace
+}  // namespace value_call_test
 }  // namespace pyx::client

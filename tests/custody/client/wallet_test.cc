@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::client {
-namespace {
+namespace wallet_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -84,5 +84,5 @@ TEST(WalletPayment, IsSealedToAKeyOfItsKindOnly) {
   EXPECT_THAT(seal_payment(other, sample_coins(), {}), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace wallet_test
 }  // namespace pyx::client

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace amount_test {
 
 constexpr std::uint64_t kAll = ~std::uint64_t{0};
 
@@ -29,5 +29,5 @@ TEST(Amount, FitsIfNeitherNumberIsTooLarge) {
   EXPECT_FALSE(fits({2, 201}, {2, 200}));
 }
 
-}  // namespace
+}  // namespace amount_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace answer_job_test {
 
 using testing::FailsWith;
 using testing::IsOk;
@@ -55,5 +55,5 @@ TEST(AnswerJob, OnlyAnAnswerKeySigns) {
   }
 }
 
-}  // namespace
+}  // namespace answer_job_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace attest_job_test {
 
 using testing::FailsWith;
 using ::testing::HasSubstr;
@@ -64,5 +64,5 @@ TEST(AttestJob, OfADenominationThatIsNoneIsRefused) {
   EXPECT_THAT(vault.ask(attest(vault, {}, "eur-1")), IsOk());
 }
 
-}  // namespace
+}  // namespace attest_job_test
 }  // namespace pyx::custody

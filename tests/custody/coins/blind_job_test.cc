@@ -4,7 +4,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace blind_job_test {
 
 using client::BlindVariant;
 using testing::FailsSaying;
@@ -91,5 +91,5 @@ TEST_F(BlindJob, ADryRunChangesNothing) {
   EXPECT_EQ(must(vault_->info()).log_size, size);
 }
 
-}  // namespace
+}  // namespace blind_job_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace booking_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -68,5 +68,5 @@ TEST_F(Booking, AFullLedgerIsRefused) {
               FailsSaying(Code::kRefused, "is full"));
 }
 
-}  // namespace
+}  // namespace booking_test
 }  // namespace pyx::custody

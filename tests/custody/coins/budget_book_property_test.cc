@@ -8,7 +8,7 @@
 #include "tests/support/budget_model.h"
 
 namespace pyx::custody {
-namespace {
+namespace budget_book_property_test {
 
 using policies::Budget;
 using policies::Charge;
@@ -166,5 +166,5 @@ TEST_P(BudgetBookProperty, NoWindowEverHoldsMoreThanItsLimitAndNoRefusalIsWithou
 }
 INSTANTIATE_TEST_SUITE_P(Seeds, BudgetBookProperty, ::testing::Range(1U, 13U));
 
-}  // namespace
+}  // namespace budget_book_property_test
 }  // namespace pyx::custody

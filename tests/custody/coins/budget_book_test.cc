@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace budget_book_test {
 
 using policies::Charge;
 using policies::Limit;
@@ -321,5 +321,5 @@ TEST_F(Book, WhatAStoreKeepsOfOtherBudgetsAndWindowsIsLeftAlone) {
   EXPECT_THAT(book_.taken_of("all", kNoon), ElementsAre(Amount{}, Amount{3, 300}));
 }
 
-}  // namespace
+}  // namespace budget_book_test
 }  // namespace pyx::custody

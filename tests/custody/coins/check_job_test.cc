@@ -3,7 +3,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace check_job_test {
 
 using ::testing::ElementsAre;
 using testing::FailsSaying;
@@ -170,5 +170,5 @@ TEST(CheckJob, IsMetered) {
   EXPECT_THAT(vault.ask(vault.check(coins)), RefusedBy("SIGN-BUDGET"));
 }
 
-}  // namespace
+}  // namespace check_job_test
 }  // namespace pyx::custody

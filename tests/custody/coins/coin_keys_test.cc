@@ -3,7 +3,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace coin_keys_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -256,5 +256,5 @@ TEST_F(CoinKeys, OnlyKeysOfCoinsThatAreThereAreKnown) {
   }
 }
 
-}  // namespace
+}  // namespace coin_keys_test
 }  // namespace pyx::custody

@@ -6,14 +6,16 @@
 #include "base/hex.h"
 #include "custody/coins/operation.h"
 #include "tests/matchers.h"
+#include "tests/support/revealed.h"
 
 namespace pyx::custody {
-namespace {
+namespace coin_test {
 
 using ::testing::Each;
 using testing::FailsSaying;
 using testing::FailsWith;
 using testing::IsOk;
+using testing::secret;
 
 const Sha256 kVault = sha256("vault");
 
@@ -30,7 +32,6 @@ CoinFace face() {
   made.expires = Time(Duration(1'800'000'000'000));
   return made;
 }
-SecretBytes secret(Bytes bytes) { return SecretBytes::take(bytes).value(); }
 SecretBytes seed() {
   Bytes bytes(32);
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
@@ -258,5 +259,5 @@ TEST_F(Pouch, OfNoPickedCoinsOrTooManyIsRefused) {
   EXPECT_THAT(CoinPouch::of_picked(too_many), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace coin_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace exchange_job_test {
 
 using ::testing::Each;
 using testing::FailsSaying;
@@ -125,5 +125,5 @@ TEST(ExchangeJob, IsChargedToItsOwnBudgetAndNotToIssuance) {
   }
 }
 
-}  // namespace
+}  // namespace exchange_job_test
 }  // namespace pyx::custody

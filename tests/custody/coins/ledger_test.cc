@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace ledger_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -110,5 +110,5 @@ TEST_F(LedgerOfKeys, ATotalThatWouldNotFitStaysAtItsMost) {
   EXPECT_EQ(ledger_.of(first_).issued(), (Amount{kAll, kAll}));
 }
 
-}  // namespace
+}  // namespace ledger_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace mint_job_test {
 
 using ::testing::ElementsAre;
 using testing::FailsSaying;
@@ -271,5 +271,5 @@ TEST(MintJob, AClockThatIsSetBackOrForwardStopsIssuanceUntilItIsAccepted) {
   EXPECT_THAT(vault.exported_and_verified(), IsOk());
 }
 
-}  // namespace
+}  // namespace mint_job_test
 }  // namespace pyx::custody

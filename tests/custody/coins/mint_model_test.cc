@@ -16,7 +16,7 @@
 #include "tests/support/several_clients.h"
 
 namespace pyx::custody {
-namespace {
+namespace mint_model_test {
 
 using pyx::testing::IsOk;
 using pyx::testing::MintClients;
@@ -231,5 +231,5 @@ TEST_F(MintProperty, EachOfSeveralClientsGetsWhatTheModelForeseesAndNothingElse)
   EXPECT_GT(clients_.answers(), 0U);
 }
 
-}  // namespace
+}  // namespace mint_model_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace minting_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -71,5 +71,5 @@ TEST(Minting, IsTheSameForTheSameRequestAndNothingInCommonForAnother) {
   }
 }
 
-}  // namespace
+}  // namespace minting_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace operation_gate_test {
 
 using pyx::testing::budgets_text;
 using pyx::testing::BudgetText;
@@ -365,5 +365,5 @@ TEST_F(OperationGate, WrongTagsCountAgainstTheirClientWhereverTheyCameFrom) {
   EXPECT_FALSE(mint_.gate().is_oracle(client));
 }
 
-}  // namespace
+}  // namespace operation_gate_test
 }  // namespace pyx::custody

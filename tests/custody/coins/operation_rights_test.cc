@@ -3,7 +3,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace operation_rights_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -50,5 +50,5 @@ TEST_F(OperationRights, AKeyOfAnotherPurposeOrOfNobodyIsNotThere) {
               FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace operation_rights_test
 }  // namespace pyx::custody

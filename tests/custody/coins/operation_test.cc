@@ -5,7 +5,7 @@
 #include <set>
 
 namespace pyx::custody {
-namespace {
+namespace operation_test {
 
 TEST(Operation, EachHasTheNameThatPoliciesAndLeavesUse) {
   EXPECT_EQ(to_text(Operation::kCoinsMint), "coins.mint");
@@ -31,5 +31,5 @@ TEST(Operation, AnyOtherTextIsNone) {
     EXPECT_FALSE(operation_from(text)) << text;
 }
 
-}  // namespace
+}  // namespace operation_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace payment_look_test {
 
 using ::testing::ElementsAre;
 
@@ -46,5 +46,5 @@ TEST(PaymentLook, PutsRetiredCoinsTogetherByKeyAsTheyAppear) {
   EXPECT_TRUE(retired_coins(vault, {}).empty());
 }
 
-}  // namespace
+}  // namespace payment_look_test
 }  // namespace pyx::custody

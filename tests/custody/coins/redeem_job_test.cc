@@ -3,7 +3,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace redeem_job_test {
 
 using testing::FailsSaying;
 using testing::IsOk;
@@ -45,5 +45,5 @@ TEST(RedeemJob, BeyondItsBudgetIsRefusedWhole) {
   EXPECT_THAT(vault.ask(vault.redeem(testing::some_of(coins, {0, 1}))), IsOk());
 }
 
-}  // namespace
+}  // namespace redeem_job_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace refund_gate_test {
 
 using pyx::testing::budgets_text;
 using pyx::testing::BudgetText;
@@ -140,5 +140,5 @@ TEST_F(FreeingGate, WhatWasFreedIsNotFreedAgain) {
   EXPECT_EQ(account(mint_.blind()).issued(), (Amount{3, 3'000}));
 }
 
-}  // namespace
+}  // namespace refund_gate_test
 }  // namespace pyx::custody

@@ -9,7 +9,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace refund_test {
 
 using ::testing::Each;
 using ::testing::ElementsAre;
@@ -210,5 +210,5 @@ TEST_F(FreeingBlind, WhatCouldNotBeAnsweredIsFreed) {
   EXPECT_THAT(vault_.exported_and_verified(), IsOk());
 }
 
-}  // namespace
+}  // namespace refund_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace retired_in_memory_test {
 
 using pyx::testing::IsOk;
 using ::testing::ElementsAre;
@@ -26,5 +26,5 @@ TEST(RetiredInMemory, CoinsAreFoundByKeyAndNameInTheOrderOfTheQuestion) {
   EXPECT_EQ(retired.size(), 3U);
 }
 
-}  // namespace
+}  // namespace retired_in_memory_test
 }  // namespace pyx::custody

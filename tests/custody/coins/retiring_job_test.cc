@@ -4,7 +4,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace retiring_job_test {
 
 using testing::FailsSaying;
 using testing::IsOk;
@@ -50,5 +50,5 @@ TEST(RetiringJob, EachWrongTagOfARefusedRequestIsInTheLog) {
   EXPECT_EQ(std::get<BadCoinsLeaf>(found->body).client, "issuer");
 }
 
-}  // namespace
+}  // namespace retiring_job_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include <random>
 
 namespace pyx::custody {
-namespace {
+namespace sliding_window_test {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
@@ -144,5 +144,5 @@ TEST(SlidingWindowProperty, NoIntervalEverHoldsMoreThanTheLimit) {
   }
 }
 
-}  // namespace
+}  // namespace sliding_window_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace stated_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -193,5 +193,5 @@ TEST_F(StatedByTheMint, ADenominationThatThePolicyNoLongerHasIsStillToldOf) {
   EXPECT_THAT(compare_claims(mint_.vault.books(), mint_.tallies.ledger, {{"eur-1", {}}}), IsOk());
 }
 
-}  // namespace
+}  // namespace stated_test
 }  // namespace pyx::custody

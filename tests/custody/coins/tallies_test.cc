@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace tallies_test {
 
 using std::chrono::hours;
 using std::chrono::milliseconds;
@@ -105,5 +105,5 @@ TEST_F(TalliesOfAMint, WrongTagsAreStoredUnderANameThatNoBudgetHas) {
   EXPECT_EQ(changes.windows.front().taken, (Amount{7, 0}));
 }
 
-}  // namespace
+}  // namespace tallies_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/support/mint_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace value_job_test {
 
 using testing::FailsWith;
 using testing::IsOk;
@@ -88,5 +88,5 @@ TEST(ValueJob, NoTagIsInAnAnswerALeafAnErrorOrTheStore) {
   EXPECT_TRUE(holds_a_tag(as_bytes("before " + to_hex(tags.front()) + " after"), tags));
 }
 
-}  // namespace
+}  // namespace value_job_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace value_request_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -275,5 +275,5 @@ TEST(Verdict, AnyOtherTextOrLetterIsNone) {
   for (const char letter : {'\0', '?', 'G', 'x'}) EXPECT_FALSE(verdict_of(letter));
 }
 
-}  // namespace
+}  // namespace value_request_test
 }  // namespace pyx::custody

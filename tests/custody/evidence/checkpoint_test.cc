@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace checkpoint_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -97,5 +97,5 @@ TEST(Checkpoint, TheOriginOfAVaultIsItsIdInHex) {
             "pyx/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
-}  // namespace
+}  // namespace checkpoint_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace dsse_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -230,5 +230,5 @@ TEST(Envelope, AKibibyteOfSignatureIsTheMost) {
   EXPECT_THAT(parse_envelope(with(1025)), FailsSaying(Code::kBadInput, "too large"));
 }
 
-}  // namespace
+}  // namespace dsse_test
 }  // namespace pyx::custody

@@ -12,7 +12,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace export_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::FailsSaying;
@@ -36,7 +36,9 @@ class OddAccess : public MemoryAccess {
   Result<std::string> checkpoint() override { return note ? *note : MemoryAccess::checkpoint(); }
   Result<std::vector<Bytes>> leaves(std::uint64_t first, std::uint64_t count) override {
     PYX_ASSIGN(auto found, MemoryAccess::leaves(first, std::min(count, most)));
-    if (first == 0 && changed < found.size()) found[changed] = found[changed - 1];
+    if (changed > first && changed < first + found.size())
+      found[changed - first] = found[changed - first - 1];
+    read += found.size();
     return found;
   }
   Result<Bytes> blob(const Sha256& digest) override {
@@ -46,6 +48,7 @@ class OddAccess : public MemoryAccess {
   std::uint64_t most = UINT64_MAX;
   std::size_t changed = SIZE_MAX;
   bool blobless = false;
+  std::size_t read = 0;
 };
 
 class Export : public ::testing::Test {
@@ -112,6 +115,38 @@ TEST_F(Export, OfALogThatGrewIsBroughtUpToDateAndKeepsWhatWasThere) {
   EXPECT_THAT(after, IsSupersetOf({Key("tile/0/000"), Key("tile/entries/000"),
                                    Key("tile/1/000.p/1"), Key("log.vkey")}));
   EXPECT_THAT(verify(since), IsOk());
+}
+TEST_F(Export, OfALogThatGrewReadsNoMoreThanIsNew) {
+  for (const std::size_t size : {600U, 768U, 900U}) {
+    grow_to(size);
+    OddAccess access(vault_);
+    must(export_log(access, folder_));
+    if (size == 768) {
+      EXPECT_EQ(access.read, vault_.leaves().size() - 512);
+    }
+  }
+  EXPECT_THAT(verify(), IsOk());
+}
+// So many leaves that there are two levels of full tiles.
+TEST_F(Export, OfAVeryLongLogIsTheSameInSeveralStepsAsInOne) {
+  for (const std::size_t size : {65'500U, 65'800U, 66'400U}) {
+    grow_to(size);
+    must(export_to(folder_));
+  }
+  const auto in_steps = files();
+  fs::remove_all(folder_);
+  must(export_to(folder_));
+  for (const auto& [name, bytes] : files()) EXPECT_EQ(in_steps.at(name), bytes) << name;
+}
+TEST_F(Export, OfAForkBehindFullBundlesLeavesTheFirstLogAlone) {
+  grow_to(512);
+  must(export_to(folder_));
+  const auto before = files();
+  grow_to(800);
+  OddAccess forked(vault_);
+  forked.changed = 400;
+  EXPECT_THAT(export_log(forked, folder_), FailsSaying(Code::kConflict, "no continuation"));
+  EXPECT_EQ(files(), before);
 }
 TEST_F(Export, ASecondTimeChangesNothing) {
   grow_to(20);
@@ -208,5 +243,5 @@ TEST_F(Export, ThatFailsOnItsWayLeavesNoCheckpoint) {
   }
 }
 
-}  // namespace
+}  // namespace export_test
 }  // namespace pyx::custody

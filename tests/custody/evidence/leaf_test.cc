@@ -9,7 +9,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace leaf_test {
 
 using ::testing::ElementsAre;
 using testing::FailsSaying;
@@ -356,5 +356,5 @@ TEST(Leaf, ANameThatJsonMustEscapeComesBackAsItWas) {
   EXPECT_EQ(std::get<RequestLeaf>(again->body).count, 2U);
 }
 
-}  // namespace
+}  // namespace leaf_test
 }  // namespace pyx::custody

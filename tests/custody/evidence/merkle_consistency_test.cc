@@ -5,7 +5,7 @@
 #include "tests/custody/evidence/merkle_trees.h"
 
 namespace pyx::custody {
-namespace {
+namespace merkle_consistency_test {
 
 using pyx::testing::ct_leaf_hashes;
 using pyx::testing::damaged;
@@ -78,5 +78,5 @@ TEST(MerkleConsistency, AShrunkenTreeFails) {
   EXPECT_FALSE(verify_consistency(6, digest(kCtRoots[6]), 0, empty_root(), {}));
 }
 
-}  // namespace
+}  // namespace merkle_consistency_test
 }  // namespace pyx::custody

@@ -10,7 +10,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace merkle_edge_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -81,5 +81,5 @@ TEST(MerkleEdge, AppendAllocatesOnlyAtTheFirstCall) {
   EXPECT_EQ(edge.hashes().data(), where);
 }
 
-}  // namespace
+}  // namespace merkle_edge_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/custody/evidence/merkle_trees.h"
 
 namespace pyx::custody {
-namespace {
+namespace merkle_inclusion_test {
 
 using pyx::testing::damaged;
 using pyx::testing::kMostSize;
@@ -108,5 +108,5 @@ TEST(MerkleInclusion, AProofForTheLargestSizesEndsInTime) {
   EXPECT_FALSE(verify_consistency(1, {}, ~std::uint64_t{0}, {}, proof));
 }
 
-}  // namespace
+}  // namespace merkle_inclusion_test
 }  // namespace pyx::custody

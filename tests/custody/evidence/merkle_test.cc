@@ -10,7 +10,7 @@
 #include "tests/custody/evidence/merkle_trees.h"
 
 namespace pyx::custody {
-namespace {
+namespace merkle_test {
 
 using pyx::testing::ct_leaf_hashes;
 using pyx::testing::digests;
@@ -130,5 +130,5 @@ TEST(LeafHash, IsTheSameHoweverLongTheLeafIs) {
   }
 }
 
-}  // namespace
+}  // namespace merkle_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace note_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -235,5 +235,5 @@ TEST(Note, SixtyFourKibibytesAreTheMost) {
               FailsSaying(Code::kBadInput, "too long"));
 }
 
-}  // namespace
+}  // namespace note_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace operation_leaf_test {
 
 using ::testing::ElementsAre;
 using testing::FailsSaying;
@@ -275,5 +275,5 @@ TEST(OperationLeaf, AnExchangeOfAsManyCoinsAsThereMayBeFitsIntoALeaf) {
   EXPECT_EQ(std::get<OperationLeaf>(again->body).moves, moves);
 }
 
-}  // namespace
+}  // namespace operation_leaf_test
 }  // namespace pyx::custody

@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace request_tally_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -117,5 +117,5 @@ TEST_F(RequestTallyTest, OnlyARequestOfTheMintIsAnOperation) {
   }
 }
 
-}  // namespace
+}  // namespace request_tally_test
 }  // namespace pyx::custody

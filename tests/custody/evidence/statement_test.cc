@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace statement_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -124,5 +124,5 @@ TEST(Statement, SixtyFourKibibytesAreTheMost) {
   EXPECT_THAT(parse_statement(as_bytes(padded(65537))), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace statement_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace tile_edge_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -98,5 +98,5 @@ TEST(EdgeOfTiles, HandsOnWhatItsReaderRefused) {
   EXPECT_THAT(edge_of_tiles(0, failing), IsOk());  // asks for nothing
 }
 
-}  // namespace
+}  // namespace tile_edge_test
 }  // namespace pyx::custody

@@ -13,7 +13,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace tile_proof_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -316,5 +316,5 @@ TEST_F(WorkedExample, OfTheFormatPageIsWhatOurWriterWrites) {
   EXPECT_EQ(checkpoint_text({log_origin(sha256("")), 3, edge.root()}), note->text);
 }
 
-}  // namespace
+}  // namespace tile_proof_test
 }  // namespace pyx::custody

@@ -9,7 +9,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace tiles_test {
 
 using ::testing::ElementsAre;
 using testing::FailsSaying;
@@ -215,5 +215,5 @@ TEST(HashTile, IsOneTo256Hashes) {
   }
 }
 
-}  // namespace
+}  // namespace tiles_test
 }  // namespace pyx::custody

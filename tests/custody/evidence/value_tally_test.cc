@@ -3,7 +3,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace value_tally_test {
 
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -99,5 +99,5 @@ TEST_F(ValueTallyTest, ARefundNamesARequestOfTheMint) {
   EXPECT_THAT(take(refund), FailsWith(Code::kNotFound));
 }
 
-}  // namespace
+}  // namespace value_tally_test
 }  // namespace pyx::custody

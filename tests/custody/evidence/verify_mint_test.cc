@@ -8,7 +8,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace verify_mint_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::budgets_text;
@@ -229,5 +229,5 @@ TEST_F(VerifyMint, AClosedRequestIsNotSettled) {
   EXPECT_THAT(verify(), FailsSaying(Code::kBadInput, "no open request"));
 }
 
-}  // namespace
+}  // namespace verify_mint_test
 }  // namespace pyx::custody

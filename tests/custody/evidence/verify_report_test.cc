@@ -3,7 +3,7 @@
 #include "tests/support/memory_mint.h"
 
 namespace pyx::custody {
-namespace {
+namespace verify_report_test {
 
 using pyx::testing::MemoryVault;
 using pyx::testing::must;
@@ -85,5 +85,5 @@ TEST(VerifyReport, OfAMintTellsEachDenominationsCash) {
                                      "4 outstanding worth 400"));
 }
 
-}  // namespace
+}  // namespace verify_report_test
 }  // namespace pyx::custody

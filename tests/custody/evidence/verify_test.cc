@@ -10,7 +10,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace verify_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::FailsSaying;
@@ -231,7 +231,36 @@ TEST_F(Verify, AfterALogRotateTheSuccessorCounts) {
   export_forged(vault_.leaves(), old);
   EXPECT_THAT(verify(), FailsSaying(Code::kRefused, "not signed by the log key"));
 }
+// LOG-WHOLE over the loss of a log key: what was witnessed before it still binds.
+TEST_F(Verify, AfterAMoveToAnotherTokenTheLogKeyOfItsActCounts) {
+  grow();
+  const std::string before = vault_.checkpoint();
+  const pyx::testing::TestKey lost = vault_.log_key();
+  vault_.new_key("p-256");
+  vault_.done(vault_.move_to("another"));
+  export_vault();
+  const auto report = verify(before);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_THAT(report->facts, ::testing::Contains(HasSubstr("moved from token 0123456789abcdef")));
+  EXPECT_THAT(verify(vault_.checkpoint(&lost)), RefusedBy("LOG-WHOLE"));
+}
+TEST_F(Verify, AMoveThatGoesOnFromAnotherLogIsRefused) {
+  grow();
+  TokenReplace move = vault_.move_to("another");
+  move.checkpoint.size = 257;
+  move.checkpoint.root = vault_.root_at(257);
+  vault_.done(move);
+  export_vault();
+  EXPECT_THAT(verify(), IsOk());
+  fs::remove_all(folder_);
+  move = vault_.move_to("a third");
+  move.checkpoint.size = 257;  // with the root of another size
+  vault_.done(move);
+  export_vault();
+  EXPECT_THAT(verify(), RefusedBy("LOG-WHOLE"));
+}
+
 TEST_F(Verify, AnEmptyFolderIsRefused) { EXPECT_FALSE(verify().ok()); }
 
-}  // namespace
+}  // namespace verify_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace draft_files_test {
 
 namespace fs = std::filesystem;
 using testing::FailsSaying;
@@ -73,5 +73,5 @@ TEST_F(DraftFiles, ADraftThatIsNotThereCannotBeRemoved) {
   EXPECT_THAT(remove_draft(paths_), FailsSaying(Code::kStore, "cannot remove"));
 }
 
-}  // namespace
+}  // namespace draft_files_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace founding_statement_test {
 
 using testing::FailsSaying;
 using testing::FailsWith;
@@ -198,5 +198,5 @@ TEST(FoundingStatement, AnotherPredicateOrSubjectIsNoFounding) {
   EXPECT_THAT(parse_founding({}), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace founding_statement_test
 }  // namespace pyx::custody

@@ -17,7 +17,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::custody {
-namespace {
+namespace founding_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::envelope_by;
@@ -319,5 +319,5 @@ TEST_F(Founding, WithoutADraftThereIsNothingToReadSignOrFinish) {
   EXPECT_FALSE(marker());
 }
 
-}  // namespace
+}  // namespace founding_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/support/enforcing_rules.h"
 
 namespace pyx::custody {
-namespace {
+namespace token_enforces_test {
 
 using policies::Backup;
 using pyx::testing::all_enforced;
@@ -65,5 +65,5 @@ TEST(TokenEnforces, AKeyWithABackupRestsOnTheRulesOfItsWrapKeyAsWell) {
   }
 }
 
-}  // namespace
+}  // namespace token_enforces_test
 }  // namespace pyx::custody

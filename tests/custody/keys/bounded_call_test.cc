@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace bounded_call_test {
 
 using pyx::testing::FailsWith;
 
@@ -53,5 +53,5 @@ TEST(BoundedCall, WhatDoesNotComeBackInTimeIsLeftBehindAndCountedUntilItDoes) {
   EXPECT_EQ(late.use_count(), 1);  // its late answer was thrown away
 }
 
-}  // namespace
+}  // namespace bounded_call_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::custody {
-namespace {
+namespace key_record_test {
 
 struct NamedState {
   KeyState state;
@@ -59,6 +59,22 @@ TEST(KeyRecord, TheSchemeFollowsFromTypeAndPurpose) {
     EXPECT_EQ(record.scheme(), scheme) << to_text(type) << " to " << to_text(purpose);
   }
 }
+TEST(KeyRecord, ACopyIsOnATokenUntilItIsGone) {
+  KeyRecord key;
+  key.restored = {{{}, "98", "m", "m.so", false, Time{}}, {{}, "99", "m", "m.so", false, Time{}}};
+  ASSERT_NE(key.copy_on("99"), nullptr);
+  EXPECT_EQ(key.copy_on("99")->token_serial, "99");
+  EXPECT_EQ(key.copy_on("97"), nullptr);
+  key.restored[1].gone = Time{};
+  EXPECT_EQ(key.copy_on("99"), nullptr);
+}
+TEST(KeyRecord, WhatExposedItOnceIsNotForgottenAfterAnotherProof) {
+  KeyRecord key;
+  key.proven = KeyElsewhere{{}, "98", "m", "m.so", false, Time{}};
+  EXPECT_FALSE(key.exposed());
+  key.proven_before = {{{}, "97", "m", "m.so", true, Time{}}};
+  EXPECT_TRUE(key.exposed());
+}
 
-}  // namespace
+}  // namespace key_record_test
 }  // namespace pyx::custody

@@ -9,7 +9,7 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::custody {
-namespace {
+namespace timed_token_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -68,8 +68,9 @@ TEST_F(TimedTokenTest, PassesOnWhatTheTokenAnswers) {
   ASSERT_THAT(marker, IsOk());
   EXPECT_EQ(*marker, Bytes{1});
   EXPECT_THAT(token_.write_marker(Bytes{2}), IsOk());
+  EXPECT_THAT(token_.destroy_marker(Bytes{2}), IsOk());
   EXPECT_TRUE(failed_.empty() && hung_.empty());
-  EXPECT_EQ(worked_, 3U);
+  EXPECT_EQ(worked_, 4U);
 }
 
 TEST_F(TimedTokenTest, PassesOnEachJobAsItIs) {
@@ -134,5 +135,5 @@ TEST_F(TimedTokenTest, WhatHangsIsCutOffAndNotAskedASecondTime) {
   EXPECT_EQ(hung_calls_->now, 1U);
 }
 
-}  // namespace
+}  // namespace timed_token_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace pyx::custody {
-namespace {
+namespace token_breaker_test {
 
 using SteadyTime = TokenBreaker::SteadyTime;
 
@@ -120,5 +120,5 @@ TEST_F(TokenBreakerTest, ATokenThatWasNeverOpenedIsOpenedAnew) {
   EXPECT_EQ(breaker_.next_try(), kStart + limits_.first_pause);
 }
 
-}  // namespace
+}  // namespace token_breaker_test
 }  // namespace pyx::custody

@@ -9,8 +9,9 @@
 #include "tests/support/token_stub.h"
 
 namespace pyx::custody {
-namespace {
+namespace vault_token_test {
 
+using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
 using pyx::testing::FailsWithCkr;
 using pyx::testing::IsOk;
@@ -39,11 +40,11 @@ class VaultTokenTest : public ::testing::Test {
           if (failure_) return *failure_;
           return std::unique_ptr<pkcs11::Token>(std::make_unique<TokenStub>(token_));
         },
-        "pkcs11:serial=1", founding_);
+        "pkcs11:serial=1", binding_);
   }
 
-  const FoundingStatement founding_ = pyx::testing::MemoryVault().books().founding;
-  TokenStub token_{founding_.token, founding_.nonce};
+  const TokenBinding binding_ = pyx::testing::MemoryVault().books().binding;
+  TokenStub token_{binding_.token(), binding_.marker};
   std::optional<Error> failure_;
   std::vector<std::string> asked_;
 };
@@ -52,7 +53,7 @@ TEST_F(VaultTokenTest, IsOpenedByItsUriWhenItIsFirstNeededAndThenKept) {
   VaultToken token = vault_token();
   EXPECT_TRUE(token.can_open());
   EXPECT_TRUE(asked_.empty());
-  EXPECT_EQ(must(token.get())->identity().serial, founding_.token.serial);
+  EXPECT_EQ(must(token.get())->identity().serial, binding_.token().serial);
   const auto first = must(token.direct());
   EXPECT_EQ(must(token.direct()), first);
   EXPECT_THAT(asked_, ElementsAre("pkcs11:serial=1"));
@@ -65,7 +66,7 @@ TEST_F(VaultTokenTest, IsOpenedOnceByManyThreads) {
   EXPECT_EQ(asked_.size(), 1U);
 }
 TEST_F(VaultTokenTest, WithoutAnOpenerAPersonIsAsked) {
-  VaultToken token(nullptr, "pkcs11:serial=1", founding_);
+  VaultToken token(nullptr, "pkcs11:serial=1", binding_);
   EXPECT_FALSE(token.can_open());
   EXPECT_THAT(token.get(), FailsWith(Code::kAskPerson));
 }
@@ -100,36 +101,73 @@ TEST_F(VaultTokenTest, OfAnotherSerialModelOrManufacturerIsRefused) {
   for (std::string pkcs11::TokenIdentity::*const part :
        {&pkcs11::TokenIdentity::serial, &pkcs11::TokenIdentity::model,
         &pkcs11::TokenIdentity::manufacturer}) {
-    pkcs11::TokenIdentity other = founding_.token;
+    pkcs11::TokenIdentity other = binding_.token();
     other.*part += "x";
-    TokenStub stub(other, founding_.nonce);
-    EXPECT_THAT(check_token_bound(stub, founding_), RefusedBy("TOKEN-BOUND"));
+    TokenStub stub(other, binding_.marker);
+    EXPECT_THAT(check_token_bound(stub, binding_), RefusedBy("TOKEN-BOUND"));
     other.*part = "";
-    TokenStub empty(other, founding_.nonce);
-    EXPECT_THAT(check_token_bound(empty, founding_), RefusedBy("TOKEN-BOUND"));
+    TokenStub empty(other, binding_.marker);
+    EXPECT_THAT(check_token_bound(empty, binding_), RefusedBy("TOKEN-BOUND"));
   }
+}
+// The token that a vault has left says where the vault went, and by which act.
+TEST_F(VaultTokenTest, OfAVaultThatMovedIsToldByWhichActItDid) {
+  TokenBinding moved = binding_;
+  moved.findings.token.serial = "fedcba";
+  moved.act = Uuid::v7(Time{});
+  moved.left_serial = binding_.serial();
+  TokenStub old(binding_.token(), binding_.marker);
+  EXPECT_THAT(check_token_bound(old, moved), RefusedBy("TOKEN-BOUND"));
+  EXPECT_THAT(check_token_bound(old, moved), FailsSaying(Code::kRefused, moved.act->text()));
+}
+TEST_F(VaultTokenTest, ThatTheVaultMovesToIsTheOneThatIsGivenOutAndOpenedFromThenOn) {
+  VaultToken token = vault_token();
+  ASSERT_THAT(token.get(), IsOk());
+  TokenBinding moved = binding_;
+  moved.findings.token.serial = "fedcba";
+  moved.marker = Bytes(32, 7);
+  const auto open = [&](const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
+    asked_.push_back(uri);
+    return std::unique_ptr<pkcs11::Token>(std::make_unique<TokenStub>(moved.token(), moved.marker));
+  };
+  std::shared_ptr<pkcs11::Token> there = must(open("pkcs11:serial=2"));
+  ASSERT_THAT(token.move_to(open, "pkcs11:serial=2", moved, there), IsOk());
+  EXPECT_EQ(token.uri(), "pkcs11:serial=2");
+  EXPECT_EQ(must(token.get())->identity().serial, "fedcba");
+  EXPECT_THAT(asked_, ElementsAre("pkcs11:serial=1", "pkcs11:serial=2"));
+  there.reset();
+  must(token.close());
+  EXPECT_EQ(must(token.get())->identity().serial, "fedcba");
+  EXPECT_THAT(asked_, ElementsAre("pkcs11:serial=1", "pkcs11:serial=2", "pkcs11:serial=2"));
+}
+TEST_F(VaultTokenTest, ThatSomebodyUsesIsNotMovedFrom) {
+  VaultToken token = vault_token();
+  const auto held = must(token.direct());
+  EXPECT_THAT(token.move_to(nullptr, "pkcs11:serial=2", binding_, nullptr),
+              FailsWith(Code::kConflict));
+  EXPECT_EQ(token.uri(), "pkcs11:serial=1");
 }
 // Trap 15: a label is no identity.
 TEST_F(VaultTokenTest, OfAnotherLabelIsTheSameToken) {
-  pkcs11::TokenIdentity relabelled = founding_.token;
+  pkcs11::TokenIdentity relabelled = binding_.token();
   relabelled.label = "other";
-  TokenStub stub(relabelled, founding_.nonce);
-  EXPECT_THAT(check_token_bound(stub, founding_), IsOk());
+  TokenStub stub(relabelled, binding_.marker);
+  EXPECT_THAT(check_token_bound(stub, binding_), IsOk());
 }
 TEST_F(VaultTokenTest, WithoutTheMarkerOrWithAnotherIsRefused) {
   const auto with_marker = [this](std::optional<Bytes> marker) {
-    TokenStub stub(founding_.token, std::move(marker));
-    return check_token_bound(stub, founding_);
+    TokenStub stub(binding_.token(), std::move(marker));
+    return check_token_bound(stub, binding_);
   };
   EXPECT_THAT(with_marker({}), RefusedBy("TOKEN-BOUND"));
   EXPECT_THAT(with_marker(Bytes()), RefusedBy("TOKEN-BOUND"));
-  Bytes other = founding_.nonce;
+  Bytes other = binding_.marker;
   other.back() ^= 1U;
   EXPECT_THAT(with_marker(other), RefusedBy("TOKEN-BOUND"));
-  other = founding_.nonce;
+  other = binding_.marker;
   other.pop_back();
   EXPECT_THAT(with_marker(other), RefusedBy("TOKEN-BOUND"));
-  other = founding_.nonce;
+  other = binding_.marker;
   other.push_back(0);
   EXPECT_THAT(with_marker(other), RefusedBy("TOKEN-BOUND"));
 }
@@ -161,7 +199,7 @@ class VaultTokenInCare : public ::testing::Test {
     const std::lock_guard lock(mutex_);
     ++opened_;
     if (failure_) return *failure_;
-    return std::unique_ptr<pkcs11::Token>(std::make_unique<TokenStub>(identity_, founding_.nonce));
+    return std::unique_ptr<pkcs11::Token>(std::make_unique<TokenStub>(identity_, binding_.marker));
   }
   TokenCare care() {
     TokenCare care;
@@ -201,15 +239,15 @@ class VaultTokenInCare : public ::testing::Test {
     return returned_;
   }
 
-  const FoundingStatement founding_ = pyx::testing::MemoryVault().books().founding;
+  const TokenBinding binding_ = pyx::testing::MemoryVault().books().binding;
   std::mutex mutex_;
-  pkcs11::TokenIdentity identity_ = founding_.token;
+  pkcs11::TokenIdentity identity_ = binding_.token();
   std::optional<Error> failure_;
   std::optional<Error> canary_;
   unsigned opened_ = 0;
   unsigned returned_ = 0;
   std::vector<std::string> told_;
-  VaultToken token_{[this](const std::string&) { return open(); }, "pkcs11:serial=1", founding_,
+  VaultToken token_{[this](const std::string&) { return open(); }, "pkcs11:serial=1", binding_,
                     quick()};
 };
 
@@ -244,7 +282,7 @@ TEST_F(VaultTokenInCare, ThatIsPulledOutFailsFastAndIsOpenedAndCheckedAnew) {
   EXPECT_THAT(token_.direct(), RefusedBy("TOKEN-BOUND"));
   {
     const std::lock_guard lock(mutex_);
-    identity_ = founding_.token;
+    identity_ = binding_.token();
   }
   wait_until([&] { return returned() == 1; });
   EXPECT_THAT(token_.direct(), IsOk());
@@ -267,11 +305,11 @@ TEST_F(VaultTokenInCare, WhatWaitingWillNotMendIsToldAtOnce) {
        {pin_incorrect(), error(Code::kNotFound, "no such module"),
         error(Code::kBadInput, "no such scheme"), refused("TOKEN-BOUND", "another token")}) {
     say(why);
-    VaultToken token([this](const std::string&) { return open(); }, "pkcs11:serial=1", founding_,
+    VaultToken token([this](const std::string&) { return open(); }, "pkcs11:serial=1", binding_,
                      quick());
     EXPECT_THAT(token.care(care()), FailsWith(why.code));
   }
-  VaultToken without(nullptr, "pkcs11:serial=1", founding_, quick());
+  VaultToken without(nullptr, "pkcs11:serial=1", binding_, quick());
   EXPECT_THAT(without.care(care()), FailsWith(Code::kAskPerson));
 }
 TEST_F(VaultTokenInCare, ThatFailsInARowIsTakenBackOnlyWhenItsCanaryPasses) {
@@ -314,5 +352,5 @@ TEST_F(VaultTokenInCare, WithTooManyHungCallsIsAskedNothingMore) {
   EXPECT_THAT(token_.get(), IsOk());
 }
 
-}  // namespace
+}  // namespace vault_token_test
 }  // namespace pyx::custody

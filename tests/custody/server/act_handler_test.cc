@@ -7,7 +7,7 @@
 #include "tests/custody/server/statements.h"
 
 namespace pyx::server {
-namespace {
+namespace act_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::body_of;
@@ -135,5 +135,5 @@ TEST_F(ActHandler, AnActThatTakesLongKeepsNobodyFromReadingOrSigning) {
   EXPECT_EQ(executed.status, 200U);
 }
 
-}  // namespace
+}  // namespace act_handler_test
 }  // namespace pyx::server

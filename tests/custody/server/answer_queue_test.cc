@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 namespace pyx::server {
-namespace {
+namespace answer_queue_test {
 
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
@@ -111,5 +111,5 @@ TEST_F(AnswerQueueTest, ClearedItHoldsNothingAndAwaitsNothing) {
   EXPECT_EQ(queue_.clear(), 0U);
 }
 
-}  // namespace
+}  // namespace answer_queue_test
 }  // namespace pyx::server

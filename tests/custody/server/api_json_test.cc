@@ -4,7 +4,7 @@
 #include "tests/custody/server/statements.h"
 
 namespace pyx::server {
-namespace {
+namespace api_json_test {
 
 using pyx::testing::envelope_of;
 using pyx::testing::sample_act;
@@ -25,5 +25,5 @@ TEST(ApiJson, AnEmptyListIsAList) {
   EXPECT_EQ(list_response("keys", std::vector<custody::KeyRecord>()).body, R"({"keys":[]})");
 }
 
-}  // namespace
+}  // namespace api_json_test
 }  // namespace pyx::server

@@ -5,7 +5,7 @@
 #include "tests/custody/server/statements.h"
 
 namespace pyx::server {
-namespace {
+namespace backup_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::body_of;
@@ -35,6 +35,20 @@ TEST_F(BackupHandler, BackupsAreListed) {
   EXPECT_EQ(text_of(list[0].as_object(), "id"), id_.text());
 }
 
+TEST_F(BackupHandler, TheCopiesOfAKeyAreListedForWhoCarriesActs) {
+  custody::KeyRecord key;
+  key.id = id_;
+  key.token_serial = "1234";
+  vault.key_list.push_back(key);
+  const std::string path = "/v1/keys/" + id_.text() + "/copies";
+  const json::object copies = body_of(get("officers", path));
+  EXPECT_EQ(copies.at("tokens").at(0).at("token_serial").as_string(), "1234");
+  EXPECT_TRUE(copies.at("blobs").as_array().empty());
+  EXPECT_THAT(get("mint", path), IsProblem(403, "refused"));
+  EXPECT_THAT(get("officers", "/v1/keys/01938c2e-7000-7000-8000-0000000000a9/copies"),
+              IsProblem(404, "not-found"));
+}
+
 TEST_F(BackupHandler, WhatAHolderSaysIsRecordedAndItsLeafAnswered) {
   const Response response = post("officers", "/v1/shares", receipt());
   ASSERT_EQ(response.status, 201U) << response.body;
@@ -55,5 +69,5 @@ TEST_F(BackupHandler, AMalformedStatementDoesNotReachTheVault) {
   EXPECT_EQ(vault.sayings, 0U);
 }
 
-}  // namespace
+}  // namespace backup_handler_test
 }  // namespace pyx::server

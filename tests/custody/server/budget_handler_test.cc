@@ -5,7 +5,7 @@
 #include "tests/custody/server/statements.h"
 
 namespace pyx::server {
-namespace {
+namespace budget_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::body_of;
@@ -82,5 +82,5 @@ TEST_F(BudgetHandler, OnlyWhoMayCarryActsLowers) {
   EXPECT_EQ(vault.lowerings, 0U);
 }
 
-}  // namespace
+}  // namespace budget_handler_test
 }  // namespace pyx::server

@@ -9,7 +9,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace config_manual_test {
 
 using pyx::testing::IsOk;
 using ::testing::HasSubstr;
@@ -149,5 +149,5 @@ TEST(ConfigManual, NamesKeyValueAndDefault) {
                         "threads that sign, 1 to 64; one a core; 2 if left out\n"));
 }
 
-}  // namespace
+}  // namespace config_manual_test
 }  // namespace pyx::server

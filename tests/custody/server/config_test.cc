@@ -9,7 +9,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::server {
-namespace {
+namespace config_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -41,6 +41,14 @@ TEST(Config, RelativePathsAreBesideTheFile) {
   EXPECT_EQ(config->vault, "/etc/pyx/vault");
   EXPECT_EQ(config->tls.key, "/etc/pyx/server.key");
   EXPECT_EQ(std::get<SecretSource::File>(config->pin_source.where).path, "/etc/pyx/pin");
+}
+
+TEST(Config, WitnessesAreFilesBesideTheFileToo) {
+  EXPECT_TRUE(parse(kTop + kTls)->witnesses.empty());
+  const auto config = parse(kTop + "witness = [\"a\", \"/mnt/b\"]\n" + kTls);
+  ASSERT_THAT(config, IsOk());
+  EXPECT_EQ(config->witnesses, (std::vector<std::filesystem::path>{"/etc/pyx/a", "/mnt/b"}));
+  EXPECT_THAT(parse(kTop + "witness = [\"\"]\n" + kTls), FailsWith(Code::kBadInput));
 }
 
 // What the example shows as a default, when taken in, is the default.
@@ -282,5 +290,5 @@ TEST_F(CheckedConfig, FilesThatAreNoPemAreNamedWithTheirPlace) {
                               HasSubstr("pyxd.toml:7:13: ")));
 }
 
-}  // namespace
+}  // namespace config_test
 }  // namespace pyx::server

@@ -6,7 +6,7 @@
 #include "tests/custody/server/server_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace connection_test {
 
 using namespace std::chrono_literals;
 using pyx::testing::HttpReply;
@@ -286,5 +286,5 @@ TEST_F(ConnectionOnLoopback, AnAnswerForAClientThatLeftIsDropped) {
   EXPECT_EQ(status_of(get_wire("/livez")), 200U);
 }
 
-}  // namespace
+}  // namespace connection_test
 }  // namespace pyx::server

@@ -6,7 +6,7 @@
 #include "tests/custody/server/somebody.h"
 
 namespace pyx::server {
-namespace {
+namespace conversation_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::Somebody;
@@ -206,5 +206,5 @@ TEST_F(ConversationTest, EndedItStillAnswersWhatIsUnderWay) {
   EXPECT_THAT(take(), AllOf(HasSubstr("Connection: close"), EndsWith("bye")));
 }
 
-}  // namespace
+}  // namespace conversation_test
 }  // namespace pyx::server

@@ -10,7 +10,7 @@
 #include "base/json.h"
 
 namespace pyx::server {
-namespace {
+namespace event_log_test {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
@@ -100,5 +100,5 @@ TEST(Level, IsReadAsItIsWritten) {
   EXPECT_EQ(level_from(""), std::nullopt);
 }
 
-}  // namespace
+}  // namespace event_log_test
 }  // namespace pyx::server

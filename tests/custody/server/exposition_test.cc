@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace pyx::server {
-namespace {
+namespace exposition_test {
 
 TEST(Exposition, AFamilyHasItsHelpItsTypeAndItsSamples) {
   Exposition to;
@@ -50,5 +50,5 @@ TEST(Exposition, BucketsAddUpToTheCount) {
             "x_seconds_count{r=\"a\"} 6\n");
 }
 
-}  // namespace
+}  // namespace exposition_test
 }  // namespace pyx::server

@@ -35,6 +35,7 @@ class FakeVault final : public custody::Vault,
   std::optional<decltype(custody::ValueAnswer::what)> next_value;
   std::optional<custody::Remaining> remaining = custody::Remaining{"hourly", "1h", 97, 48500};
   std::optional<Error> canary_error, store_error, act_error;
+  custody::Freshness fresh;
   std::function<void()> while_executing;          // called by execute()
   std::vector<std::chrono::milliseconds> delays;  // of the first requests, then none
   std::string policy = "name = \"fake\"\n";
@@ -64,6 +65,7 @@ class FakeVault final : public custody::Vault,
   Result<policies::Client> client(const custody::ClientIdentity& identity) override;
   Result<void> canary() override;
   Result<void> check_store() override;
+  custody::Freshness freshness() override { return fresh; }
   Result<Bytes> tile(const std::string& path) override;
   void stop() override;
   Result<custody::VaultInfo> info() override;

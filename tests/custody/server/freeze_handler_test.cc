@@ -4,7 +4,7 @@
 #include "tests/custody/server/statements.h"
 
 namespace pyx::server {
-namespace {
+namespace freeze_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::body_of;
@@ -41,5 +41,5 @@ TEST_F(FreezeHandler, AMalformedStatementDoesNotReachTheVault) {
   EXPECT_EQ(vault.freezings, 0U);
 }
 
-}  // namespace
+}  // namespace freeze_handler_test
 }  // namespace pyx::server

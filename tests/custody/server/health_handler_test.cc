@@ -5,7 +5,7 @@
 #include "tests/custody/server/api_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace health_handler_test {
 
 using namespace std::chrono_literals;
 using pyx::testing::ApiFixture;
@@ -60,6 +60,25 @@ TEST(Health, IsNotReadyWhileTheStoreTakesNothing) {
   EXPECT_FALSE(body_of(health.readiness()).at("store").as_object().at("ok").as_bool());
 }
 
+// STATE-FRESH
+TEST(Health, IsNotReadyWhileTheVaultIsSuspended) {
+  FakeVault vault;
+  const Health health(vault, kSoon, {"single-host PIN"});
+  ASSERT_EQ(settled(health, 200).status, 200U);
+  EXPECT_TRUE(body_of(health.readiness()).at("freshness").as_object().at("ok").as_bool());
+  vault.fresh = {"the store is behind by 7 leaves", 7, {"a witness is of no use"}};
+  const Response response = health.readiness();
+  EXPECT_EQ(response.status, 503U);
+  const auto body = body_of(response);
+  EXPECT_FALSE(body.at("ready").as_bool());
+  const auto& part = body.at("freshness").as_object();
+  EXPECT_FALSE(part.at("ok").as_bool());
+  EXPECT_EQ(text_of(part, "detail"), "the store is behind by 7 leaves");
+  EXPECT_EQ(part.at("missing").as_int64(), 7);
+  ASSERT_EQ(body.at("warnings").as_array().size(), 2U);
+  EXPECT_EQ(body.at("warnings").as_array().at(1).as_string(), "a witness is of no use");
+}
+
 TEST(Health, AnOldSuccessIsNone) {
   FakeVault vault;
   const Health health(vault, {1h, 20ms, 1h}, {});
@@ -83,5 +102,5 @@ TEST_F(HealthHandler, ReadyzIsServed) {
   EXPECT_EQ(get("mint", "/readyz").status, 200U);
 }
 
-}  // namespace
+}  // namespace health_handler_test
 }  // namespace pyx::server

@@ -10,7 +10,7 @@
 #include "tests/custody/server/server_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace hostile_client_test {
 
 using namespace std::chrono_literals;
 using pyx::testing::HttpReply;
@@ -207,5 +207,5 @@ TEST_F(HostileClient, APipelineWithoutEndIsServedBesideOthers) {
   flood.join();
 }
 
-}  // namespace
+}  // namespace hostile_client_test
 }  // namespace pyx::server

@@ -9,7 +9,7 @@
 #include "tests/custody/server/server_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace hostile_handshake_test {
 
 using namespace std::chrono_literals;
 using pyx::testing::CertificateAuthority;
@@ -175,5 +175,5 @@ TEST_F(HostileHandshake, ACrowdThatTheAuthorityVouchesForKeepsNobodyOut) {
   expect_nothing_signed();
 }
 
-}  // namespace
+}  // namespace hostile_handshake_test
 }  // namespace pyx::server

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace http_test {
 
 using pyx::testing::FailsWith;
 
@@ -43,5 +43,5 @@ TEST(Http, TheReasonForTheEventLogIsNotSent) {
   EXPECT_EQ(wire.find("because"), std::string::npos);
 }
 
-}  // namespace
+}  // namespace http_test
 }  // namespace pyx::server

@@ -3,7 +3,7 @@
 #include "tests/custody/server/api_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace key_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::body_of;
@@ -54,5 +54,5 @@ TEST_F(KeyHandler, AnUnknownKeyIsNotFound) {
   EXPECT_THAT(get("mint", "/v1/keys/first"), IsProblem(404, "not-found"));
 }
 
-}  // namespace
+}  // namespace key_handler_test
 }  // namespace pyx::server

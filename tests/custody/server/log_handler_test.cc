@@ -4,7 +4,7 @@
 #include "tests/custody/server/api_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace log_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::IsProblem;
@@ -50,5 +50,5 @@ TEST_F(LogHandler, IsForAuditorsAndOfficersOnly) {
   }
 }
 
-}  // namespace
+}  // namespace log_handler_test
 }  // namespace pyx::server

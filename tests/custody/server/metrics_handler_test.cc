@@ -9,7 +9,7 @@
 #include "tests/custody/server/operation_bodies.h"
 
 namespace pyx::server {
-namespace {
+namespace metrics_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::IsProblem;
@@ -176,6 +176,8 @@ TEST_F(MetricsOfTheApi, EveryLineIsOfTheFormatAndEveryFamilyIsTold) {
                                  "pyx_store_ok",
                                  "pyx_canary_ok",
                                  "pyx_log_leaves",
+                                 "pyx_vault_suspended",
+                                 "pyx_vault_missing_leaves",
                                  "pyx_freezes",
                                  "pyx_shares",
                                  "pyx_shares_overdue",
@@ -191,5 +193,5 @@ TEST_F(MetricsOfTheApi, EveryLineIsOfTheFormatAndEveryFamilyIsTold) {
   }
 }
 
-}  // namespace
+}  // namespace metrics_handler_test
 }  // namespace pyx::server

@@ -5,7 +5,7 @@
 #include <thread>
 
 namespace pyx::server {
-namespace {
+namespace metrics_test {
 
 using Counters = CountersByName<std::string, std::atomic<std::uint64_t>>;
 
@@ -69,5 +69,5 @@ TEST(Metrics, AStatusIsCountedByItsHundreds) {
   EXPECT_EQ(status_class(7), "other");
 }
 
-}  // namespace
+}  // namespace metrics_test
 }  // namespace pyx::server

@@ -11,7 +11,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::server {
-namespace {
+namespace openapi_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::envelope_body;
@@ -142,5 +142,5 @@ TEST_F(OpenApi, ThePageAndTheDaemonAgree) {
   EXPECT_EQ(std::system(command.c_str()), 0);
 }
 
-}  // namespace
+}  // namespace openapi_test
 }  // namespace pyx::server

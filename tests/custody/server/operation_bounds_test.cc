@@ -7,7 +7,7 @@
 #include "tests/custody/server/operation_bodies.h"
 
 namespace pyx::server {
-namespace {
+namespace operation_bounds_test {
 
 using custody::Operation;
 using pyx::testing::good_body;
@@ -57,5 +57,5 @@ TEST(OperationBounds, AreTextOfTheirBytes) {
   EXPECT_EQ(to_base64url(Bytes(kMostElementBytes, 7)).size(), kMostElementText);
 }
 
-}  // namespace
+}  // namespace operation_bounds_test
 }  // namespace pyx::server

@@ -4,7 +4,7 @@
 #include "tests/custody/server/operation_bodies.h"
 
 namespace pyx::server {
-namespace {
+namespace operation_handler_test {
 
 using custody::Operation;
 using pyx::testing::ApiFixture;
@@ -130,5 +130,5 @@ TEST_F(OperationHandler, WhatSignsIsCountedByItsKey) {
   EXPECT_FALSE(ask(Operation::kBlindSign, "dry-run").made.has_value());
 }
 
-}  // namespace
+}  // namespace operation_handler_test
 }  // namespace pyx::server

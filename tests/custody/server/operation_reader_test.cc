@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace operation_reader_test {
 
 using custody::Operation;
 using pyx::testing::answer_body;
@@ -304,5 +304,5 @@ TEST(OperationReader, DeepNestingIsRefused) {
   refuses(Operation::kCoinsMint, mint_body("[[[[[[[[[[]]]]]]]]]]"), "nested");
 }
 
-}  // namespace
+}  // namespace operation_reader_test
 }  // namespace pyx::server

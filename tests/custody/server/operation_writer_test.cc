@@ -3,7 +3,7 @@
 #include "tests/custody/server/api_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace operation_writer_test {
 
 using custody::Operation;
 using pyx::testing::body_of;
@@ -114,5 +114,5 @@ TEST(OperationWriter, ARefusedPaymentIsNoted) {
       value_problem(Operation::kCoinsMint, refused("SIGN-BUDGET", "no")).moved.has_value());
 }
 
-}  // namespace
+}  // namespace operation_writer_test
 }  // namespace pyx::server

@@ -9,7 +9,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::server {
-namespace {
+namespace peer_identity_test {
 
 using pyx::testing::CertificateOptions;
 using pyx::testing::IsOk;
@@ -73,5 +73,5 @@ TEST_F(PeerIdentity, OutOfItsDatesItIsNone) {
   EXPECT_THAT(of(options), RefusedBy("CLIENT-PINNED"));
 }
 
-}  // namespace
+}  // namespace peer_identity_test
 }  // namespace pyx::server

@@ -7,7 +7,7 @@
 #include "tests/custody/server/somebody.h"
 
 namespace pyx::server {
-namespace {
+namespace places_test {
 
 using pyx::testing::Somebody;
 
@@ -106,5 +106,5 @@ TEST_F(PlacesTest, WhatIsThereCountsWhateverTheBound) {
   EXPECT_TRUE(places.reserve(officers, 1));
 }
 
-}  // namespace
+}  // namespace places_test
 }  // namespace pyx::server

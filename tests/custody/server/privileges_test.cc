@@ -15,7 +15,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace privileges_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::RefusedBy;
@@ -113,5 +113,5 @@ TEST(Privileges, WhatIsStartedGetsNoNewOnesAndLeavesNoCore) {
             kYes);
 }
 
-}  // namespace
+}  // namespace privileges_test
 }  // namespace pyx::server

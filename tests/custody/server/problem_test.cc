@@ -6,7 +6,7 @@
 #include "tests/custody/server/api_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace problem_test {
 
 using pyx::testing::body_of;
 using pyx::testing::IsProblem;
@@ -50,5 +50,5 @@ TEST(Problem, OnlyWhatMaySucceedLaterSaysWhenToComeBack) {
   EXPECT_TRUE(problem(error(Code::kStore, "broken")).fields.empty());
 }
 
-}  // namespace
+}  // namespace problem_test
 }  // namespace pyx::server

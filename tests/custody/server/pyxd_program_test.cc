@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace pyxd_program_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -27,5 +27,5 @@ TEST(PyxdProgram, TakesNoSecretAsAWord) {
               FailsSaying(Code::kBadInput, "unknown flag --pin"));
 }
 
-}  // namespace
+}  // namespace pyxd_program_test
 }  // namespace pyx::server

@@ -4,7 +4,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace request_body_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -76,5 +76,5 @@ TEST(RequestBody, WhatIsNoIdNamesNothing) {
   EXPECT_EQ(path_uuid(request).value(), id);
 }
 
-}  // namespace
+}  // namespace request_body_test
 }  // namespace pyx::server

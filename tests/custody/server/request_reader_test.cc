@@ -7,7 +7,7 @@
 #include "custody/server/limits.h"
 
 namespace pyx::server {
-namespace {
+namespace request_reader_test {
 
 using ::testing::HasSubstr;
 using State = RequestReader::State;
@@ -180,5 +180,5 @@ TEST(RequestReader, AHeaderThatComesInPiecesIsBoundedToo) {
   EXPECT_THAT(reader.refusal().body, HasSubstr("too long"));
 }
 
-}  // namespace
+}  // namespace request_reader_test
 }  // namespace pyx::server

@@ -3,7 +3,7 @@
 #include "tests/custody/server/api_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace router_test {
 
 using pyx::testing::IsProblem;
 using ::testing::ElementsAre;
@@ -127,5 +127,5 @@ TEST(Router, WhoCarriesActsMayReadTheLog) {
   EXPECT_FALSE(satisfies(with({Access::kSign}), Need::kLog));
 }
 
-}  // namespace
+}  // namespace router_test
 }  // namespace pyx::server

@@ -8,7 +8,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace server_test {
 
 using namespace std::chrono_literals;
 using pyx::testing::CertificateAuthority;
@@ -233,5 +233,5 @@ TEST_F(ServerOnLoopback, AnAddressThatIsTakenIsAConflict) {
               FailsWith(Code::kConflict));
 }
 
-}  // namespace
+}  // namespace server_test
 }  // namespace pyx::server

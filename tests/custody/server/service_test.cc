@@ -5,7 +5,7 @@
 #include "tests/custody/server/api_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace service_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::body_of;
@@ -54,5 +54,5 @@ TEST_F(ServiceTest, NoRouteStandsTwice) {
   }
 }
 
-}  // namespace
+}  // namespace service_test
 }  // namespace pyx::server

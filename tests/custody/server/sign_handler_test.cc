@@ -5,7 +5,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace sign_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::body_of;
@@ -148,5 +148,5 @@ TEST_F(SignHandler, WhatTheDeskSaysComesThrough) {
   EXPECT_EQ(vault.signed_messages(), 0U);
 }
 
-}  // namespace
+}  // namespace sign_handler_test
 }  // namespace pyx::server

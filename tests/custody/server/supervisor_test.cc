@@ -12,7 +12,7 @@
 #include "tests/support/notify_socket.h"
 
 namespace pyx::server {
-namespace {
+namespace supervisor_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -121,5 +121,5 @@ TEST_F(SupervisedTest, AWrongEnvironmentIsSaid) {
   }
 }
 
-}  // namespace
+}  // namespace supervisor_test
 }  // namespace pyx::server

@@ -19,7 +19,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::server {
-namespace {
+namespace system_calls_test {
 
 using pyx::testing::FailsSaying;
 
@@ -154,5 +154,5 @@ TEST(SystemCallNames, OfNoCallAreRefused) {
   EXPECT_THAT(filter_system_calls({"open_sesame"}), FailsSaying(Code::kBadInput, "open_sesame"));
 }
 
-}  // namespace
+}  // namespace system_calls_test
 }  // namespace pyx::server

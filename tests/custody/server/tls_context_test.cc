@@ -7,7 +7,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::server {
-namespace {
+namespace tls_context_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -64,5 +64,5 @@ TEST_F(TlsContext, AnEncryptedKeyIsRefusedWithoutAsking) {
   EXPECT_THAT(make(), FailsSaying(Code::kBadInput, "cannot use private key"));
 }
 
-}  // namespace
+}  // namespace tls_context_test
 }  // namespace pyx::server

@@ -3,7 +3,7 @@
 #include "tests/custody/server/api_fixture.h"
 
 namespace pyx::server {
-namespace {
+namespace vault_handler_test {
 
 using pyx::testing::ApiFixture;
 using pyx::testing::body_of;
@@ -29,5 +29,5 @@ TEST_F(VaultHandler, AnswersPinnedClientsOnly) {
   EXPECT_THAT(get("nobody", "/v1/policy"), IsProblem(403, "refused"));
 }
 
-}  // namespace
+}  // namespace vault_handler_test
 }  // namespace pyx::server

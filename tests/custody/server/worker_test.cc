@@ -6,7 +6,7 @@
 #include <vector>
 
 namespace pyx::server {
-namespace {
+namespace worker_test {
 
 TEST(Worker, DoesWhatItIsGivenInOrder) {
   std::vector<int> done;
@@ -33,5 +33,5 @@ TEST(Worker, RefusesWhatIsTooMuch) {
   release.set_value();
 }
 
-}  // namespace
+}  // namespace worker_test
 }  // namespace pyx::server

@@ -3,7 +3,7 @@
 #include "tests/custody/shares/envelope_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace content_key_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -65,5 +65,5 @@ TEST_F(ContentKeyOfOpenssl, WhatTheKeySaysIsPassedOn) {
               FailsSaying(Code::kRetry, "pulled out"));
 }
 
-}  // namespace
+}  // namespace content_key_test
 }  // namespace pyx::shares

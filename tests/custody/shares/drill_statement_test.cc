@@ -4,7 +4,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::shares {
-namespace {
+namespace drill_statement_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -115,5 +115,5 @@ TEST(CheckDrill, AReceiptOfTheSetAndItsMemberPassesAndNoOther) {
   EXPECT_THAT(with([](auto& r) { r.commitment[0] ^= 1U; }), FailsSaying(Code::kBadInput, "share"));
 }
 
-}  // namespace
+}  // namespace drill_statement_test
 }  // namespace pyx::shares

@@ -3,7 +3,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace drill_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -92,5 +92,5 @@ TEST(DrillResultText, ComesBackFromIt) {
   EXPECT_EQ(drill_result_from(""), std::nullopt);
 }
 
-}  // namespace
+}  // namespace drill_test
 }  // namespace pyx::shares

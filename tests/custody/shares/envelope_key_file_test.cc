@@ -3,7 +3,7 @@
 #include "tests/custody/shares/envelope_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace envelope_key_file_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -139,5 +139,5 @@ TEST_F(EnvelopeKeyFileOfOpenssl, AnotherFileIsRefused) {
   EXPECT_THAT(read("none"), FailsSaying(Code::kBadInput, "damaged"));
 }
 
-}  // namespace
+}  // namespace envelope_key_file_test
 }  // namespace pyx::shares

@@ -4,7 +4,7 @@
 #include "tests/pkcs11/on_person_token.h"
 
 namespace pyx::shares {
-namespace {
+namespace envelope_key_token_test {
 
 using pkcs11::PersonKey;
 using pkcs11::PersonToken;
@@ -34,7 +34,7 @@ class HolderWithAToken : public pkcs11::OnSoftHsm {
     EXPECT_THAT(found.log_in(bobs_.pin(), PersonToken::For::kSigning), IsOk());
     return found;
   }
-  PersonKey key_of(PersonToken& token) { return pkcs11::must(token.key({Bytes{1}, {}})); }
+  PersonKey key_of(PersonToken& token) { return pkcs11::must(token.envelope_key({Bytes{1}, {}})); }
   // A certificate for the token's key by an authority of its own.
   HolderCertificate certificate(const PublicKey& key) {
     files_.make_curve("authority", "P-256");
@@ -72,6 +72,48 @@ TEST_F(HolderWithAToken, OpensWhatWasSealedToHisTokensKey) {
   EXPECT_THAT(others, IsOk());
 }
 
+// Sealed by Pyx and by openssl, opened in the token.
+TEST_F(HolderWithAToken, OpensWithAKeyOfRsaAndOfTheOtherCurveToo) {
+  const struct {
+    KeyType type;
+    CK_ATTRIBUTE_TYPE use;
+    const char* options;
+  } kinds[] = {{KeyType::kP384, CKA_DERIVE, testing::kAgreement},
+               {KeyType::kRsa2048, CKA_DECRYPT, testing::kTransport},
+               {KeyType::kRsa3072, CKA_DECRYPT, testing::kTransport}};
+  for (const auto& [type, use, options] : kinds) {
+    bobs_ = softhsm_.make_token("bob");
+    make_key(use, type);
+    PersonToken bobs = token();
+    const PersonKey key = key_of(bobs);
+    const HolderCertificate bob = certificate(key.public_key);
+    EXPECT_EQ(bob.public_key().id(), key.public_key.id());
+    auto opener = EnvelopeKeyOnToken::on(bobs, key);
+    ASSERT_THAT(opener, IsOk()) << to_text(type);
+    const auto ours = open_share(seal_share(some_share(), bob).value(), *opener);
+    ASSERT_THAT(ours, IsOk()) << to_text(type);
+    EXPECT_EQ(text_of(ours->words), kSomeWords);
+    const auto theirs = open_share(files_.sealed_by_openssl("bob", some_text(), options), *opener);
+    ASSERT_THAT(theirs, IsOk()) << to_text(type);
+    EXPECT_EQ(theirs->label, some_share().label);
+    EXPECT_EQ(text_of(theirs->words), kSomeWords);
+  }
+}
+
+TEST_F(HolderWithAToken, AnEnvelopeToAnotherRsaKeyIsToldByItsCertificate) {
+  make_key(CKA_DECRYPT, KeyType::kRsa2048);
+  PersonToken bobs = token();
+  auto opener = EnvelopeKeyOnToken::on(bobs, key_of(bobs));
+  ASSERT_THAT(opener, IsOk());
+  files_.make("alice", "rsa:2048");
+  files_.make("longer", "rsa:3072");
+  const Bytes alices = seal_share(some_share(), files_.certificate("alice")).value();
+  const Bytes longer = seal_share(some_share(), files_.certificate("longer")).value();
+  const auto refused = open_share(alices, *opener);
+  EXPECT_TRUE(!refused && refused.error().code == Code::kBadInput);
+  EXPECT_THAT(open_share(longer, *opener), FailsSaying(Code::kBadInput, "RSA of 3072 bits"));
+}
+
 TEST_F(HolderWithAToken, DoesNotOpenAnothersEnvelope) {
   make_key();
   PersonToken bobs = token();
@@ -83,7 +125,7 @@ TEST_F(HolderWithAToken, DoesNotOpenAnothersEnvelope) {
   files_.make("rsa", "rsa:2048");
   const Bytes rsas = seal_share(some_share(), files_.certificate("rsa")).value();
   EXPECT_THAT(open_share(rsas, *opener), FailsSaying(Code::kBadInput, "the key is p-256"));
-  EXPECT_THAT(opener->decrypt(Bytes(256)), FailsSaying(Code::kBadInput, "a token opens no"));
+  EXPECT_THAT(opener->decrypt(Bytes(256)), FailsSaying(Code::kBadInput, "only an RSA key"));
 }
 
 TEST_F(HolderWithAToken, AKeyThatMayOnlySignOpensNothingAndTheTokenSaysWhy) {
@@ -100,8 +142,8 @@ TEST_F(HolderWithAToken, AnEd25519KeyIsRefused) {
   make_key(CKA_SIGN, KeyType::kEd25519);
   PersonToken bobs = token();
   EXPECT_THAT(EnvelopeKeyOnToken::on(bobs, key_of(bobs)),
-              FailsSaying(Code::kBadInput, "not by ed25519"));
+              FailsSaying(Code::kBadInput, "ed25519 key signs and opens"));
 }
 
-}  // namespace
+}  // namespace envelope_key_token_test
 }  // namespace pyx::shares

@@ -7,7 +7,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::shares {
-namespace {
+namespace envelope_parts_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -181,5 +181,5 @@ TEST(EnvelopeParts, LongestContentAndLargestFileAreTaken) {
   EXPECT_THAT(parse_envelope_parts({}), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace envelope_parts_test
 }  // namespace pyx::shares

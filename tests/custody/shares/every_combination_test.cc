@@ -6,7 +6,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace every_combination_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -111,5 +111,5 @@ TEST(EveryCombination, ManyMoreThanCouldBeTriedOneByOneAreTriedLevelByLevel) {
   EXPECT_EQ(tried->recoveries, 2 * 12870U + 1);
 }
 
-}  // namespace
+}  // namespace every_combination_test
 }  // namespace pyx::shares

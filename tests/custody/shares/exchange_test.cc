@@ -1,6 +1,6 @@
 // Shares and records exchanged with second implementations (tests/independent), both ways. Trap 8:
-// what only the program that made them can read is no backup. PYX_SLIP39_PROGRAM='node adapter.js'
-// exchanges with any other program that takes the words of slip39.py.
+// what only the program that made them can read is no backup. PYX_SLIP39_PROGRAM names
+// any other program that takes the words of slip39.py, as tests/independent/npm/exchange does.
 
 #include <cstdlib>
 #include <filesystem>
@@ -12,7 +12,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::shares {
-namespace {
+namespace exchange_test {
 
 namespace fs = std::filesystem;
 using testing::Backup;
@@ -148,5 +148,5 @@ TEST_F(Exchange, ASecondReaderOfTheRecordSaysOfEachShareWhatPyxSays) {
               ElementsAre("alice", "carol", "secret wrong"));
 }
 
-}  // namespace
+}  // namespace exchange_test
 }  // namespace pyx::shares

@@ -6,7 +6,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace feistel_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -112,5 +112,5 @@ TEST(Feistel, AnExponentPastFifteenIsRefused) {
               FailsSaying(Code::kBadInput, "at most 15"));
 }
 
-}  // namespace
+}  // namespace feistel_test
 }  // namespace pyx::shares

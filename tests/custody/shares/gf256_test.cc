@@ -7,7 +7,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx::shares {
-namespace {
+namespace gf256_test {
 
 using pyx::testing::hex_bytes;
 using ::testing::ElementsAre;
@@ -113,5 +113,5 @@ TEST(Interpolation, OfPointsOnALineStaysOnIt) {
   EXPECT_THAT(found, ElementsAre(77));
 }
 
-}  // namespace
+}  // namespace gf256_test
 }  // namespace pyx::shares

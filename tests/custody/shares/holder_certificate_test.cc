@@ -4,7 +4,7 @@
 #include "tests/custody/shares/envelope_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace holder_certificate_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -133,5 +133,5 @@ TEST(NameText, IsPrintableAsciiAndBounded) {
   EXPECT_LT(folder.certificate(std::string(60, 'x')).subject().size(), 210U);
 }
 
-}  // namespace
+}  // namespace holder_certificate_test
 }  // namespace pyx::shares

@@ -6,7 +6,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace mnemonic_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -198,5 +198,5 @@ TEST(WordsIn, AreThosePartedByWhiteSpace) {
   EXPECT_TRUE(words_in(" \n").empty());
 }
 
-}  // namespace
+}  // namespace mnemonic_test
 }  // namespace pyx::shares

@@ -6,7 +6,7 @@
 #include "tests/custody/shares/envelope_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace row_check_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -129,5 +129,5 @@ TEST(RowCheck, AWordInNoListIsToldByItsPlaceOnly) {
   EXPECT_THAT(failed.error().message, Not(HasSubstr("acid")));
 }
 
-}  // namespace
+}  // namespace row_check_test
 }  // namespace pyx::shares

@@ -4,7 +4,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace rs1024_test {
 
 using Values = std::vector<WordValue>;
 
@@ -142,5 +142,5 @@ TEST(Rs1024, TheWordFittingAtOnePlaceIsFoundOnlyIfTheOthersAreRight) {
   EXPECT_TRUE(words_fitting(words_of(wrong), 10).value().empty());
 }
 
-}  // namespace
+}  // namespace rs1024_test
 }  // namespace pyx::shares

@@ -3,7 +3,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::shares {
-namespace {
+namespace scheme_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -55,5 +55,5 @@ TEST(FewestShares, AreThoseOfTheSmallestGroups) {
   EXPECT_EQ(fewest_shares({2, {{5, 9}, {2, 3}, {3, 3}}}), 5U);
 }
 
-}  // namespace
+}  // namespace scheme_test
 }  // namespace pyx::shares

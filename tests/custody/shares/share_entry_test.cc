@@ -5,7 +5,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace share_entry_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -231,5 +231,5 @@ TEST(VerdictText, IsOneForEach) {
   EXPECT_EQ(texts.size(), 7U);
 }
 
-}  // namespace
+}  // namespace share_entry_test
 }  // namespace pyx::shares

@@ -8,7 +8,7 @@
 #include "tests/custody/shares/envelope_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace share_envelope_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -210,5 +210,5 @@ TEST(ShareEnvelope, WordsThatAreNoShareAreNotSealed) {
   EXPECT_THAT(sealed, FailsSaying(Code::kBadInput, "no share has 3 words"));
 }
 
-}  // namespace
+}  // namespace share_envelope_test
 }  // namespace pyx::shares

@@ -7,7 +7,7 @@
 #include "tests/support/changed_text.h"
 
 namespace pyx::shares {
-namespace {
+namespace share_set_json_test {
 
 using pyx::testing::changed;
 using pyx::testing::FailsSaying;
@@ -208,5 +208,5 @@ TEST_F(Succession, OfWhatIsNoRecordDoesNot) {
   EXPECT_THAT(checked(next_), FailsWith(Code::kBadInput));
 }
 
-}  // namespace
+}  // namespace share_set_json_test
 }  // namespace pyx::shares

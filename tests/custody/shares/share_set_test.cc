@@ -4,7 +4,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace share_set_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -206,5 +206,5 @@ TEST(CheckingAShareSet, NumbersOutOfTheirBoundsAreRefused) {
   EXPECT_THAT(check_share_set(set), FailsSaying(Code::kBadInput, "can never be met"));
 }
 
-}  // namespace
+}  // namespace share_set_test
 }  // namespace pyx::shares

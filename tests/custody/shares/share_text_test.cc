@@ -3,7 +3,7 @@
 #include "tests/custody/shares/envelope_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace share_text_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -138,5 +138,5 @@ TEST(ShareText, NoErrorSaysAWord) {
   }
 }
 
-}  // namespace
+}  // namespace share_text_test
 }  // namespace pyx::shares

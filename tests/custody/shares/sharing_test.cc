@@ -6,7 +6,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace sharing_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -161,5 +161,5 @@ TEST(Sharing, EveryShareIsUniformWhateverTheSecretIs) {
   }
 }
 
-}  // namespace
+}  // namespace sharing_test
 }  // namespace pyx::shares

@@ -6,7 +6,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace slip39_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -160,5 +160,5 @@ TEST(Slip39, IdentifiersAreRandomAndOnesThatWereUsedAreNotTakenAgain) {
               FailsSaying(Code::kBadInput, "every identifier"));
 }
 
-}  // namespace
+}  // namespace slip39_test
 }  // namespace pyx::shares

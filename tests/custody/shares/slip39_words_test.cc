@@ -8,7 +8,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace slip39_words_test {
 
 using testing::text_of;
 
@@ -101,5 +101,5 @@ TEST(SimilarWords, OfNothingLikeAWordAreNone) {
   EXPECT_EQ(similar(std::string(5000, 'a')), "");
 }
 
-}  // namespace
+}  // namespace slip39_words_test
 }  // namespace pyx::shares

@@ -5,7 +5,7 @@
 #include "tests/custody/shares/shares_fixture.h"
 
 namespace pyx::shares {
-namespace {
+namespace word_hint_test {
 
 using Kind = WordHint::Kind;
 using testing::text_of;
@@ -105,5 +105,5 @@ TEST(WordHint, ItsTextSaysNoWord) {
   EXPECT_EQ(to_text(hint).find(right()[4]), std::string::npos);
 }
 
-}  // namespace
+}  // namespace word_hint_test
 }  // namespace pyx::shares

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace pyx::custody {
-namespace {
+namespace call_watch_test {
 
 class CallWatchTest : public ::testing::Test {
  protected:
@@ -47,5 +47,5 @@ TEST_F(CallWatchTest, WhoWasGivenUpStaysSoWhateverItBeginsNext) {
   EXPECT_FALSE(watch_.end());
 }
 
-}  // namespace
+}  // namespace call_watch_test
 }  // namespace pyx::custody

@@ -15,7 +15,7 @@
 #include "tests/support/scripted_token.h"
 
 namespace pyx::custody {
-namespace {
+namespace pipeline_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -149,5 +149,5 @@ TEST(Pipeline, TellsHowManyRequestsShareACommit) {
   EXPECT_EQ(vault->signing_numbers().in_flight, 0U);
 }
 
-}  // namespace
+}  // namespace pipeline_test
 }  // namespace pyx::custody

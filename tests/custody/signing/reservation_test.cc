@@ -5,7 +5,7 @@
 #include "tests/custody/stored_vault.h"
 
 namespace pyx::custody {
-namespace {
+namespace reservation_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -367,5 +367,5 @@ TEST_F(Reservation, WhileFrozenIsRefusedAsFrozenAndAnswerableAgainAfterTheThaw) 
   EXPECT_THAT(reserve_one(job(meanwhile)), IsOk());
 }
 
-}  // namespace
+}  // namespace reservation_test
 }  // namespace pyx::custody

@@ -8,7 +8,7 @@
 #include "tests/support/vectors.h"
 
 namespace pyx::custody {
-namespace {
+namespace sign_job_test {
 
 using pyx::testing::device_error;
 using pyx::testing::FailsSaying;
@@ -201,5 +201,5 @@ TEST_F(SignBlind, WithoutAPublicKeyToCheckWithNothingLeaves) {
   EXPECT_THAT(job_.signatures, Each(IsEmpty()));
 }
 
-}  // namespace
+}  // namespace sign_job_test
 }  // namespace pyx::custody

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace pyx::custody {
-namespace {
+namespace sign_request_test {
 
 Uuid key_ending_in(char digit) {
   return Uuid::parse(std::string("01938c2e-7000-7000-8000-00000000000") + digit).value();
@@ -45,5 +45,5 @@ TEST(RequestDigest, CountsTheMostMessagesInFourBytesBigEndian) {
             "1c81a724d1c77d5e5136a67c5acd7df7f185de72095b94ac5bc89cf2ae370be0");
 }
 
-}  // namespace
+}  // namespace sign_request_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/matchers.h"
 
 namespace pyx::custody {
-namespace {
+namespace signing_input_test {
 
 using testing::FailsWith;
 using testing::IsOk;
@@ -77,5 +77,5 @@ TEST(SignatureInForm, WhatIsNoEcdsaSignatureIsTheTokensFault) {
         << size_bytes;
 }
 
-}  // namespace
+}  // namespace signing_input_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/custody/store/store_on_disk.h"
 
 namespace pyx::custody {
-namespace {
+namespace log_tables_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -79,5 +79,5 @@ TEST_F(LogTablesTest, ATileHashOfAWrongSizeIsAnError) {
   EXPECT_THAT(store_->tile_hashes(1, 0, 1), FailsSaying(Code::kStore, "digest of a wrong size"));
 }
 
-}  // namespace
+}  // namespace log_tables_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/custody/store/store_on_disk.h"
 
 namespace pyx::custody {
-namespace {
+namespace mint_tables_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -170,5 +170,5 @@ TEST_F(MintTablesTest, AKeyOfAWrongSizeIsAnError) {
   EXPECT_THAT(store_->ledger_rows(), FailsSaying(Code::kStore, "id of a wrong size"));
 }
 
-}  // namespace
+}  // namespace mint_tables_test
 }  // namespace pyx::custody

@@ -4,7 +4,7 @@
 #include "tests/custody/store/store_on_disk.h"
 
 namespace pyx::custody {
-namespace {
+namespace request_table_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -174,5 +174,5 @@ TEST_F(RequestTableTest, ADigestOfAWrongSizeIsAnError) {
   EXPECT_THAT(store_->open_requests(key_, kNow, 100), FailsSaying(Code::kStore, "digest"));
 }
 
-}  // namespace
+}  // namespace request_table_test
 }  // namespace pyx::custody

@@ -7,7 +7,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace sqlite_connection_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -139,5 +139,5 @@ TEST_F(SqlConnectionTest, AFullDatabaseFailsAndKeepsWhatItHad) {
   EXPECT_EQ(only_text(connection, "SELECT sum(length(b)) FROM t"), "20");
 }
 
-}  // namespace
+}  // namespace sqlite_connection_test
 }  // namespace pyx::custody

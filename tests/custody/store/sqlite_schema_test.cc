@@ -4,7 +4,7 @@
 #include "tests/custody/store/store_on_disk.h"
 
 namespace pyx::custody {
-namespace {
+namespace sqlite_schema_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -51,5 +51,5 @@ TEST_F(SqliteSchema, OnlyAFileWithNothingInItIsUnfinished) {
   EXPECT_FALSE(is_unfinished(file_)) << "no database: something else is there";
 }
 
-}  // namespace
+}  // namespace sqlite_schema_test
 }  // namespace pyx::custody

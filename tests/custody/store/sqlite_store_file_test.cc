@@ -13,7 +13,7 @@
 #include "tests/custody/store/store_on_disk.h"
 
 namespace pyx::custody {
-namespace {
+namespace sqlite_store_file_test {
 
 namespace fs = std::filesystem;
 using pyx::testing::FailsSaying;
@@ -181,5 +181,5 @@ TEST_F(SqliteStoreFile, AHeadThatIsGoneIsAnErrorAndNotAnEmptyLog) {
   EXPECT_THAT(store_->leaves(0, 1).value(), IsEmpty());
 }
 
-}  // namespace
+}  // namespace sqlite_store_file_test
 }  // namespace pyx::custody

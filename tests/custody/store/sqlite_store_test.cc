@@ -3,7 +3,7 @@
 #include "tests/custody/store/store_on_disk.h"
 
 namespace pyx::custody {
-namespace {
+namespace sqlite_store_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::IsOk;
@@ -92,5 +92,5 @@ TEST_F(SqliteStoreTest, AnEdgeOfAWrongSizeIsAnError) {
   EXPECT_THAT(store_->head(), FailsSaying(Code::kStore, "edge of a wrong size"));
 }
 
-}  // namespace
+}  // namespace sqlite_store_test
 }  // namespace pyx::custody

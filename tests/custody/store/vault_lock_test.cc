@@ -14,7 +14,7 @@
 #include "tests/support/temp_folder.h"
 
 namespace pyx::custody {
-namespace {
+namespace vault_lock_test {
 
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
@@ -114,5 +114,5 @@ TEST_F(VaultLockTest, OfAFolderThatIsNotThereFails) {
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "none"));
 }
 
-}  // namespace
+}  // namespace vault_lock_test
 }  // namespace pyx::custody

@@ -1,4 +1,4 @@
-// HMAC-SHA256 (FIPS 198-1) under one key, as often as wanted, by OpenSSL.
+// HMAC-SHA256 (FIPS 198-1) by OpenSSL, for keys on the host.
 #pragma once
 
 #include <openssl/evp.h>
@@ -10,12 +10,13 @@
 #include "base/bytes.h"
 #include "base/held.h"
 #include "base/result.h"
+#include "base/secret_bytes.h"
 
-namespace pyx::shares {
+namespace pyx {
 
 inline constexpr std::size_t kHmacBytes = 32;
 
-// Threads: one at a time.
+// Under one key, as often as wanted. Threads: one at a time.
 class HmacSha256 {
  public:
   // Keys may be empty. Errors: kBug if OpenSSL cannot.
@@ -29,4 +30,7 @@ class HmacSha256 {
   Context context_;
 };
 
-}  // namespace pyx::shares
+// Once: a code that is a secret itself. Errors: kBug, also if the secure heap is full.
+Result<SecretBytes> hmac_sha256(ByteView key, std::initializer_list<ByteView> parts);
+
+}  // namespace pyx

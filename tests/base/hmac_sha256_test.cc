@@ -1,15 +1,15 @@
-#include "custody/shares/hmac_sha256.h"
+#include "base/hmac_sha256.h"
 
 #include "base/hex.h"
 #include "tests/matchers.h"
 #include "tests/support/vectors.h"
 
-namespace pyx::shares {
-namespace {
+namespace pyx {
+namespace hmac_sha256_test {
 
-using pyx::testing::FailsWith;
-using pyx::testing::hex_bytes;
-using pyx::testing::IsOk;
+using testing::FailsWith;
+using testing::hex_bytes;
+using testing::IsOk;
 
 std::string code_of(HmacSha256& hmac, std::initializer_list<ByteView> parts) {
   Bytes code(kHmacBytes);
@@ -67,5 +67,14 @@ TEST(HmacSha256, WritesToThirtyTwoBytesOnly) {
   EXPECT_THAT(hmac.code({}, longer), FailsWith(Code::kBug));
 }
 
-}  // namespace
-}  // namespace pyx::shares
+// RFC 4231, test case 2.
+TEST(HmacSha256, OnceGivesTheSameAsASecret) {
+  const auto code =
+      hmac_sha256(as_bytes("Jefe"), {as_bytes("what do ya want "), as_bytes("for nothing?")});
+  ASSERT_THAT(code, IsOk());
+  Bytes expected = hex_bytes("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_TRUE(equal_ct(code.value(), SecretBytes::take(expected).value()));
+}
+
+}  // namespace hmac_sha256_test
+}  // namespace pyx
