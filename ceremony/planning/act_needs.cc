@@ -223,9 +223,12 @@ Verdict needs_share_plan(const Scene& scene, const std::vector<std::string>& hol
                        std::to_string(people.size()) + " holders",
                    "let n be their number", FindingKind::kParameter);
   }
+  if (plan->m < 2)
+    return refusal("one holder alone would open the backup", "let at least 2 be needed",
+                   FindingKind::kAlone);
   const auto sound = custody::check_share_plan({1, {{plan->m, people}}});
   if (sound) return std::nullopt;
-  return refusal(sound.error().message, "let at least 2 be needed", FindingKind::kAlone);
+  return refusal(sound.error().message, "name 2 to 16 holders, each once", FindingKind::kParameter);
 }
 
 }  // namespace pyx::ceremony::planning

@@ -156,10 +156,15 @@ void check_shares_of(const Room& room, toml::Position at, const std::string& wha
              "let n be their number");
     return;
   }
+  if (plan->m < 2) {
+    room.add(FindingKind::kAlone, at, what + " is opened by one holder alone",
+             "let at least 2 be needed");
+    return;
+  }
   const auto sound = custody::check_share_plan({1, {{plan->m, people}}});
   if (!sound)
-    room.add(FindingKind::kAlone, at, what + ": " + sound.error().message,
-             "let at least 2 holders be needed");
+    room.add(FindingKind::kParameter, at, what + ": " + sound.error().message,
+             "name 2 to 16 holders, each once");
 }
 
 void check_shares(const Room& room) {

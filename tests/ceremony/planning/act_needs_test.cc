@@ -123,7 +123,7 @@ TEST(ActNeeds, OfNewSharesAreAPlanThatNobodyMeetsAlone) {
   walk.upto("propose-reshare");
   Step step = walk.step("propose-reshare");
   step.with["shares"] = std::string("1 of 3");
-  EXPECT_NE(walk.why(step), "");
+  EXPECT_EQ(walk.why(step), "one holder alone would open the backup");
   step.with["shares"] = std::string("2 of 4");
   EXPECT_EQ(walk.why(step), "the shares are 2 of 4, but there are 3 holders");
 }

@@ -49,6 +49,32 @@ TEST(Alone, IsNobodyWhileTheEnvelopeIsInTheSafe) {
   EXPECT_THAT(walk.ending(), ::testing::Not(Contains(::testing::HasSubstr("alone has"))));
 }
 
+// Two roles of one person: said before the day, and again at the end.
+TEST(Alone, IsOnePersonInTheRolesOfTwo) {
+  const auto plan = std::make_shared<const Plan>(with_a_sealed_pin());
+  Values values = testing::default_values(*plan);
+  std::vector<Participant> people = generated_people(*plan, values);
+  std::erase_if(people, [](const Participant& one) { return one.id == "witness-1"; });
+  for (Participant& one : people)
+    if (one.id == "operator-1") one.roles.emplace_back("witness");
+  const Beginning beginning = Model::begin(plan, values, people);
+  EXPECT_THAT(testing::whats(beginning.findings),
+              Contains("operator-1 is operator and witness, which must be apart"));
+  Model model = *beginning.model;
+  for (const Step& step : plan->steps) {
+    if (step.id == "probe") break;
+    model.apply(step, model.expected(step));
+  }
+  const Step take =
+      step_with(Action::kTake, {"witness"}, {{"things", std::vector<std::string>{"so-envelope"}}});
+  const auto doers = model.expected(take);
+  EXPECT_FALSE(model.check(take, doers).has_value());
+  model.apply(take, doers);
+  std::vector<std::string> ending;
+  for (const Refusal& one : model.ending()) ending.push_back(one.what);
+  EXPECT_THAT(ending, Contains(std::string(kSentence)));
+}
+
 TEST(Alone, IsNobodyWithASplitPin) {
   Walk walk("genesis");
   walk.upto("probe");
