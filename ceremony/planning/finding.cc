@@ -41,6 +41,12 @@ std::string to_text(const Finding& finding, std::string_view source_name) {
   return text;
 }
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+  return all;
+}
+
 void sort_by_place(Findings& findings) {
   std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
     return std::tuple(a.at.line, a.at.column) < std::tuple(b.at.line, b.at.column);

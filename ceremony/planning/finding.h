@@ -49,6 +49,8 @@ using Findings = std::vector<Finding>;
 
 // "genesis.toml:120:1: step prove: envelope so-1 is sealed; open it before"
 std::string to_text(const Finding& finding, std::string_view source_name);
+// "officer, custodian"
+std::string listed(const std::vector<std::string>& names);
 // By line, those of one line in the order in which they were found.
 void sort_by_place(Findings& findings);
 

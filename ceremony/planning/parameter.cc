@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "ceremony/planning/finding.h"
 #include "policies/field.h"
 
 namespace pyx::ceremony::planning {
@@ -56,15 +57,9 @@ Result<Value> duration(const ParameterSpec& spec, std::string_view text) {
   return Value{pyx::to_text(*length), *length};
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all;
-}
-
 Result<Value> choice(const ParameterSpec& spec, std::string_view text) {
   if (std::ranges::find(spec.choices, text) == spec.choices.end())
-    return wrong(spec, text, "one of " + joined(spec.choices));
+    return wrong(spec, text, "one of " + listed(spec.choices));
   if (spec.kind == ParameterKind::kChoice) return Value{std::string(text), std::string(text)};
   const auto type = key_type_from(text);
   if (!type) return wrong(spec, text, "a key type");
@@ -95,7 +90,7 @@ Result<Value> ids(const ParameterSpec& spec, std::string_view text) {
                  bounds(spec) + (people ? " people" : " denominations") +
                      ", ids with commas between, none twice");
   }
-  std::string shown = joined(*found);
+  std::string shown = listed(*found);
   return Value{std::move(shown), std::move(*found)};
 }
 

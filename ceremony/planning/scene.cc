@@ -53,12 +53,6 @@ Refusal refusal(std::initializer_list<std::string_view> what, std::string advice
   return {kind, std::move(joined), std::move(advice)};
 }
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string all;
-  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-  return all;
-}
-
 std::string listed(const Ids& names) {
   return listed(std::vector<std::string>(names.begin(), names.end()));
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ceremony/planning/finding.h"
 #include "ceremony/planning/model_state.h"
 #include "ceremony/planning/people.h"
 #include "ceremony/planning/plan.h"
@@ -26,7 +27,6 @@ Refusal refusal(std::string what, std::string advice,
 // Of parts, one after another.
 Refusal refusal(std::initializer_list<std::string_view> what, std::string advice,
                 FindingKind kind = FindingKind::kPrecondition);
-std::string listed(const std::vector<std::string>& names);
 std::string listed(const Ids& names);
 
 // All references: a scene lives as long as one question.

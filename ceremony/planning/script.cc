@@ -2,16 +2,12 @@
 
 #include <algorithm>
 
+#include "ceremony/planning/finding.h"
+
 namespace pyx::ceremony::planning {
 namespace {
 
 constexpr std::string_view kIndent = "         ";
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all;
-}
 
 std::string clock_text(Duration since) {
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(since).count();
@@ -40,7 +36,7 @@ std::string padded(std::string text, std::size_t width) {
 std::string step_text(const Step& step, const Values& values, Duration begins) {
   std::string text =
       padded(clock_text(begins), 5) + step.id + ": " + values.fill(step.title) + "\n";
-  text += std::string(kIndent) + "who  " + values.fill(joined(step.who)) + "\n";
+  text += std::string(kIndent) + "who  " + values.fill(listed(step.who)) + "\n";
   text += std::string(kIndent) + "do   " + values.fill(deed_of(step)) + "\n";
   if (!step.say.empty()) text += indented(values.fill(step.say), std::string(kIndent) + "say  ");
   if (!step.evidence.empty())
@@ -64,7 +60,7 @@ std::string deed_of(const Step& step) {
   for (const auto& [name, value] : step.with) {
     const auto* const list = std::get_if<std::vector<std::string>>(&value);
     rest += rest.empty() ? ": " : "; ";
-    rest += name + " " + (list != nullptr ? joined(*list) : std::get<std::string>(value));
+    rest += name + " " + (list != nullptr ? listed(*list) : std::get<std::string>(value));
   }
   return text + rest;
 }
@@ -77,7 +73,7 @@ std::string heading_of(const Plan& plan, const Values& values,
     for (const Participant& one : people)
       if (one.has_role(role.id)) named.push_back(one.name);
     text += "  " + padded(role.id, 18) + "at least " + std::to_string(least_of(role, values)) +
-            ": " + joined(named) + "\n";
+            ": " + listed(named) + "\n";
     text += indented(role.duty, "                    ");
   }
   if (!plan.parameters.empty()) text += "\nParameters\n";
@@ -89,7 +85,7 @@ std::string heading_of(const Plan& plan, const Values& values,
   text += "\nThings\n";
   for (const Item& item : plan.items) {
     text += "  " + padded(item.id, 18) + padded(std::string(to_text(item.kind)), 8) + item.meaning +
-            (item.each.empty() ? "" : " (one for each " + joined(item.each) + ")") + "\n";
+            (item.each.empty() ? "" : " (one for each " + listed(item.each) + ")") + "\n";
   }
   return text;
 }
