@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kVersion = 1;
 constexpr std::size_t kMostTokens = 8;
-constexpr std::size_t kMostPeople = 256;
+constexpr std::size_t kMostPeopleOfSite = 256;
 
 std::string path_text(toml::Table& table, std::string_view key, Gather& gather) {
   return gather.text(table, key);
@@ -232,7 +232,7 @@ SiteReading read_site(ByteView bytes, std::string_view source_name) {
   read_top(**root, gather, site);
   for (toml::Table* const table : gather.tables(**root, "token", 1, kMostTokens))
     read_token(*table, gather, site);
-  for (toml::Table* const table : gather.tables(**root, "person", 1, kMostPeople))
+  for (toml::Table* const table : gather.tables(**root, "person", 1, kMostPeopleOfSite))
     read_person(*table, gather, site);
   check_distinct(site, gather);
   sort_by_place(reading.findings);
