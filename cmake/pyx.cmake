@@ -117,7 +117,7 @@ function(pyx_test name)
     list(APPEND ARG_ENVIRONMENT ${PYX_TOKEN_ENVIRONMENT})
   endif()
   # A killed process loses nothing that it wrote: memory does, and does not wait for a disk.
-  if(IS_DIRECTORY /dev/shm)
+  if(IS_DIRECTORY /dev/shm AND NOT ARG_ENVIRONMENT MATCHES "TMPDIR=")
     list(APPEND ARG_ENVIRONMENT "TMPDIR=/dev/shm")
   endif()
   set_tests_properties(${folder}/${name} PROPERTIES

@@ -162,10 +162,10 @@ const std::vector<Broken> kBroken = {
      },
      {"the quorum of key.generate can never form when operator-1 proposes: 4 of officer cannot be "
       "filled",
-      "approve-keys: officer-1, officer-2, officer-3 do not fill the seats of key.generate: 4 of "
-      "officer",
       "the quorum of keys.schedule can never form when operator-1 proposes: 4 of officer cannot be "
       "filled",
+      "approve-keys: officer-1, officer-2, officer-3 do not fill the seats of key.generate: 4 of "
+      "officer",
       "the quorum of backup.create can never form when operator-1 proposes: 4 of officer cannot be "
       "filled",
       "approve-backup: officer-1, officer-2, officer-3 do not fill the seats of backup.create: 4 "
