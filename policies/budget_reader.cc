@@ -71,7 +71,7 @@ Result<std::vector<Limit>> read_limits(toml::Table& budget, Charge charge) {
   std::vector<Limit> limits;
   for (toml::Table* const table : tables) {
     PYX_ASSIGN(Limit limit, read_limit(*table, charge, windows));
-    limits.push_back(std::move(limit));
+    limits.push_back(limit);
   }
   return limits;
 }
