@@ -36,8 +36,8 @@ Result<SplitPin> split_new_pin(std::string_view token, const pkcs11::PinLimits& 
                                const PinShareRecord* before = nullptr);
 
 using SayOfPin = std::function<void(std::string_view sentence)>;  // nothing secret
-// One holder, alone at the screen: sees his share, writes it down, types it back. Errors: kAskPerson
-// if he gives up: then all shares of this PIN are void, and it must not be set.
+// One holder, alone at the screen: sees his share, writes it down, types it back. Errors:
+// kAskPerson if he gives up: then all shares of this PIN are void, and it must not be set.
 Result<void> hand_over(const SplitPin& split, const shares::Member& member, ShareTerminal& terminal,
                        const SayOfPin& say, const Clock& clock);
 // All of them, one after the other, at one screen.

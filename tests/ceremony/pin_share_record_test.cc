@@ -78,8 +78,7 @@ TEST(PinShareRecord, OfALabelOfNoneOrTooManyBytesIsRefused) {
   const custody::SharePlan plan{1, {{2, {"alice", "bob"}}}};
   const Time now = shares::testing::set_time();
   EXPECT_THAT(split_new_pin(std::string(32, 'l'), {4, 255}, plan, now), IsOk());
-  EXPECT_THAT(split_new_pin(std::string(33, 'l'), {4, 255}, plan, now),
-              FailsWith(Code::kBadInput));
+  EXPECT_THAT(split_new_pin(std::string(33, 'l'), {4, 255}, plan, now), FailsWith(Code::kBadInput));
   EXPECT_THAT(split_new_pin("", {4, 255}, plan, now), FailsWith(Code::kBadInput));
 }
 TEST(PinShareRecord, WhatIsUnknownMissingOrNoRecordIsRefused) {

@@ -106,7 +106,7 @@ TEST_F(PinShares, AWrongShareIsNamedForWhatItIs) {
   EXPECT_EQ(twice.holder, "alice");
   const auto stale = enter(entry, words(before, 1));
   EXPECT_EQ(stale.verdict, Verdict::kStale);
-  EXPECT_THAT(stale.message, HasSubstr("an SO PIN that token mint had before, split on 2026-11-23"));
+  EXPECT_THAT(stale.message, HasSubstr("that token mint had before, split on 2026-11-23"));
   const auto foreign = enter(entry, words(other, 1));
   EXPECT_EQ(foreign.verdict, Verdict::kForeign);
   EXPECT_THAT(foreign.message, HasSubstr("not one of the SO PIN of token mint"));
