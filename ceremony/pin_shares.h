@@ -14,6 +14,7 @@
 #include "custody/acts/share_plan.h"
 #include "custody/shares/share_entry.h"
 #include "custody/shares/slip39.h"
+#include "pkcs11/new_pin.h"
 #include "pkcs11/pin.h"
 
 namespace pyx::ceremony {

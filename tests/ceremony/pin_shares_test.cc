@@ -4,11 +4,14 @@
 
 #include <utility>
 
+#include "base/file.h"
 #include "ceremony/share_facts.h"
 #include "custody/shares/mnemonic.h"
 #include "tests/ceremony/scripted_terminal.h"
 #include "tests/custody/shares/shares_fixture.h"
+#include "tests/support/output_of.h"
 #include "tests/support/revealed.h"
+#include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
 namespace pin_shares_test {
@@ -89,6 +92,21 @@ TEST_F(PinShares, APlanThatCannotBeMetIsRefused) {
     EXPECT_THAT(split_new_pin("mint", {4, 255}, plan, now), FailsWith(Code::kBadInput));
   }
   EXPECT_THAT(split_new_pin("mint", {4, 6}, kTwoOfThree, now), FailsWith(Code::kBadInput));
+}
+
+// A program written from the page of the format, by the words alone.
+TEST_F(PinShares, AnotherProgramPutsThePinTogether) {
+  const SplitPin made = split(nullptr, {4, 20});
+  const pyx::testing::TempFolder folder;
+  const std::string record = (folder.path() / "record").string();
+  const std::string typed_words = (folder.path() / "words").string();
+  ASSERT_THAT(write_file(record, made.record_bytes, Overwrite::kNo), IsOk());
+  ASSERT_THAT(write_file(typed_words, as_bytes(words(made, 2) + "\n" + words(made, 0) + "\n"),
+                         Overwrite::kNo),
+              IsOk());
+  EXPECT_EQ(pyx::testing::output_of("python3 -B " PYX_SOURCE_DIR "/tests/independent/so_pin.py " +
+                                    record + " < " + typed_words),
+            "carol\nalice\n" + pin_text(made.pin) + "\n");
 }
 
 // SHARE-SAFE: each wrong share is named at once for what it is, and costs nothing that was entered.

@@ -58,7 +58,7 @@ TEST_F(TokenInit, NothingIsDoneUnlessTheWordIsTyped) {
   EXPECT_FALSE(is_there("so.pin"));
   EXPECT_FALSE(pkcs11::look_before_setup(uri("new"), pkcs11::Blank::kYes)->initialised);
 }
-// SHARE-SAFE: a token is not under a PIN whose holders have no shares.
+// SHARE-SAFE, trap 10: a token is not under a PIN whose holders have no shares.
 TEST_F(TokenInit, AHolderWhoGivesUpLeavesTheTokenAsItWas) {
   terminal_.type_what_was_shown();
   terminal_.answers = {"", "", "q"};
