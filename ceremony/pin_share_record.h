@@ -18,7 +18,7 @@ namespace pyx::ceremony {
 
 inline constexpr std::size_t kPinShareRecordMostBytes = 131072;
 
-// A set of shares of such a PIN that this token had before: to name a share of it that comes again.
+// A set of shares of such a PIN that this token had before: to name one of them that comes again.
 struct FormerPinShares {
   std::uint16_t identifier = 0;  // of its shares
   Time created{};

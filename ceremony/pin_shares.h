@@ -1,5 +1,5 @@
-// The SO PIN of a token in the hands of several people: split among them, each share written down
-// and typed back, and put together again. What is split is 16 random bytes, of which the PIN is the
+// The PIN of a token, most often the SO's, in the hands of several people: split among them, each
+// share written down and typed back, and put together again. What is split is 16 random bytes, of which the PIN is the
 // text (pkcs11/new_pin.h): 20 words a share, where a backup's has 33.
 #pragma once
 
@@ -34,7 +34,8 @@ struct SplitPin {
 // Errors: kBadInput (the plan, a holder, the label); those of pin_characters; kBug.
 Result<SplitPin> split_new_pin(std::string_view token, const pkcs11::PinLimits& limits,
                                const custody::SharePlan& plan, Time now,
-                               const PinShareRecord* before = nullptr);
+                               const PinShareRecord* before = nullptr,
+                               pkcs11::PinOf whose = pkcs11::PinOf::kSo);
 
 using SayOfPin = std::function<void(std::string_view sentence)>;  // nothing secret
 // One holder, alone at the screen: sees his share, writes it down, types it back. Errors:

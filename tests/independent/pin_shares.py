@@ -1,6 +1,6 @@
-"""Puts an SO PIN together from shares, written from docs/formats/shares.md.
+"""Puts a PIN together from shares, written from docs/formats/shares.md.
 
-  so_pin.py RECORD        shares, one a line, on standard input -> one line for each, as
+  pin_shares.py RECORD    shares, one a line, on standard input -> one line for each, as
                           share_set.py writes it, and the PIN, if they are enough
 For tests only.
 """
@@ -17,9 +17,9 @@ import slip39  # noqa: E402
 
 def main(words):
     record = json.loads(Path(words[0]).read_text("utf-8"))
-    assert record["type"] == "urn:pyx:so-pin-shares:v1"
+    assert record["type"] == "urn:pyx:pin-shares:v1"
     token = record["token"].encode("utf-8")
-    assert record["set"]["vault"] == share_set.commitment(b"pyx/so-pin/v1", token)
+    assert record["set"]["vault"] == share_set.commitment(f"pyx/{record['pin']}-pin/v1".encode("ascii"), token)
     shares = [slip39.from_words(line) for line in sys.stdin.read().splitlines() if line]
     for share in shares:
         print(share_set.owner(record["set"], share))

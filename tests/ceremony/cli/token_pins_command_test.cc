@@ -66,7 +66,7 @@ TEST_F(ChangePins, TheSoPinGoesFromHandsToOtherHands) {
   terminal_.type(first[1]);
   const Words by_new_ones = {"--so-pin-source", "shares:" + path("second.json")};
   EXPECT_EQ(run(change() + by_new_ones + pin_out()), ExitCode::kFailed);
-  EXPECT_THAT(desk_.words(), HasSubstr("that token mint had before"));
+  EXPECT_THAT(desk_.words(), HasSubstr("of the SO PIN of token mint before this one"));
   EXPECT_FALSE(is_there("user.pin"));
   // And the first record with its own shares opens nothing.
   terminal_.type(first[1]);
