@@ -33,8 +33,8 @@ struct PinShareRecord {
 };
 
 // What stands in such a set where a backup's has its vault's id, so that neither's commitments can
-// ever be the other's: SHA-256 over "pyx/so-pin/v1" or "pyx/user-pin/v1" and the token's label, each
-// with its length in front.
+// ever be the other's: SHA-256 over "pyx/so-pin/v1" or "pyx/user-pin/v1" and the token's label,
+// each with its length in front.
 Sha256 pin_domain(pkcs11::PinOf whose, std::string_view token);
 
 std::string name_of(const PinShareRecord& record);  // "SO PIN of token mint"

@@ -1,6 +1,6 @@
 // The PIN of a token, most often the SO's, in the hands of several people: split among them, each
-// share written down and typed back, and put together again. What is split is 16 random bytes, of which the PIN is the
-// text (pkcs11/new_pin.h): 20 words a share, where a backup's has 33.
+// share written down and typed back, and put together again. What is split is 16 random bytes, of
+// which the PIN is the text (pkcs11/new_pin.h): 20 words a share, where a backup's has 33.
 #pragma once
 
 #include <functional>

@@ -19,7 +19,8 @@ def main(words):
     record = json.loads(Path(words[0]).read_text("utf-8"))
     assert record["type"] == "urn:pyx:pin-shares:v1"
     token = record["token"].encode("utf-8")
-    assert record["set"]["vault"] == share_set.commitment(f"pyx/{record['pin']}-pin/v1".encode("ascii"), token)
+    domain = f"pyx/{record['pin']}-pin/v1".encode("ascii")
+    assert record["set"]["vault"] == share_set.commitment(domain, token)
     shares = [slip39.from_words(line) for line in sys.stdin.read().splitlines() if line]
     for share in shares:
         print(share_set.owner(record["set"], share))
