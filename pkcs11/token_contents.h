@@ -7,8 +7,6 @@
 
 namespace pyx::pkcs11 {
 
-enum class Contents { kMustBeEmpty, kDestroy };
-
 // Of a blank token nothing is asked. A vault's marker is never destroyed so: whoever gives a token
 // up takes the vault off it first.
 //   user_pin  of a token that has one, to see what is private; nullptr: nobody has it
