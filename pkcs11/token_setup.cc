@@ -126,16 +126,6 @@ TokenIdentity name_now(const SetupSlot& at) {
   return now ? now->identity : at.token.identity;
 }
 
-// openCryptoki gives the SO the PIN again that every token of it is born with.
-SetupOutcome with_makers_pin(SetupOutcome outcome) {
-  outcome.so_pin = InForce::kNone;
-  outcome.failure = error(Code::kAskPerson,
-                          "the token was emptied, and does not open with the SO PIN that it had: "
-                          "the one that its maker gives may be in force again; begin once more "
-                          "with that");
-  return outcome;
-}
-
 // C_InitToken, and the SO PIN that is to be. An outcome without failure leaves the user to come.
 Result<SetupOutcome> begin_anew(const SetupSlot& at, const std::string& label, const Pin& so_pin,
                                 const Pin* so_pin_before) {
@@ -154,7 +144,13 @@ Result<SetupOutcome> begin_anew(const SetupSlot& at, const std::string& label, c
   }
   if (so_pin_before != nullptr) {
     const auto still = opens(at, PinOf::kSo, *so_pin_before);
-    if (still && !*still) return with_makers_pin(std::move(outcome));
+    if (still && !*still) {
+      outcome.so_pin = InForce::kNone;
+      outcome.failure = error(Code::kAskPerson,
+                              "the token was emptied, and does not open with the SO PIN that it "
+                              "had: if its maker gave it one, begin once more with that");
+      return outcome;
+    }
   }
   PinOutcome so = so_pin_before == nullptr
                       ? after_setting(at, PinOf::kSo, {InForce::kNone}, so_pin, std::nullopt)

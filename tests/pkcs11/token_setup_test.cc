@@ -300,13 +300,12 @@ TEST_F(TokenSetupOnSoftHsm, ATokenThatSaysOkAndChangesNothingIsFoundOut) {
   EXPECT_EQ(cheat.in_force, InForce::kOld);
   EXPECT_THAT(why(cheat.failure), HasSubstr("does not open with it"));
 }
-TEST_F(TokenSetupOnSoftHsm, ATokenWhoseMakerGivesThePinAgainSaysSo) {
-  // After C_InitToken the old SO PIN is refused, as openCryptoki does.
+TEST_F(TokenSetupOnSoftHsm, ATokenThatRefusesItsSoPinAfterwardsIsSaidToHaveNone) {
   faulty_.script("C_Login nth=3 ckr=CKR_PIN_INCORRECT");
   const SetupOutcome made = must(make_anew());
   EXPECT_EQ(made.so_pin, InForce::kNone);
   EXPECT_EQ(made.user_pin, InForce::kNone);
-  EXPECT_THAT(why(made.failure), HasSubstr("the one that its maker gives"));
+  EXPECT_THAT(why(made.failure), HasSubstr("does not open with the SO PIN that it had"));
 }
 
 // NSS softokn has no SO beside its user: it is refused before anything is destroyed, and its user
