@@ -46,7 +46,7 @@ class Killed : public ::testing::TestWithParam<const char*> {
     for (int i = 0; i < 500 && pyx.is_running() && !std::filesystem::exists(path(last_file)); ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     std::this_thread::sleep_for(std::chrono::seconds(1));
-    EXPECT_TRUE(pyx.is_running()) << to_text(*read_file(path("err")));
+    EXPECT_TRUE(pyx.is_running()) << pyx::to_text(*read_file(path("err")));
     pyx.end(SIGKILL);
     std::filesystem::remove(path("script"));
   }

@@ -32,7 +32,7 @@ TEST(QuotedUri, IsOfTheSerialThatTheTokenHasNow) {
   asked.label = "new";
   const std::string uri = quoted_uri(asked, {"42", "Model", "Maker", "new"});
   EXPECT_THAT(uri, HasSubstr("serial=42"));
-  EXPECT_THAT(uri, HasSubstr("module-path=/m.so"));
+  EXPECT_THAT(uri, HasSubstr("module-path=%2Fm.so"));
   EXPECT_EQ(uri.front(), '\'');
   EXPECT_EQ(uri.back(), '\'');
 }

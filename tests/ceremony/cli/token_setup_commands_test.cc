@@ -105,7 +105,8 @@ TEST_F(TokenInit, WordsThatDoNotFitAreRefusedAtOnce) {
   EXPECT_THAT(desk_.words(), HasSubstr("--share-group: say where the SO PIN is to be"));
   EXPECT_EQ(run(init("new") + Words{"--so-pin-out", path("so.pin")}), ExitCode::kUsage);
   EXPECT_THAT(desk_.words(), HasSubstr("--pin-out"));
-  EXPECT_EQ(run(init(std::string(33, 'l')) + in_files()), ExitCode::kUsage);
+  EXPECT_EQ(run(init("new") + Words{"--label", std::string(33, 'l')} + in_files()),
+            ExitCode::kUsage);
   EXPECT_THAT(desk_.words(), HasSubstr("--label"));
 }
 
