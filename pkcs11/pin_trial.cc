@@ -71,10 +71,10 @@ PinOutcome after_setting(const SetupSlot& at, PinOf whose, const Before& before,
   if (failed && last_try) return unknown(whose, *failed);
   const auto with_new = opens(at, whose, to);
   if (with_new && *with_new) return {InForce::kNew, std::nullopt};
+  if (!with_new) return unknown(whose, failed ? *failed : with_new.error());
   Error why = failed ? *failed
                      : error(Code::kToken, "the token took a new " + name_of(whose) +
                                                " and does not open with it");
-  if (!with_new) return unknown(whose, failed ? std::move(why) : with_new.error());
   if (before.pin == nullptr) return not_set(whose, before, std::move(why));
   const auto with_old = opens(at, whose, *before.pin);
   if (with_old && *with_old) return not_set(whose, before, std::move(why));
