@@ -73,6 +73,12 @@ Result<CK_SLOT_ID> soft_slot(const pkcs11::Module& module) {
   return error(Code::kNotFound, "openCryptoki shows no soft token");
 }
 
+Result<void> is_born() {
+  PYX_ASSIGN(const auto module, pkcs11::Module::load(kOpenCryptokiModule));
+  PYX_TRY(soft_slot(module));
+  return {};
+}
+
 // The PINs that it is born with count for nothing before they are changed.
 Result<void> initialise(std::string_view pin) {
   PYX_ASSIGN(const auto module, pkcs11::Module::load(kOpenCryptokiModule));
@@ -123,11 +129,16 @@ void must(const Result<void>& result) {
 }  // namespace
 
 OpenCryptoki& OpenCryptoki::of_this_process() {
-  static OpenCryptoki one;
+  static OpenCryptoki one(Life::kInitialised);
   return one;
 }
 
-OpenCryptoki::OpenCryptoki() : absent_(move_into_namespaces()) {
+OpenCryptoki& OpenCryptoki::born_in_this_process() {
+  static OpenCryptoki one(Life::kBorn);
+  return one;
+}
+
+OpenCryptoki::OpenCryptoki(Life life) : absent_(move_into_namespaces()) {
   if (absent_) return;
   make_store();
   daemon_.emplace(
@@ -136,11 +147,12 @@ OpenCryptoki::OpenCryptoki() : absent_(move_into_namespaces()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   const std::string pin = new_pin();
   must(write_file(folder_.path() / "pin", as_bytes(pin), Overwrite::kNo));
+  const auto begin = [&] { return life == Life::kBorn ? is_born() : initialise(pin); };
   // The daemon listens a moment after it has written its number.
-  Result<void> made = initialise(pin);
+  Result<void> made = begin();
   for (int tries = 0; tries < 20 && !made; ++tries) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    made = initialise(pin);
+    made = begin();
   }
   must(made);
 }

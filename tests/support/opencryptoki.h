@@ -21,16 +21,19 @@ inline constexpr const char* kOpenCryptokiModule =
 class OpenCryptoki {
  public:
   static OpenCryptoki& of_this_process();
+  // The same, in place of that one: as it is born, under the SO PIN 87654321.
+  static OpenCryptoki& born_in_this_process();
   OpenCryptoki(const OpenCryptoki&) = delete;
   OpenCryptoki& operator=(const OpenCryptoki&) = delete;
 
   const std::optional<std::string>& absent() const { return absent_; }
   // Precondition of both: not absent.
   pkcs11::TokenUri uri() const;
-  pkcs11::Pin pin() const;
+  pkcs11::Pin pin() const;  // of user and SO, unless it was only born
 
  private:
-  OpenCryptoki();
+  enum class Life { kBorn, kInitialised };
+  explicit OpenCryptoki(Life life);
   TempFolder folder_;
   std::optional<std::string> absent_;
   std::optional<ChildProcess> daemon_;
