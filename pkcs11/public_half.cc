@@ -10,7 +10,7 @@
 namespace pyx::pkcs11 {
 namespace {
 
-constexpr std::uint8_t kOctetString = 0x04;
+constexpr std::uint8_t kOctetStringTag = 0x04;
 
 // A key that base refuses is the token's fault, not the caller's input.
 Result<PublicKey> as_token_fault(Result<PublicKey> made) {
@@ -59,7 +59,7 @@ Result<Bytes> bare_point(KeyType curve, ByteView ec_point) {
   if (size_bytes == 0) return error(Code::kBug, "a key of this type has no point");
   if (ec_point.size() == size_bytes) return Bytes(ec_point.begin(), ec_point.end());
   // All three lengths are below 128: one length byte.
-  if (ec_point.size() == size_bytes + 2 && ec_point[0] == kOctetString &&
+  if (ec_point.size() == size_bytes + 2 && ec_point[0] == kOctetStringTag &&
       ec_point[1] == size_bytes) {
     return Bytes(ec_point.begin() + 2, ec_point.end());
   }

@@ -15,7 +15,7 @@ using pyx::testing::revealed;
 using pyx::testing::secret;
 using ::testing::MatchesRegex;
 
-std::string text_of(const Result<Pin>& pin) { return to_text(revealed(pin.value().bytes())); }
+std::string text_of(const Result<Pin>& pin) { return pyx::to_text(revealed(pin.value().bytes())); }
 
 // Python: base64.b32encode(b"foobarfoobarfoob").decode().lower(); its first nine characters are
 // those of RFC 4648, section 10.
