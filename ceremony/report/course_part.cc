@@ -34,10 +34,10 @@ Cell key_cell(const PersonRecord& one) {
   return made;
 }
 
-Cell deeds_cell(const StepRecord& step) {
+Cell deeds_cell(const Reading& reading, const StepRecord& step) {
   Cell made;
-  for (const Entry* entry : step.entries) {
-    Line deed = deed_line(*entry);
+  for (const std::size_t place : step.entries) {
+    Line deed = deed_line(reading.transcript.entries[place]);
     if (!deed.empty()) made.push_back(std::move(deed));
   }
   if (step.end == StepEnd::kNotBegun) made.push_back(line("not begun", Look::kStrong));
@@ -56,18 +56,17 @@ Cell when_cell(const StepRecord& step, Time day) {
 }
 
 Cell entries_cell(const StepRecord& step) {
-  std::vector<std::uint64_t> numbers;
-  for (const Entry* entry : step.entries) numbers.push_back(entry->number);
-  return cell(in_ranges(numbers), Look::kCode);
+  return cell(in_ranges({step.entries.begin(), step.entries.end()}), Look::kCode);
 }
 
-std::vector<Cell> step_row(const StepRecord& step, Time day) {
+std::vector<Cell> step_row(const Reading& reading, const StepRecord& step) {
   Cell title = cell(step.title, Look::kStrong);
   title.push_back(line(step.id, Look::kQuiet));
   Cell who = cell(list_text(step.people));
   if (!step.initialled_by.empty())
     who.push_back(line("initialled by " + step.initialled_by, Look::kQuiet));
-  return {title, who, when_cell(step, day), deeds_cell(step), entries_cell(step)};
+  return {title, who, when_cell(step, reading.report.begun), deeds_cell(reading, step),
+          entries_cell(step)};
 }
 
 Table deviation_table(const Reading& reading, const std::vector<PersonRecord>& people) {
@@ -185,7 +184,7 @@ Section steps_section(const Reading& reading) {
       section.blocks.push_back(Paragraph{line(title, Look::kStrong)});
       section.blocks.push_back(empty);
     }
-    std::get<Table>(section.blocks.back()).rows.push_back(step_row(step, reading.report.begun));
+    std::get<Table>(section.blocks.back()).rows.push_back(step_row(reading, step));
   }
   if (section.blocks.empty())
     section.blocks.push_back(Paragraph{line("The transcript names no step.")});

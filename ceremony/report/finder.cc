@@ -37,8 +37,8 @@ Numbers Finder::done(std::initializer_list<planning::Action> actions) const {
   for (const StepRecord& step : reading_.steps) {
     if (step.end != StepEnd::kDone || !step.action) continue;
     if (std::ranges::find(actions, *step.action) == actions.end()) continue;
-    for (const Entry* entry : step.entries) {
-      if (entry->kind == Kind::kStepDone) found.push_back(entry->number);
+    for (const std::size_t place : step.entries) {
+      if (reading_.transcript.entries[place].kind == Kind::kStepDone) found.push_back(place);
     }
   }
   return found;

@@ -26,7 +26,8 @@ class StepReader {
     }
   }
 
-  void take(const Entry& entry) {
+  void take(const Entry& entry, std::size_t place) {
+    place_ = place;
     switch (entry.kind) {
       case Kind::kStepBegun:
         return begin(entry);
@@ -36,16 +37,16 @@ class StepReader {
         return close(entry, StepEnd::kBrokenOff);
       case Kind::kStepSkipped:
         record_of(entry.text("step")).end = StepEnd::kSkipped;
-        record_of(entry.text("step")).entries.push_back(&entry);
+        record_of(entry.text("step")).entries.push_back(place_);
         return;
       case Kind::kInitialled:
         record_of(entry.text("step")).initialled_by = entry.text("person");
-        record_of(entry.text("step")).entries.push_back(&entry);
+        record_of(entry.text("step")).entries.push_back(place_);
         return;
       case Kind::kReconciled:
         return reconcile(entry);
       default:
-        if (open_) records_[*open_].entries.push_back(&entry);
+        if (open_) records_[*open_].entries.push_back(place_);
         last_ = entry.time;
     }
   }
@@ -73,13 +74,13 @@ class StepReader {
     StepRecord& record = records_[*open_];
     record.people = transcript::names_in(entry.text("people"));
     record.attempts.push_back({entry.time, entry.time, false});
-    record.entries.push_back(&entry);
+    record.entries.push_back(place_);
     last_ = entry.time;
   }
   void close(const Entry& entry, StepEnd end) {
     StepRecord& record = record_of(entry.text("step"));
     record.end = end;
-    record.entries.push_back(&entry);
+    record.entries.push_back(place_);
     if (!record.attempts.empty()) {
       record.attempts.back().to = entry.time;
       record.attempts.back().finished = end == StepEnd::kDone;
@@ -87,7 +88,7 @@ class StepReader {
     open_.reset();
   }
   void reconcile(const Entry& entry) {
-    record_of(entry.text("step")).entries.push_back(&entry);
+    record_of(entry.text("step")).entries.push_back(place_);
     if (open_ && entry.text("decision") == "again") break_off(entry.time);
   }
   void break_off(Time at) {
@@ -98,6 +99,7 @@ class StepReader {
 
   std::vector<StepRecord> records_;
   std::optional<std::size_t> open_;
+  std::size_t place_ = 0;  // of the entry at hand
   Time last_{};
 };
 
@@ -112,7 +114,7 @@ Duration StepRecord::used() const {
 std::vector<StepRecord> step_records(const transcript::Transcript& transcript,
                                      const planning::Plan* plan, const planning::Values& values) {
   StepReader reader(plan, values);
-  for (const Entry& entry : transcript.entries) reader.take(entry);
+  for (std::size_t i = 0; i < transcript.entries.size(); ++i) reader.take(transcript.entries[i], i);
   return reader.finish();
 }
 

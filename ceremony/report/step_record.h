@@ -30,7 +30,7 @@ struct StepRecord {
   StepEnd end = StepEnd::kNotBegun;
   std::vector<std::string> people;  // who did it, the last time
   std::vector<Attempt> attempts;
-  std::vector<const transcript::Entry*> entries;  // of it, in their order
+  std::vector<std::size_t> entries;  // of it: their places in the transcript, ascending
   std::string initialled_by;
 
   Duration used() const;
@@ -39,7 +39,6 @@ struct StepRecord {
 // In the order of the plan; steps that it does not have stand behind. Also of a transcript that is
 // not in order: nothing is judged here.
 //   plan  nullptr if there is none that could be read
-// Lifetime: the transcript outlives what is given.
 std::vector<StepRecord> step_records(const transcript::Transcript& transcript,
                                      const planning::Plan* plan, const planning::Values& values);
 

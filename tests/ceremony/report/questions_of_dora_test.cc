@@ -13,7 +13,7 @@ class Answers {
  public:
   explicit Answers(const Reading& reading)
       : reading_(reading),
-        acts_(act_stories(reading.transcript, reading.books.get())),
+        acts_(act_stories(reading_.transcript, reading_.books.get())),
         finder_(reading_, acts_) {}
   Answer to(std::string_view words) const {
     for (const Question& one : questions_of_dora().questions) {
