@@ -12,6 +12,7 @@
 #include "ceremony/cli/policy_file.h"
 #include "ceremony/cli/report_view.h"
 #include "ceremony/planning/plan_check.h"
+#include "ceremony/report/blank_cards.h"
 #include "ceremony/report/compose.h"
 #include "ceremony/report/html_report.h"
 #include "ceremony/report/pdf_report.h"
@@ -31,7 +32,8 @@ struct ReportAsk {
 };
 struct PrintAsk {
   PlanAsk plan;
-  fs::path file;  // .pdf
+  fs::path file;                  // .pdf
+  std::optional<fs::path> cards;  // likewise
 };
 
 Result<void> check_new(const fs::path& file) {
@@ -95,20 +97,12 @@ std::vector<report::Band> bands_of_plan(const PlanFile& file, std::size_t findin
   return bands;
 }
 
-Result<Outcome> run_print(const PrintAsk& ask) {
-  PYX_TRY(check_new(ask.file));
-  auto read = read_plan_file(ask.plan);
-  if (!read && read.error().code == Code::kBadInput) return wrong_input(read.error());
-  if (!read) return read.error();
-  const PlanFile& file = *read;
-  if (file.plan == nullptr) {
-    return wrong_input(
-        error(Code::kBadInput, to_text(file.of_plan.front(), ask.plan.plan.string()) +
-                                   "; pyx ceremony check tells all of it"));
-  }
-  const std::size_t findings =
-      file.of_plan.size() + file.of_site.size() +
-      planning::check_plan(file.plan, file.values, file.people, file.policy).size();
+std::size_t findings_in(const PlanFile& file) {
+  return file.of_plan.size() + file.of_site.size() +
+         planning::check_plan(file.plan, file.values, file.people, file.policy).size();
+}
+
+Result<void> write_script(const PlanFile& file, std::size_t findings, const fs::path& to) {
   report::Script script{*file.plan,
                         file.values,
                         file.people,
@@ -118,29 +112,68 @@ Result<Outcome> run_print(const PrintAsk& ask) {
   if (file.site) script.site = file.site->digest;
   Bytes pdf;
   PYX_TRY(report::script_pages(script, into(pdf)));
-  PYX_TRY(write_file(ask.file, pdf, Overwrite::kNo));
+  return write_file(to, pdf, Overwrite::kNo);
+}
+
+Result<void> write_cards(const PlanFile& file, const fs::path& to) {
+  Bytes pdf;
+  PYX_TRY(report::blank_cards(
+      *file.plan, file.values, file.people,
+      file.site ? report::NamesOnCards::kPrinted : report::NamesOnCards::kLeftBlank, into(pdf)));
+  return write_file(to, pdf, Overwrite::kNo);
+}
+
+Outcome printed(const PrintAsk& ask, const PlanFile& file, std::size_t findings,
+                std::size_t cards) {
   Outcome outcome;
   outcome.data["file"] = ask.file.string();
   outcome.data["plan"] = to_hex(file.plan->digest);
   outcome.data["words"] = to_pgp_words(file.plan->digest);
   outcome.data["steps"] = file.plan->steps.size();
   outcome.data["findings"] = findings;
+  outcome.data["cards"] = cards;
   outcome.words = {"wrote " + ask.file.string() + ": " + std::to_string(file.plan->steps.size()) +
                    " steps; one copy for each person"};
+  if (ask.cards) {
+    outcome.words.push_back("wrote " + ask.cards->string() + ": " + std::to_string(cards) +
+                            (cards == 1 ? " card" : " cards") + " to write on");
+  }
   if (findings > 0) {
-    outcome.words = {"wrote " + ask.file.string() +
-                         ", which says on every page that the plan is "
-                         "refused [PLAN-CHECKED]",
-                     "next: pyx ceremony check " + ask.plan.plan.string()};
+    outcome.words.push_back("every page says that the plan is refused [PLAN-CHECKED]");
+    outcome.words.push_back("next: pyx ceremony check " + ask.plan.plan.string());
     outcome.exit = ExitCode::kRefused;
   }
   return outcome;
 }
 
-Result<void> check_ending(const fs::path& file, std::string_view forms) {
+Result<Outcome> run_print(const PrintAsk& ask) {
+  PYX_TRY(check_new(ask.file));
+  if (ask.cards) PYX_TRY(check_new(*ask.cards));
+  auto read = read_plan_file(ask.plan);
+  if (!read && read.error().code == Code::kBadInput) return wrong_input(read.error());
+  if (!read) return read.error();
+  const PlanFile& file = *read;
+  if (file.plan == nullptr) {
+    return wrong_input(
+        error(Code::kBadInput, to_text(file.of_plan.front(), ask.plan.plan.string()) +
+                                   "; pyx ceremony check tells all of it"));
+  }
+  const std::size_t cards =
+      ask.cards ? report::cards_needed(*file.plan, file.values, file.people) : 0;
+  if (ask.cards && cards == 0) {
+    return wrong_input(bad_argument("--cards", "no new card is written on in this plan"));
+  }
+  const std::size_t findings = findings_in(file);
+  PYX_TRY(write_script(file, findings, ask.file));
+  if (ask.cards) PYX_TRY(write_cards(file, *ask.cards));
+  return printed(ask, file, findings, cards);
+}
+
+Result<void> check_ending(const fs::path& file, std::string_view forms,
+                          std::string_view flag = "--out") {
   const std::string ending = file.extension().string();
   if (ending == ".pdf" || (ending == ".html" && forms != ".pdf")) return {};
-  return bad_argument("--out", "must end with " + std::string(forms));
+  return bad_argument(flag, "must end with " + std::string(forms));
 }
 
 Result<Run> prepare_report(const Arguments& given) {
@@ -161,6 +194,10 @@ Result<Run> prepare_print(const Arguments& given) {
   PYX_ASSIGN(ask.plan, plan_ask(given));
   ask.file = given.path("--out");
   PYX_TRY(check_ending(ask.file, ".pdf"));
+  if (given.has("--cards")) {
+    ask.cards = given.path("--cards");
+    PYX_TRY(check_ending(*ask.cards, ".pdf", "--cards"));
+  }
   return Run([ask](Context&) { return run_print(ask); });
 }
 
@@ -183,6 +220,7 @@ Commands ceremony_paper_commands() {
        "print the script of a ceremony before the day: words, things to bring, boxes to tick",
        {{"PLAN", "the plan of a ceremony, TOML"}},
        {{"--out", "FILE", "a new file: .pdf", Need::kRequired},
+        {"--cards", "FILE", "another new file, .pdf: the cards that people write shares on"},
         {"--site", "FILE", "the site: tokens, people and paths of this place, TOML"},
         {"--set", "NAME=VALUE", "the value of a parameter of the plan", Need::kOptional,
          Times::kMany}},

@@ -86,6 +86,19 @@ TEST_F(PaperCommands, PrintWritesTheScript) {
   EXPECT_THAT(desk_.words(), HasSubstr("one copy for each person"));
 }
 
+TEST_F(PaperCommands, PrintWritesCardsWherePeopleWrite) {
+  ASSERT_EQ(run({"print", plan_path("genesis"), "--out", path("a.pdf"), "--cards", path("b.pdf")}),
+            ExitCode::kDone)
+      << desk_.words();
+  EXPECT_THAT(desk_.words(), HasSubstr("wrote " + path("b.pdf") + ": 6 cards"));
+  EXPECT_EQ(pyx::testing::read_pdf(file("b.pdf")).size(), 6U);
+  EXPECT_EQ(run({"print", plan_path("replace-officer"), "--out", path("c.pdf"), "--cards",
+                 path("d.pdf")}),
+            ExitCode::kUsage);
+  EXPECT_FALSE(fs::exists(path("c.pdf")));
+  EXPECT_THAT(desk_.words(), HasSubstr("--cards: no new card"));
+}
+
 // Control PLAN-CHECKED.
 TEST_F(PaperCommands, PrintOfAPlanThatIsRefusedSaysSoOnEveryPage) {
   std::string text(as_text(must(read_file(plan_path("genesis")))));
