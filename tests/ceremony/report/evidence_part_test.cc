@@ -41,7 +41,6 @@ TEST_F(EvidenceOf, HasWhatWasLookedAt) {
 }
 
 TEST_F(EvidenceOf, SaysHowFarAWatchIsOff) {
-  room_.writer.reset();
   CeremonyRecord other;
   other.open();
   other.put(transcript::Kind::kClock,
@@ -71,13 +70,12 @@ TEST_F(EvidenceOf, SaysWhoSignedSectionsAndTheEnd) {
 }
 
 TEST_F(EvidenceOf, SaysHowToCheckIt) {
-  EXPECT_THAT(
-      text_of(checking_section(reading_of(room_))),
-      HasSubstr("pyx ceremony verify BUNDLE --root " + to_hex(room_.vault.books().vault) + "\n"));
+  EXPECT_THAT(text_of(checking_section(reading_of(room_))),
+              HasSubstr("\npyx ceremony verify BUNDLE --root HEX\n"));
   CeremonyRecord rehearsal(transcript::Mode::kRehearsal);
   rehearsal.whole();
   EXPECT_THAT(text_of(checking_section(reading_of(rehearsal, transcript::Mode::kRehearsal))),
-              HasSubstr("pyx ceremony verify BUNDLE --rehearsal --root "));
+              HasSubstr("pyx ceremony verify BUNDLE --rehearsal --root HEX"));
 }
 
 TEST_F(EvidenceOf, NothingIsSaidSo) {
