@@ -117,9 +117,9 @@ Result<void> write_script(const PlanFile& file, std::size_t findings, const fs::
 
 Result<void> write_cards(const PlanFile& file, const fs::path& to) {
   Bytes pdf;
-  PYX_TRY(report::blank_cards(
-      *file.plan, file.values, file.people,
-      file.site ? report::NamesOnCards::kPrinted : report::NamesOnCards::kLeftBlank, into(pdf)));
+  PYX_TRY(report::blank_cards(*file.plan, file.values, file.people,
+                              file.site ? report::Names::kOfTheDay : report::Names::kMadeUp,
+                              into(pdf)));
   return write_file(to, pdf, Overwrite::kNo);
 }
 

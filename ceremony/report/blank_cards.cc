@@ -39,17 +39,19 @@ std::vector<CardToWrite> cards_of(const planning::Plan& plan, const planning::Va
 
 class CardWriter {
  public:
-  CardWriter(PageFlow& to, NamesOnCards names) : to_(to), names_(names) {}
+  CardWriter(PageFlow& to, Names names) : to_(to), names_(names) {}
 
   void draw(const CardToWrite& card) {
     to_.down(4);
     to_.text(cell(card.item->id), PageFlow::kLeft, kCardWide, {21, Face::kSerifBold});
     to_.text(cell(card.item->meaning), PageFlow::kLeft, kCardWide, {9.5});
     to_.down(14);
-    draw_blank("of", names_ == NamesOnCards::kPrinted ? card.person : "", 300);
+    draw_blank("of", names_ == Names::kOfTheDay ? card.person : "", 300);
     draw_blank("number of its envelope", "", 300);
     draw_blank("token or backup, version, day", "", 300);
     to_.down(8);
+    to_.canvas().ink(kQuietInk);
+    to_.canvas().text(PageFlow::kRight, to_.y() + 6, {Face::kPlain, 7.5, Align::kRight}, "letters");
     for (std::size_t row = 0; row < shares::row_count(kMostWords); ++row) draw_row(row);
     to_.down(12);
     to_.text({line("Write what the screen shows you, alone: each word by its number, and the two "
@@ -101,7 +103,7 @@ class CardWriter {
   }
 
   PageFlow& to_;
-  const NamesOnCards names_;
+  const Names names_;
 };
 
 }  // namespace
@@ -112,8 +114,7 @@ std::size_t cards_needed(const planning::Plan& plan, const planning::Values& val
 }
 
 Result<void> blank_cards(const planning::Plan& plan, const planning::Values& values,
-                         std::span<const planning::Participant> people, NamesOnCards names,
-                         PdfSink sink) {
+                         std::span<const planning::Participant> people, Names names, PdfSink sink) {
   Frame frame;
   frame.head = "Card of a ceremony: " + plan.title;
   frame.right = "SECRET once it is written on";

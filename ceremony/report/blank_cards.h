@@ -8,6 +8,7 @@
 #include "ceremony/card_canvas.h"
 #include "ceremony/planning/people.h"
 #include "ceremony/planning/plan.h"
+#include "ceremony/report/things_to_bring.h"
 
 namespace pyx::ceremony::report {
 
@@ -15,10 +16,8 @@ namespace pyx::ceremony::report {
 std::size_t cards_needed(const planning::Plan& plan, const planning::Values& values,
                          std::span<const planning::Participant> people);
 
-enum class NamesOnCards { kPrinted, kLeftBlank };
-// Precondition: one is needed. Errors: those of PageFlow::finish.
+// Without names of the day there is a line for them. Precondition: one is needed. Errors: those of PageFlow::finish.
 Result<void> blank_cards(const planning::Plan& plan, const planning::Values& values,
-                         std::span<const planning::Participant> people, NamesOnCards names,
-                         PdfSink sink);
+                         std::span<const planning::Participant> people, Names names, PdfSink sink);
 
 }  // namespace pyx::ceremony::report

@@ -12,6 +12,12 @@ Cell answer_cell(const Answer& answer) {
   return made;
 }
 
+// What no entry shows is shown by the state of the vault at the end of its log.
+Cell where_cell(const Answer& answer) {
+  const bool by_log = answer.shown != Shown::kNo && answer.entries.empty();
+  return by_log ? cell("the vault's log", Look::kQuiet) : cell(in_ranges(answer.entries));
+}
+
 Table table_of(const Questions& asked, const Finder& finder) {
   Table table{{{"Where", 3}, {"What is asked", 7}, {"What this bundle shows", 9}, {"Entries", 4}},
               {}};
@@ -19,7 +25,7 @@ Table table_of(const Questions& asked, const Finder& finder) {
     // A bundle that is not acceptable shows nothing, whatever stands in it.
     const Answer answer = finder.reading().acceptable() ? one.answer(finder) : not_shown();
     table.rows.push_back({cell(std::string(one.place), Look::kStrong), cell(std::string(one.asks)),
-                          answer_cell(answer), cell(in_ranges(answer.entries), Look::kCode)});
+                          answer_cell(answer), where_cell(answer)});
   }
   return table;
 }

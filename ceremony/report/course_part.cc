@@ -56,7 +56,7 @@ Cell when_cell(const StepRecord& step, Time day) {
 }
 
 Cell entries_cell(const StepRecord& step) {
-  return cell(in_ranges({step.entries.begin(), step.entries.end()}), Look::kCode);
+  return cell(in_ranges({step.entries.begin(), step.entries.end()}));
 }
 
 std::vector<Cell> step_row(const Reading& reading, const StepRecord& step) {
@@ -82,7 +82,7 @@ Table deviation_table(const Reading& reading, const std::vector<PersonRecord>& p
     what.push_back(line(moment_text(one.entry->time), Look::kQuiet));
     table.rows.push_back({cell(one.number), cell(one.what + ", " + one.severity, Look::kStrong),
                           std::move(what), std::move(who),
-                          cell(std::to_string(one.entry->number), Look::kCode)});
+                          cell(std::to_string(one.entry->number))});
   }
   return table;
 }
@@ -94,7 +94,7 @@ Table objection_table(const Reading& reading) {
     table.rows.push_back({cell(entry.text("person"), Look::kStrong),
                           {{value_of(entry, "text")}},
                           cell(clock_text(entry.time, reading.report.begun)),
-                          cell(std::to_string(entry.number), Look::kCode)});
+                          cell(std::to_string(entry.number))});
   }
   return table;
 }
@@ -117,8 +117,7 @@ Table crash_table(const Reading& reading) {
     lost.push_back(
         line(torn == "0" ? "nothing was torn off" : torn + " bytes of a torn line were cut off"));
     table.rows.push_back({cell(clock_text(one.entry->time, reading.report.begun)), std::move(lost),
-                          reconciliation_cell(one),
-                          cell(std::to_string(one.entry->number), Look::kCode)});
+                          reconciliation_cell(one), cell(std::to_string(one.entry->number))});
   }
   return table;
 }
@@ -135,7 +134,7 @@ Table remarks_table(const Reading& reading, Kind kind, const std::string& title,
     if (said.empty()) said = line("no reason given", Look::kQuiet);
     table.rows.push_back({{said},
                           cell(clock_text(entry.time, reading.report.begun)),
-                          cell(std::to_string(entry.number), Look::kCode)});
+                          cell(std::to_string(entry.number))});
   }
   return table;
 }
@@ -144,26 +143,24 @@ Table remarks_table(const Reading& reading, Kind kind, const std::string& title,
 
 Section people_section(const Reading& reading, const std::vector<PersonRecord>& people) {
   Section section{"Who was there", {}};
-  Table table{{{"Person", 4},
-               {"Roles", 3},
-               {"In the room (UTC)", 4},
-               {"Signed", 2},
-               {"Key id, in hex and in words", 8}},
+  Table table{{{"Person", 4}, {"Name", 6}, {"Roles", 4}, {"In the room (UTC)", 5}, {"Signed", 3}},
               {}};
+  Table keys{{{"Person", 3}, {"Key id, in hex and in words", 13}}, {}};
   for (const PersonRecord& one : people) {
-    Cell who = cell(one.id, Look::kStrong);
-    who.push_back(one.name ? line(*one.name) : Line{{"hidden", Look::kHidden}});
-    table.rows.push_back({std::move(who), cell(list_text(one.roles)),
+    const Cell name = {one.name ? line(*one.name) : Line{{"hidden", Look::kHidden}}};
+    const std::size_t times = one.signed_entries.size();
+    table.rows.push_back({cell(one.id, Look::kStrong), name, cell(list_text(one.roles)),
                           stays_cell(one, reading.report.begun),
-                          cell(std::to_string(one.signed_entries.size()) +
-                               (one.signed_entries.size() == 1 ? " entry" : " entries")),
-                          key_cell(one)});
+                          cell(std::to_string(times) + (times == 1 ? " entry" : " entries"))});
+    keys.rows.push_back({cell(one.id, Look::kStrong), key_cell(one)});
   }
   if (table.rows.empty()) {
     section.blocks.push_back(Paragraph{line("The transcript names nobody.")});
-  } else {
-    section.blocks.push_back(std::move(table));
+    return section;
   }
+  section.blocks.push_back(std::move(table));
+  section.blocks.push_back(Paragraph{line("The keys that they sign with", Look::kStrong)});
+  section.blocks.push_back(std::move(keys));
   return section;
 }
 

@@ -48,8 +48,11 @@ Cell quorum_cell(const ActStory& act) {
 
 Cell leaves_cell(const ActStory& act) {
   Cell made;
-  for (const auto& [event, leaves] : act.leaves)
-    made.push_back(line(event + ": " + in_ranges(leaves), Look::kCode));
+  for (const char* const event : {"proposed", "decided", "executed", "failed"}) {
+    const auto leaves = act.leaves.find(event);
+    if (leaves != act.leaves.end())
+      made.push_back(line(leaves->first + ": " + in_ranges(leaves->second)));
+  }
   return made;
 }
 
@@ -176,7 +179,7 @@ Section acts_section(const Reading& reading, const std::vector<ActStory>& acts) 
     Cell outcome = cell(std::string(to_text(act.record->state)), Look::kStrong);
     if (!act.record->outcome.empty()) outcome.push_back(line(act.record->outcome));
     table.rows.push_back({act_cell(act), quorum_cell(act), std::move(outcome), leaves_cell(act),
-                          cell(in_ranges(act.all_entries()), Look::kCode)});
+                          cell(in_ranges(act.all_entries()))});
   }
   section.blocks.push_back(std::move(table));
   return section;

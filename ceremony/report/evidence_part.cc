@@ -15,7 +15,7 @@ namespace {
 using transcript::Entry;
 using transcript::Kind;
 
-Cell number_cell(const Entry& entry) { return cell(std::to_string(entry.number), Look::kCode); }
+Cell number_cell(const Entry& entry) { return cell(std::to_string(entry.number)); }
 
 // With a heading above, if there is a row.
 void add_table(Section& to, const std::string& title, Table table) {

@@ -111,7 +111,8 @@ ol.bars .took { color: #4b5563; }
   body { font-size: 10.5pt; }
   .sheet { max-width: none; }
   .sheet > thead > tr > td, .sheet > tbody > tr > td, .sheet > tfoot > tr > td { padding: 0; }
-  .sheet > thead > tr > td { position: static; }
+  .sheet > thead > tr > td { position: static; padding-bottom: 4mm; }
+  table.list, .card dl { font-size: 8.5pt; line-height: 1.4; }
   nav { display: none; }
   header.title { padding-top: 1rem; }
   h2, h3 { break-after: avoid; }

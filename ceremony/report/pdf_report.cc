@@ -43,7 +43,7 @@ class PdfWriter {
   void run(const Document& document) {
     draw_title(document);
     for (const Section& section : document.sections) {
-      draw_heading(section.title);
+      draw_heading(section);
       for (const Block& block : section.blocks) {
         std::visit([this](const auto& one) { draw_block(one); }, block);
       }
@@ -59,10 +59,19 @@ class PdfWriter {
     to_.down(4);
   }
 
-  void draw_heading(const std::string& title) {
-    to_.need(76);
+  // So much stays together with a heading: a line or two, or the first key.
+  static double room_below(const Section& section) {
+    const std::size_t first = std::min<std::size_t>(section.blocks.size(), 2);
+    const bool key =
+        std::any_of(section.blocks.begin(), section.blocks.begin() + first,
+                    [](const Block& one) { return std::holds_alternative<KeyCard>(one); });
+    return key ? 190 : 76;
+  }
+
+  void draw_heading(const Section& section) {
+    to_.need(room_below(section));
     to_.down(15);
-    to_.text(cell(title), PageFlow::kLeft, kFull, {13.5, Face::kSerifBold});
+    to_.text(cell(section.title), PageFlow::kLeft, kFull, {13.5, Face::kSerifBold});
     to_.rule(kRuleInk, 0.7);
     to_.down(7);
   }

@@ -1,7 +1,6 @@
 #include "ceremony/report/pdf_step.h"
 
 #include <algorithm>
-#include <array>
 
 #include "ceremony/planning/script.h"
 
@@ -25,6 +24,10 @@ std::string since_text(Duration since) {
   return std::to_string(minutes / 60) + ":" + (rest.size() < 2 ? "0" : "") + rest;
 }
 
+double width_of(const BrokenLine& line) {
+  return line.empty() ? 0 : line.back().x + line.back().width;
+}
+
 struct Part {
   std::string_view label;
   std::vector<BrokenLine> lines;
@@ -41,8 +44,10 @@ std::vector<Part> parts_of(CardCanvas& canvas, const StepToDo& to_do) {
   std::string roles;
   for (const std::string& who : step.who) roles += (roles.empty() ? "" : ", ") + values.fill(who);
   Cell who = cell(roles);
-  if (to_do.known == StepToDo::People::kNamed && to_do.people != roles)
-    who.front().push_back({": " + to_do.people, Look::kStrong});
+  if (!to_do.people.empty()) {
+    who.front().push_back({": "});
+    who.front().push_back({to_do.people, Look::kStrong});
+  }
   add("who", who, kPlainStyle);
   if (!step.say.empty()) add("say", cell(values.fill(step.say)), kSaidStyle);
   add("do", cell(values.fill(planning::deed_of(step)), Look::kCode), kPlainStyle);
@@ -73,25 +78,37 @@ void draw_box(CardCanvas& canvas, double x, double y) {
   canvas.fill(x + kBox - kEdge, y, kEdge, kBox);
 }
 
-void draw_lines_to_write(PageFlow& to) {
-  struct Blank {
-    std::string_view label;
-    double part;
-  };
-  static constexpr std::array<Blank, 3> kBlanks = {Blank{"number, digits", 0.5}, Blank{"time", 0.2},
-                                                   Blank{"witness's initials", 0.3}};
-  constexpr double kGapWide = 12;
-  constexpr double kWhole = PageFlow::kRight - PageFlow::kLeft - kInset - 2 * kGapWide;
+void draw_blank(PageFlow& to, double x, double width, const std::string& label) {
   CardCanvas& canvas = to.canvas();
-  double x = PageFlow::kLeft + kInset;
+  constexpr Pen kPen{Face::kPlain, 7};
   const double stand = to.y() + kWriteHigh - 7;
-  for (const Blank& blank : kBlanks) {
+  // What is written needs some room, however long a name is.
+  constexpr double kLeastRoom = 60;
+  const auto lines = broken(canvas, cell(label), width - kLeastRoom, {kPen.size});
+  const double from = x + (lines.empty() ? 0 : width_of(lines.front())) + 5;
+  if (!lines.empty()) {
     canvas.ink(kQuietInk);
-    canvas.text(x, stand, {Face::kPlain, 7}, blank.label);
-    const double from = x + canvas.width_of({Face::kPlain, 7}, blank.label) + 5;
-    canvas.rule(from, x + blank.part * kWhole, stand + 1.5, 0.5);
-    x += blank.part * kWhole + kGapWide;
+    draw(canvas, lines.front(), x, stand);
   }
+  canvas.ink(kQuietInk);
+  canvas.rule(from, x + width, stand + 1.5, 0.5);
+}
+
+// Numbers two in a row, then digits, time and initials.
+void draw_lines_to_write(PageFlow& to, const std::vector<std::string>& numbers) {
+  constexpr double kBetween = 12;
+  constexpr double kLeftmost = PageFlow::kLeft + kInset;
+  constexpr double kHalf = (PageFlow::kRight - kLeftmost - kBetween) / 2;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (i % 2 == 0) to.need(kWriteHigh);
+    draw_blank(to, kLeftmost + (i % 2 == 0 ? 0 : kHalf + kBetween), kHalf, numbers[i]);
+    if (i % 2 == 1 || i + 1 == numbers.size()) to.down(kWriteHigh);
+  }
+  to.need(kWriteHigh);
+  draw_blank(to, kLeftmost, kHalf, numbers.empty() ? "number, digits" : "digits");
+  draw_blank(to, kLeftmost + kHalf + kBetween, kHalf * 0.4, "time");
+  draw_blank(to, kLeftmost + kHalf * 1.4 + 2 * kBetween, kHalf * 0.6 - kBetween,
+             "witness's initials");
   to.down(kWriteHigh);
 }
 
@@ -104,7 +121,9 @@ void draw_step(PageFlow& to, const StepToDo& to_do) {
   const Cell title =
       cell(std::to_string(to_do.number) + ". " + to_do.values.fill(to_do.step.title));
   const auto titles = broken(canvas, title, title_wide, kTitleStyle);
-  double height = static_cast<double>(titles.size()) * kTitleStyle.line_height() + 16 + kWriteHigh;
+  const std::size_t rows = 1 + (to_do.numbers.size() + 1) / 2;
+  double height = static_cast<double>(titles.size()) * kTitleStyle.line_height() + 16 +
+                  static_cast<double>(rows) * kWriteHigh;
   for (const Part& part : parts)
     height += static_cast<double>(part.lines.size()) * part.style.line_height() + 2.5;
   to.need(std::min(height, to.page_room()));
@@ -120,7 +139,7 @@ void draw_step(PageFlow& to, const StepToDo& to_do) {
   }
   to.down(3);
   for (const Part& part : parts) draw_part(to, part);
-  draw_lines_to_write(to);
+  draw_lines_to_write(to, to_do.numbers);
   to.rule(kRuleInk, 0.4);
   to.down(9);
 }

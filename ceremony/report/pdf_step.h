@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "ceremony/planning/parameter.h"
@@ -13,13 +14,12 @@
 namespace pyx::ceremony::report {
 
 struct StepToDo {
-  enum class People { kNamed, kRolesOnly };
   std::size_t number = 0;  // from 1
   Duration begins{};       // after the beginning, if all goes as planned
   const planning::Step& step;
   const planning::Values& values;
-  std::string people;  // "alice, bob"
-  People known = People::kRolesOnly;
+  std::string people;                // by name; empty: not known yet
+  std::vector<std::string> numbers;  // that are written down, one line each
 };
 void draw_step(PageFlow& to, const StepToDo& to_do);
 

@@ -79,7 +79,7 @@ void draw_bar(PageFlow& to, const StepBar& bar) {
   const double middle = to.y() + height / 2;
   for (std::size_t i = 0; i < title.size(); ++i) {
     draw(canvas, title[i], PageFlow::kLeft,
-         to.y() + kStepStyle.size + static_cast<double>(i) * kStepStyle.line_height());
+         to.y() + kStepStyle.size + 1.8 + static_cast<double>(i) * kStepStyle.line_height());
   }
   if (bar.planned > 0) {
     canvas.ink(kPlannedInk);

@@ -1,5 +1,6 @@
 #include "ceremony/report/script_pages.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ceremony/planning/script.h"
@@ -67,7 +68,7 @@ class ScriptWriter {
 
   void draw_people() {
     heading("Who is needed");
-    Table table{{{"Role", 4}, {"Duty", 8}, {"Least", 1}, {"Who", 5}, {"There, initials", 4}}, {}};
+    Table table{{{"Role", 4}, {"Duty", 8}, {"Least", 2}, {"Who", 5}, {"There, initials", 4}}, {}};
     for (const planning::Role& role : script_.plan.roles) {
       Cell who;
       Cell line_for;
@@ -125,12 +126,13 @@ class ScriptWriter {
         const planning::Section* const found = script_.plan.section(section);
         heading(found == nullptr ? section : found->title);
       }
-      StepToDo to_do{++number,
-                     begins,
-                     step,
-                     script_.values,
-                     named(planning::people_named(step.who, script_.values, script_.people)),
-                     script_.site ? StepToDo::People::kNamed : StepToDo::People::kRolesOnly};
+      const StepToDo to_do{
+          ++number,
+          begins,
+          step,
+          script_.values,
+          doers_of(step),
+          numbers_to_write(step, script_.plan, script_.values, script_.people, names())};
       draw_step(to_, to_do);
       begins += std::chrono::minutes(step.minutes);
     }
@@ -139,6 +141,19 @@ class ScriptWriter {
     to_.text(cell("In all " + planning::in_hours(script_.plan.length()) + ", at most " +
                   planning::in_hours(script_.plan.longest) + "."),
              PageFlow::kLeft, kPageWide, kTextStyle);
+  }
+
+  Names names() const { return script_.site ? Names::kOfTheDay : Names::kMadeUp; }
+
+  // Their names; nothing before the day.
+  std::string doers_of(const planning::Step& step) const {
+    std::vector<std::string> all;
+    if (!script_.site) return "";
+    const auto ids = planning::people_named(step.who, script_.values, script_.people);
+    for (const planning::Participant& one : script_.people) {
+      if (std::ranges::find(ids, one.id) != ids.end()) all.push_back(one.name);
+    }
+    return named(all);
   }
 
   PageFlow& to_;

@@ -92,7 +92,7 @@ class Breaker {
 
   void put(std::string word, const Pen& pen, Look look) {
     const double edge = look == Look::kHidden ? 2 * kBoxEdge : 0;
-    double gap = blank_ && x_ > 0 ? canvas_.width_of({style_.face, style_.size}, " ") : 0;
+    double gap = blank_ && x_ > 0 ? canvas_.width_of(blank_pen(pen), " ") : 0;
     double wide = canvas_.width_of(pen, word) + edge;
     if (x_ > 0 && x_ + gap + wide > width_) {
       begin_line();
@@ -109,6 +109,13 @@ class Breaker {
     x_ += gap;
     add({x_, wide, std::move(word), pen, ink(look), look == Look::kHidden});
     x_ += wide;
+  }
+
+  static bool same(const Pen& a, const Pen& b) { return a.face == b.face && a.size == b.size; }
+  // Between words of one look it is theirs.
+  Pen blank_pen(const Pen& next) const {
+    const bool theirs = !lines_.back().empty() && same(lines_.back().back().pen, next);
+    return theirs ? next : Pen{style_.face, style_.size};
   }
 
   Ink ink(Look look) const { return look == Look::kQuiet ? kQuietInk : style_.ink; }
@@ -128,8 +135,7 @@ class Breaker {
   void add(Piece piece) {
     BrokenLine& line = lines_.back();
     if (!line.empty() && !piece.boxed && !line.back().boxed && blank_ &&
-        line.back().pen.face == piece.pen.face && line.back().pen.size == piece.pen.size &&
-        line.back().pen.size == style_.size) {
+        same(line.back().pen, piece.pen)) {
       line.back().text += " " + piece.text;
       line.back().width = piece.x + piece.width - line.back().x;
       return;

@@ -24,4 +24,15 @@ std::vector<ThingToBring> things_to_bring(const planning::Plan& plan,
                                           const planning::Values& values,
                                           std::span<const planning::Participant> people);
 
+// kMadeUp: before it is known who they will be.
+enum class Names { kOfTheDay, kMadeUp };
+
+// What a step asks the number of: bags and envelopes that are fetched, compared, opened, sealed,
+// put away, and tokens; one label for each: "vault-bag", "so-envelope, Alice Example", or
+// "so-envelope, 1 of 3".
+std::vector<std::string> numbers_to_write(const planning::Step& step, const planning::Plan& plan,
+                                          const planning::Values& values,
+                                          std::span<const planning::Participant> people,
+                                          Names names);
+
 }  // namespace pyx::ceremony::report

@@ -123,7 +123,9 @@ Facts which_ceremony(const Reading& reading) {
   if (header != nullptr && header->fields.contains("host"))
     add("Host", {{value_of(*header, "host")}});
   add("Entries", cell(std::to_string(report.size)));
-  for (const std::string& fact : report.facts) add("", cell(fact, Look::kQuiet));
+  Cell checked;
+  for (const std::string& fact : report.facts) checked.push_back(line(fact, Look::kQuiet));
+  if (!checked.empty()) add("Checked", std::move(checked));
   return facts;
 }
 

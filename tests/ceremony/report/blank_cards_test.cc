@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 
 class BlankCards : public ::testing::Test {
  protected:
-  std::vector<std::string> pages(NamesOnCards names) const {
+  std::vector<std::string> pages(Names names) const {
     Bytes pdf;
     must(
         blank_cards(*reading_.plan, reading_.values, people_, names, pyx::testing::sink_into(pdf)));
@@ -24,7 +24,7 @@ class BlankCards : public ::testing::Test {
 
 TEST_F(BlankCards, AreOneForEachCardAndCustodian) {
   EXPECT_EQ(cards_needed(*reading_.plan, reading_.values, people_), 6U);
-  const auto printed = pages(NamesOnCards::kPrinted);
+  const auto printed = pages(Names::kOfTheDay);
   ASSERT_EQ(printed.size(), 6U);
   EXPECT_THAT(printed[0], HasSubstr("so-card\n"));
   EXPECT_THAT(printed[0], HasSubstr("Custodian 1"));
@@ -38,7 +38,7 @@ TEST_F(BlankCards, AreOneForEachCardAndCustodian) {
 }
 
 TEST_F(BlankCards, HaveNoNameWithoutASite) {
-  for (const std::string& page : pages(NamesOnCards::kLeftBlank))
+  for (const std::string& page : pages(Names::kMadeUp))
     EXPECT_EQ(page.find("Custodian"), std::string::npos);
 }
 

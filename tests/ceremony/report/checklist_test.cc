@@ -24,6 +24,7 @@ TEST(Checklist, AnswersEachWithEntriesOrSaysThatItIsNotShown) {
                         "by an act"));
   EXPECT_THAT(text, HasSubstr("art. 7(5) | Are certificates renewed in time? | not shown by this "
                               "bundle | Pyx keeps keys, and no certificates | \n"));
+  EXPECT_THAT(text, HasSubstr("none was exposed | the vault's log\n"));
   EXPECT_THAT(text, HasSubstr("NIST SP 800-57"));
   EXPECT_THAT(text, HasSubstr("CA/Browser Forum"));
 }

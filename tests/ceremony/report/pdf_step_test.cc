@@ -9,13 +9,13 @@ using pyx::testing::must;
 using pyx::testing::read_pdf;
 using ::testing::HasSubstr;
 
-std::vector<std::string> drawn(const planning::Step& step, StepToDo::People known,
+std::vector<std::string> drawn(const planning::Step& step, std::vector<std::string> numbers = {},
                                double down = 0) {
   const planning::Values values;
   Bytes pdf;
   must(draw_pages({}, pyx::testing::sink_into(pdf), [&](PageFlow& to) {
     to.down(down);
-    draw_step(to, {7, std::chrono::minutes(65), step, values, "alice, bob", known});
+    draw_step(to, {7, std::chrono::minutes(65), step, values, "alice, bob", numbers});
   }));
   return read_pdf(pdf);
 }
@@ -33,7 +33,7 @@ planning::Step a_step() {
 }
 
 TEST(PdfStep, HasWhatIsSaidAndRoomToWrite) {
-  const auto pages = drawn(a_step(), StepToDo::People::kNamed);
+  const auto pages = drawn(a_step());
   ASSERT_EQ(pages.size(), 1U);
   const std::string& page = pages.front();
   EXPECT_THAT(page, HasSubstr("7. The bag is opened"));
@@ -47,12 +47,16 @@ TEST(PdfStep, HasWhatIsSaidAndRoomToWrite) {
     EXPECT_THAT(page, HasSubstr(blank));
 }
 
-TEST(PdfStep, WithoutASiteNamesRolesOnly) {
-  EXPECT_EQ(drawn(a_step(), StepToDo::People::kRolesOnly).front().find("alice"), std::string::npos);
+TEST(PdfStep, HasALineForEachNumber) {
+  const std::string page =
+      drawn(a_step(), {"vault-bag", "so-envelope, " + std::string(100, 'W'), "proof"}).front();
+  EXPECT_THAT(page, HasSubstr("vault-bag"));
+  EXPECT_THAT(page, HasSubstr("so-envelope, W"));
+  EXPECT_THAT(page, HasSubstr("\nproof\ndigits\ntime\n"));
 }
 
 TEST(PdfStep, StaysOnOnePage) {
-  const auto pages = drawn(a_step(), StepToDo::People::kNamed, 650);
+  const auto pages = drawn(a_step(), {"vault-bag"}, 620);
   ASSERT_EQ(pages.size(), 2U);
   EXPECT_EQ(pages[0].find("The bag is opened"), std::string::npos);
   EXPECT_THAT(pages[1], HasSubstr("The bag is opened"));
@@ -62,7 +66,7 @@ TEST(PdfStep, StaysOnOnePage) {
 TEST(PdfStep, LongerThanAPageGoesOn) {
   planning::Step step = a_step();
   for (int i = 0; i < 900; ++i) step.say += " and more words";
-  const auto pages = drawn(step, StepToDo::People::kNamed);
+  const auto pages = drawn(step);
   EXPECT_GE(pages.size(), 2U);
   EXPECT_THAT(pages.back(), HasSubstr("witness's initials"));
 }

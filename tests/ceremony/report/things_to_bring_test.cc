@@ -46,5 +46,21 @@ TEST_F(Things, PeopleBringScriptPaperAndWatch) {
   EXPECT_EQ(thing("a watch").count, 1U);
 }
 
+TEST_F(Things, NumbersAreWrittenOfBagsEnvelopesAndTokens) {
+  const auto of = [&](std::string_view step, Names names) {
+    return numbers_to_write(*reading_.plan->step(step), *reading_.plan, reading_.values, people_,
+                            names);
+  };
+  using Labels = std::vector<std::string>;
+  EXPECT_EQ(of("fetch", Names::kMadeUp), (Labels{"vault-bag", "proof"}));
+  EXPECT_EQ(of("seal-so", Names::kMadeUp),
+            (Labels{"so-envelope, 1 of 3", "so-envelope, 2 of 3", "so-envelope, 3 of 3"}))
+      << "a card has no number";
+  EXPECT_EQ(of("open-so", Names::kOfTheDay).front(), "so-envelope, Custodian 1");
+  EXPECT_EQ(of("inspect-vault", Names::kMadeUp), Labels{"vault"});
+  EXPECT_EQ(of("initialise", Names::kMadeUp), Labels{});
+  EXPECT_EQ(of("arrive", Names::kMadeUp), Labels{});
+}
+
 }  // namespace things_to_bring_test
 }  // namespace pyx::ceremony::report
