@@ -31,7 +31,7 @@ struct KeysNamed {
     return keys_of_backup(act.backup, books);
   }
   Uuids operator()(const custody::BackupRewrap& act) const {
-    return keys_of_backup(act.backup, books);
+    return keys_of_backup(act.from, books);
   }
   Uuids operator()(const custody::KeysSchedule& act) const {
     Uuids keys;

@@ -16,7 +16,8 @@ namespace pyx::ceremony::report {
 std::size_t cards_needed(const planning::Plan& plan, const planning::Values& values,
                          std::span<const planning::Participant> people);
 
-// Without names of the day there is a line for them. Precondition: one is needed. Errors: those of PageFlow::finish.
+// Without names of the day there is a line for them. Precondition: one is needed.
+// Errors: those of PageFlow::finish.
 Result<void> blank_cards(const planning::Plan& plan, const planning::Values& values,
                          std::span<const planning::Participant> people, Names names, PdfSink sink);
 

@@ -32,17 +32,6 @@ BandInks inks_of(Tone tone) {
   return {};
 }
 
-// As much of it as fits.
-std::string shortened(CardCanvas& canvas, const Pen& pen, std::string text, double width) {
-  if (canvas.width_of(pen, text) <= width) return text;
-  while (!text.empty() && canvas.width_of(pen, text + "…") > width) {
-    while (text.size() > 1 && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U)
-      text.pop_back();
-    text.pop_back();
-  }
-  return text + "…";
-}
-
 }  // namespace
 
 PageFlow::PageFlow(const Frame& frame, PdfSink sink)

@@ -24,10 +24,6 @@ std::string since_text(Duration since) {
   return std::to_string(minutes / 60) + ":" + (rest.size() < 2 ? "0" : "") + rest;
 }
 
-double width_of(const BrokenLine& line) {
-  return line.empty() ? 0 : line.back().x + line.back().width;
-}
-
 struct Part {
   std::string_view label;
   std::vector<BrokenLine> lines;
@@ -84,13 +80,11 @@ void draw_blank(PageFlow& to, double x, double width, const std::string& label) 
   const double stand = to.y() + kWriteHigh - 7;
   // What is written needs some room, however long a name is.
   constexpr double kLeastRoom = 60;
-  const auto lines = broken(canvas, cell(label), width - kLeastRoom, {kPen.size});
-  const double from = x + (lines.empty() ? 0 : width_of(lines.front())) + 5;
-  if (!lines.empty()) {
-    canvas.ink(kQuietInk);
-    draw(canvas, lines.front(), x, stand);
-  }
+  const std::string text =
+      shortened(canvas, kPen, drawable(canvas, kPen, label), width - kLeastRoom);
+  const double from = x + canvas.width_of(kPen, text) + 5;
   canvas.ink(kQuietInk);
+  canvas.text(x, stand, kPen, text);
   canvas.rule(from, x + width, stand + 1.5, 0.5);
 }
 

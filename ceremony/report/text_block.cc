@@ -183,4 +183,14 @@ std::string drawable(CardCanvas& canvas, const Pen& pen, std::string_view text) 
   return drawn;
 }
 
+std::string shortened(CardCanvas& canvas, const Pen& pen, std::string text, double width) {
+  if (canvas.width_of(pen, text) <= width) return text;
+  while (!text.empty() && canvas.width_of(pen, text + "…") > width) {
+    while (text.size() > 1 && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80U)
+      text.pop_back();
+    text.pop_back();
+  }
+  return text + "…";
+}
+
 }  // namespace pyx::ceremony::report

@@ -42,5 +42,7 @@ void draw(CardCanvas& canvas, const BrokenLine& line, double x, double y);
 
 // As it can be drawn.
 std::string drawable(CardCanvas& canvas, const Pen& pen, std::string_view text);
+// As much of what can be drawn as fits, with … behind it if that is not all.
+std::string shortened(CardCanvas& canvas, const Pen& pen, std::string text, double width);
 
 }  // namespace pyx::ceremony::report

@@ -52,7 +52,7 @@ TEST(PdfStep, HasALineForEachNumber) {
       drawn(a_step(), {"vault-bag", "so-envelope, " + std::string(100, 'W'), "proof"}).front();
   EXPECT_THAT(page, HasSubstr("vault-bag"));
   EXPECT_THAT(page, HasSubstr("so-envelope, W"));
-  EXPECT_THAT(page, HasSubstr("\nproof\ndigits\ntime\n"));
+  EXPECT_THAT(page, HasSubstr("\nproof\ndigits time witness's initials\n"));
 }
 
 TEST(PdfStep, StaysOnOnePage) {

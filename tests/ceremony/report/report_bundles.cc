@@ -163,7 +163,8 @@ report::Reading reading_of(const fs::path& bundle, const record::Trust& trust) {
 }
 
 report::Reading redacted(const CeremonyRecord& room) {
-  const fs::path copy = room.beside("redacted");
+  static int copies = 0;
+  const fs::path copy = room.beside("redacted-" + std::to_string(++copies));
   must(record::redact(room.bundle(), copy, record::Level::kPublic));
   return reading_of(copy, {record::Mode::kReal, room.vault.books().vault, {}});
 }

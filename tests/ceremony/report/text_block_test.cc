@@ -58,6 +58,17 @@ TEST_F(TextBlock, KeepsLooksApartOnOneLine) {
     EXPECT_GE(all[0][i].x, all[0][i - 1].x + all[0][i - 1].width - 0.01);
 }
 
+TEST_F(TextBlock, IsShortenedBetweenLetters) {
+  const Pen pen{Face::kPlain, 10};
+  EXPECT_EQ(shortened(canvas_, pen, "one", 100), "one");
+  std::string umlauts;
+  for (int i = 0; i < 40; ++i) umlauts += "\xc3\xb6";
+  const std::string cut = shortened(canvas_, pen, umlauts, 60);
+  EXPECT_LE(canvas_.width_of(pen, cut), 60);
+  EXPECT_TRUE(cut.ends_with("\xb6…"));
+  EXPECT_EQ(cut.size() % 2, 1U) << "… has three bytes";
+}
+
 TEST_F(TextBlock, AnEmptyCellHasNoLineAndAnEmptyLineHasOne) {
   EXPECT_TRUE(broken(canvas_, {}, 100, {}).empty());
   EXPECT_EQ(broken(canvas_, {Line{}}, 100, {}).size(), 1U);
