@@ -12,9 +12,15 @@ namespace {
 // What fontconfig's own package depends on, so that it is there wherever cairo is.
 constexpr const char* kPlainFamily = "DejaVu Sans";
 constexpr const char* kMonoFamily = "DejaVu Sans Mono";
+constexpr const char* kSerifFamily = "DejaVu Serif";
 
-bool is_mono(Face face) { return face == Face::kMono || face == Face::kMonoBold; }
-bool is_bold(Face face) { return face == Face::kBold || face == Face::kMonoBold; }
+const char* family_of(Face face) {
+  if (face == Face::kMono || face == Face::kMonoBold) return kMonoFamily;
+  return face == Face::kSerif || face == Face::kSerifBold ? kSerifFamily : kPlainFamily;
+}
+bool is_bold(Face face) {
+  return face == Face::kBold || face == Face::kMonoBold || face == Face::kSerifBold;
+}
 
 // As cairo reads it: without milliseconds.
 std::string second_of(Time time) { return to_rfc3339(time).substr(0, 19) + "Z"; }
@@ -85,8 +91,7 @@ CardCanvas::CardCanvas(const Sheet& sheet, PdfSink sink)
 }
 
 void CardCanvas::choose(const Pen& pen) {
-  cairo_select_font_face(drawing_.get(), is_mono(pen.face) ? kMonoFamily : kPlainFamily,
-                         CAIRO_FONT_SLANT_NORMAL,
+  cairo_select_font_face(drawing_.get(), family_of(pen.face), CAIRO_FONT_SLANT_NORMAL,
                          is_bold(pen.face) ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
   cairo_set_font_size(drawing_.get(), pen.size);
 }
@@ -117,6 +122,12 @@ void CardCanvas::fill(double x, double y, double width, double height) {
   cairo_rectangle(drawing_.get(), x, y, width, height);
   cairo_fill(drawing_.get());
 }
+
+void CardCanvas::ink(const Ink& ink) {
+  cairo_set_source_rgb(drawing_.get(), ink.red, ink.green, ink.blue);
+}
+
+void CardCanvas::next_page() { cairo_show_page(drawing_.get()); }
 
 Result<void> CardCanvas::finish() {
   cairo_show_page(drawing_.get());

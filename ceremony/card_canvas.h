@@ -1,6 +1,6 @@
-// A page of PDF to draw on: text, rules and squares in black, by cairo. Lengths are points (1/72
-// inch), y grows downwards, a text stands on its y. Cairo works on the ordinary heap: what is drawn
-// stays there until the process ends (ceremony/card_writer.h).
+// Pages of PDF to draw on: text, rules and squares, by cairo. Lengths are points (1/72 inch), y
+// grows downwards, a text stands on its y. Cairo works on the ordinary heap: what is drawn stays
+// there until the process ends (ceremony/card_writer.h).
 #pragma once
 
 #include <cairo.h>
@@ -21,12 +21,19 @@ namespace pyx::ceremony {
 // Takes the PDF piece by piece.
 using PdfSink = std::function<Result<void>(ByteView piece)>;
 
-enum class Face { kPlain, kBold, kMono, kMonoBold };
+enum class Face { kPlain, kBold, kMono, kMonoBold, kSerif, kSerifBold };
 enum class Align { kLeft, kRight };
 struct Pen {
   Face face = Face::kPlain;
   double size = 0;
   Align align = Align::kLeft;  // where x is
+};
+
+// A colour; each part is from 0 to 1. The default is black.
+struct Ink {
+  double red = 0;
+  double green = 0;
+  double blue = 0;
 };
 
 // The first failure stops all that follows; finish() tells it.
@@ -47,6 +54,9 @@ class CardCanvas {
   bool has_letters(const Pen& pen, std::string_view text);
   void rule(double from_x, double to_x, double y, double thickness);
   void fill(double x, double y, double width, double height);
+  // Of all that is drawn from now on.
+  void ink(const Ink& ink);
+  void next_page();
 
   // Errors: those of the sink; kNotFound if the machine has no font with these letters; kBug with
   // what cairo says.

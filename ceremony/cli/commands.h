@@ -34,6 +34,7 @@ Commands freeze_commands();
 Commands log_commands();
 Commands ceremony_commands();         // check, show
 Commands ceremony_bundle_commands();  // verify, redact
+Commands ceremony_paper_commands();   // report, print
 
 // In the order in which help shows them.
 const Commands& all_commands();

@@ -47,8 +47,8 @@ const std::vector<ExitCodeMeaning>& exit_code_meanings() {
       {"1", "failed"},
       {"2", "the command line is wrong, or a file of budgets that it names"},
       {"3", "refused by a control, or frozen"},
-      {"4", "pyx log verify, pyx ceremony verify: consistent with itself, not authenticated"},
-      {"5", "pyx ceremony verify: clean but for deviations"}};
+      {"4", "pyx log verify, pyx ceremony verify and report: consistent, not authenticated"},
+      {"5", "pyx ceremony verify and report: clean but for deviations"}};
   return meanings;
 }
 

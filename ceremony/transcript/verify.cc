@@ -210,6 +210,10 @@ std::string_view to_text(Verdict verdict) {
 
 Result<CeremonyReport> verify_bundle(const fs::path& folder, const Trust& trust) {
   PYX_ASSIGN(const Bundle bundle, read_bundle(folder));
+  return verify_bundle(bundle, trust);
+}
+
+CeremonyReport verify_bundle(const Bundle& bundle, const Trust& trust) {
   return Verifier(bundle, trust).run();
 }
 

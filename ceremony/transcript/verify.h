@@ -47,5 +47,7 @@ struct CeremonyReport {
 // Errors: kNotFound, kBadInput: there is no bundle that could be read. Whatever is wrong inside of
 // one is a fault.
 Result<CeremonyReport> verify_bundle(const std::filesystem::path& folder, const Trust& trust);
+// Of one that was read. Its outputs and its log are read now.
+CeremonyReport verify_bundle(const Bundle& bundle, const Trust& trust);
 
 }  // namespace pyx::ceremony::transcript

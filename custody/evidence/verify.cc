@@ -45,7 +45,8 @@ class Verifier {
   Verifier(std::filesystem::path folder, Head head, std::optional<Head> since)
       : folder_(std::move(folder)), head_(std::move(head)), since_(std::move(since)) {}
 
-  Result<void> run() {
+  //   root  the vault that it has to be of; nothing: any
+  Result<void> run(const std::optional<Sha256>& root) {
     PYX_TRY(for_each_tile(head_.checkpoint.size, [this](const TileName& name) -> Result<void> {
       return name.entries ? read_bundle(name) : check_tile(name);
     }));
@@ -55,7 +56,8 @@ class Verifier {
     }
     PYX_TRY(check_signed(head_, "the checkpoint"));
     PYX_TRY(check_vkey());
-    return check_since();
+    PYX_TRY(check_since());
+    return check_root(root);
   }
 
   const Books& books() const { return register_->books(); }
@@ -153,6 +155,11 @@ class Verifier {
     requests_.close(refund != nullptr ? refund->leaf
                                       : std::get<ReservationFree>(act.parameters).leaf);
   }
+  Result<void> check_root(const std::optional<Sha256>& root) const {
+    if (!root || books().vault == *root) return {};
+    return not_whole("the log was founded as vault " + to_hex(books().vault) + ", not " +
+                     to_hex(*root));
+  }
   // At the end, when it is known what was given up.
   Result<void> check_since() const {
     if (!since_ || since_root_ == since_->checkpoint.root) return {};
@@ -204,26 +211,34 @@ class Verifier {
   std::vector<std::vector<Sha256>> hashes_;  // by tile level
 };
 
-}  // namespace
-
-Result<VerifyReport> verify_export(const std::filesystem::path& folder,
-                                   const std::optional<Sha256>& root,
-                                   const std::optional<std::string>& since) {
+Result<Verifier> open_verifier(const std::filesystem::path& folder,
+                               const std::optional<std::string>& since) {
   PYX_ASSIGN(const Bytes note, read_file(folder / "checkpoint"));
   PYX_ASSIGN(Head head, read_head(as_text(note)));
   std::optional<Head> earlier;
   if (since) {
     PYX_ASSIGN(earlier, read_head(*since));
   }
-  Verifier verifier(folder, std::move(head), std::move(earlier));
-  PYX_TRY(verifier.run());
-  if (root && verifier.books().vault != *root) {
-    return not_whole("the log was founded as vault " + to_hex(verifier.books().vault) + ", not " +
-                     to_hex(*root));
-  }
+  return Verifier(folder, std::move(head), std::move(earlier));
+}
+
+}  // namespace
+
+Result<VerifyReport> verify_export(const std::filesystem::path& folder,
+                                   const std::optional<Sha256>& root,
+                                   const std::optional<std::string>& since) {
+  PYX_ASSIGN(Verifier verifier, open_verifier(folder, since));
+  PYX_TRY(verifier.run(root));
   VerifyReport report = verifier.report();
   report.authenticated = root.has_value();
   return report;
+}
+
+Result<Books> verified_books(const std::filesystem::path& folder,
+                             const std::optional<Sha256>& root) {
+  PYX_ASSIGN(Verifier verifier, open_verifier(folder, std::nullopt));
+  PYX_TRY(verifier.run(root));
+  return verifier.books();
 }
 
 }  // namespace pyx::custody

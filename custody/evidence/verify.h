@@ -13,6 +13,8 @@
 
 namespace pyx::custody {
 
+struct Books;
+
 struct VerifyReport {
   bool authenticated = false;  // false: self-consistent only, since no root was given
   Sha256 vault{};
@@ -34,5 +36,8 @@ struct VerifyReport {
 Result<VerifyReport> verify_export(const std::filesystem::path& folder,
                                    const std::optional<Sha256>& root,
                                    const std::optional<std::string>& since);
+// The same checks, and what all leaves together say (custody/acts/books.h). Errors: the same.
+Result<Books> verified_books(const std::filesystem::path& folder,
+                             const std::optional<Sha256>& root);
 
 }  // namespace pyx::custody

@@ -47,6 +47,22 @@ TEST(CardCanvas, DrawsWhereItIsTold) {
   }
 }
 
+TEST(CardCanvas, DrawsInTheInkAndOnThePageThatItIsTold) {
+  Bytes pdf;
+  CardCanvas canvas(kSheet, into(pdf));
+  canvas.ink({1, 1, 1});
+  canvas.fill(0, 0, 200, 100);
+  canvas.next_page();
+  canvas.ink({});
+  canvas.text(10, 20, {Face::kSerifBold, 10}, "second");
+  ASSERT_THAT(canvas.finish(), IsOk());
+  const DrawnCard drawn(pdf);
+  EXPECT_THAT(drawn.about(), HasSubstr("Pages:           2"));
+  EXPECT_THAT(drawn.text(), HasSubstr("second"));
+  EXPECT_THAT(drawn.fonts(), HasSubstr("DejaVuSerif-Bold"));
+  for (const std::uint8_t point : drawn.picture().grey) EXPECT_GT(point, 250);
+}
+
 TEST(CardCanvas, ATextOnTheRightEndsThere) {
   Bytes pdf;
   CardCanvas canvas(kSheet, into(pdf));

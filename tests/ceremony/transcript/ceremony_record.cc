@@ -252,7 +252,7 @@ void CeremonyRecord::open() {
   writer.emplace(must(record::Writer::create(bundle(), opening, vault.clock)));
   for (const std::string& person : record::names_in(kEverybody)) {
     put(Kind::kPerson, {{"person", person},
-                        {"name", person + " example"},
+                        {"name", person + " " + family},
                         {"roles", roles_of(person)},
                         {"key", to_base64(vault.people.at(person).public_key().spki())}});
   }

@@ -56,6 +56,7 @@ class CeremonyRecord {
   void set_text(std::string_view text);  // of a bundle that was tampered with
 
   MemoryVault vault;
+  std::string family = "example";  // behind everybody's name; to be set before open()
   std::optional<record::Writer> writer;
   std::vector<std::string> present;
 
