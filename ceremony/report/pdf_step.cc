@@ -106,33 +106,41 @@ void draw_lines_to_write(PageFlow& to, const std::vector<std::string>& numbers) 
   to.down(kWriteHigh);
 }
 
+constexpr double kTitleWide = PageFlow::kRight - PageFlow::kLeft - kInset - 64;
+
+std::vector<BrokenLine> title_of(CardCanvas& canvas, const StepToDo& to_do) {
+  return broken(canvas,
+                cell(std::to_string(to_do.number) + ". " + to_do.values.fill(to_do.step.title)),
+                kTitleWide, kTitleStyle);
+}
+
 }  // namespace
+
+double step_height(PageFlow& to, const StepToDo& to_do) {
+  const std::size_t rows = 1 + (to_do.numbers.size() + 1) / 2;
+  const std::size_t titles = title_of(to.canvas(), to_do).size();
+  double height = static_cast<double>(titles) * kTitleStyle.line_height() + 16 +
+                  static_cast<double>(rows) * kWriteHigh;
+  for (const Part& part : parts_of(to.canvas(), to_do))
+    height += static_cast<double>(part.lines.size()) * part.style.line_height() + 2.5;
+  return height;
+}
 
 void draw_step(PageFlow& to, const StepToDo& to_do) {
   CardCanvas& canvas = to.canvas();
-  const auto parts = parts_of(canvas, to_do);
-  const double title_wide = PageFlow::kRight - PageFlow::kLeft - kInset - 64;
-  const Cell title =
-      cell(std::to_string(to_do.number) + ". " + to_do.values.fill(to_do.step.title));
-  const auto titles = broken(canvas, title, title_wide, kTitleStyle);
-  const std::size_t rows = 1 + (to_do.numbers.size() + 1) / 2;
-  double height = static_cast<double>(titles.size()) * kTitleStyle.line_height() + 16 +
-                  static_cast<double>(rows) * kWriteHigh;
-  for (const Part& part : parts)
-    height += static_cast<double>(part.lines.size()) * part.style.line_height() + 2.5;
-  to.need(std::min(height, to.page_room()));
+  to.need(std::min(step_height(to, to_do), to.page_room()));
 
   draw_box(canvas, PageFlow::kLeft, to.y() + 1);
   canvas.ink(kQuietInk);
   canvas.text(PageFlow::kRight, to.y() + kTitleStyle.size, {Face::kPlain, 8, Align::kRight},
               since_text(to_do.begins) + "   " +
                   planning::in_hours(std::chrono::minutes(to_do.step.minutes)));
-  for (const BrokenLine& line : titles) {
+  for (const BrokenLine& line : title_of(canvas, to_do)) {
     draw(canvas, line, PageFlow::kLeft + kInset, to.y() + kTitleStyle.size);
     to.down(kTitleStyle.line_height());
   }
   to.down(3);
-  for (const Part& part : parts) draw_part(to, part);
+  for (const Part& part : parts_of(canvas, to_do)) draw_part(to, part);
   draw_lines_to_write(to, to_do.numbers);
   to.rule(kRuleInk, 0.4);
   to.down(9);

@@ -22,5 +22,7 @@ struct StepToDo {
   std::vector<std::string> numbers;  // that are written down, one line each
 };
 void draw_step(PageFlow& to, const StepToDo& to_do);
+// What it takes of a page, which it may be longer than.
+double step_height(PageFlow& to, const StepToDo& to_do);
 
 }  // namespace pyx::ceremony::report

@@ -35,8 +35,9 @@ class ScriptWriter {
   }
 
  private:
-  void heading(const std::string& title) {
-    to_.need(90);
+  // `below` stays together with it.
+  void heading(const std::string& title, double below = 50) {
+    to_.need(std::min(40 + below, to_.page_room()));
     to_.down(13);
     to_.text(cell(title), PageFlow::kLeft, kPageWide, {13.5, Face::kSerifBold});
     to_.rule(kRuleInk, 0.7);
@@ -121,11 +122,6 @@ class ScriptWriter {
     std::string section;
     std::size_t number = 0;
     for (const planning::Step& step : script_.plan.steps) {
-      if (step.section != section) {
-        section = step.section;
-        const planning::Section* const found = script_.plan.section(section);
-        heading(found == nullptr ? section : found->title);
-      }
       const StepToDo to_do{
           ++number,
           begins,
@@ -133,6 +129,11 @@ class ScriptWriter {
           script_.values,
           doers_of(step),
           numbers_to_write(step, script_.plan, script_.values, script_.people, names())};
+      if (step.section != section) {
+        section = step.section;
+        const planning::Section* const found = script_.plan.section(section);
+        heading(found == nullptr ? section : found->title, step_height(to_, to_do));
+      }
       draw_step(to_, to_do);
       begins += std::chrono::minutes(step.minutes);
     }

@@ -41,6 +41,20 @@ TEST_P(ScriptOf, HasEveryStepOnItsPagesAndTheDigestOnEach) {
   EXPECT_THAT(text, HasSubstr("this script"));
 }
 
+TEST_P(ScriptOf, HasTheFirstStepOfASectionBelowItsHeading) {
+  const Reading reading = pyx::testing::made_up(GetParam(), "Example");
+  const auto printed = pages(sha256("site"));
+  for (const planning::Section& section : reading.plan->sections) {
+    bool found = false;
+    for (const std::string& page : printed) {
+      const std::size_t at = page.find("\n" + section.title + "\n");
+      if (at == std::string::npos) continue;
+      found = found || page.find("witness's initials", at) != std::string::npos;
+    }
+    EXPECT_TRUE(found) << section.title;
+  }
+}
+
 TEST_P(ScriptOf, WithoutASiteLeavesRoomForNames) {
   std::string text;
   for (const std::string& page : pages(std::nullopt)) text += page;
