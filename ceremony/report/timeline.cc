@@ -28,16 +28,20 @@ class Day {
 };
 
 void add_events(const transcript::Transcript& of, const Day& day, Timeline& to) {
-  std::optional<double> away;
+  double left_at = 0;
+  bool away = false;
   for (const Entry& entry : of.entries) {
     const double at = day.at(entry.time);
     if (entry.kind == Kind::kCrash) to.marks.push_back({Mark::Kind::kCrash, at});
     if (entry.kind == Kind::kDeviation) to.marks.push_back({Mark::Kind::kDeviation, at});
     if (entry.kind == Kind::kObjection) to.marks.push_back({Mark::Kind::kObjection, at});
-    if (entry.kind == Kind::kIntermission) away = at;
+    if (entry.kind == Kind::kIntermission) {
+      away = true;
+      left_at = at;
+    }
     if (entry.kind == Kind::kReturned && away) {
-      to.day.push_back({Stretch::Kind::kAway, *away, at, 0});
-      away.reset();
+      to.day.push_back({Stretch::Kind::kAway, left_at, at, 0});
+      away = false;
     }
   }
 }
