@@ -44,8 +44,8 @@ class StepWork {
   //   doers  people, as `step-begun` names them
   // In a step that was open at a crash, once `reconciled` has decided to continue, only what is
   // missing is done, and what was done without an entry gets its entry.
-  // Not here, since they are the transcript's own: arrive, leave, check-identity, read-digests,
-  // resume, sign-transcript; of intermission, letting go of tokens and PINs is all that is done.
+  // Not here, since they are the transcript's own: arrive, leave, resume, sign-transcript; of
+  // intermission, letting go of tokens and PINs is all that is done.
   // Errors: those of the functions that do it. Nothing says then that nothing was done: look().
   Result<void> run(const planning::Step& step, const planning::Model& model,
                    std::span<const std::string> doers, People& people, Record& record);
