@@ -20,6 +20,7 @@ struct Setting {
   Context& context;
   const planning::Site& site;
   std::filesystem::path site_folder;  // where relative paths of the site start
+  std::filesystem::path bundle;       // gets the vault's log (transcript::kLogFolder)
 };
 
 // What became of a step that was open at a crash.
@@ -58,6 +59,11 @@ class StepWork {
 
   // Whether there is any work in it for run().
   static bool knows(planning::Action action);
+
+  // The vault's log as it is now into the bundle, as `export-log` and `verify-log` do too: for the
+  // end of a ceremony that was abandoned. Nothing if there is no vault yet. Errors: those of
+  // opening the vault and of custody::export_log.
+  Result<void> bring_log(const planning::Model& model, People& people);
 
   // Closes the vault and every token: nobody is logged in. What needs them opens them again.
   void log_out();
