@@ -19,7 +19,8 @@ const Commands& all_commands() {
                           custody_commands(),       budget_commands(),
                           request_commands(),       freeze_commands(),
                           receipt_commands(),       log_commands(),
-                          ceremony_commands(),      ceremony_bundle_commands(),
+                          ceremony_commands(),      ceremony_run_commands(),
+                          ceremony_bundle_commands(),
                           bench_commands()}) {
       joined.insert(joined.end(), std::make_move_iterator(noun.begin()),
                     std::make_move_iterator(noun.end()));

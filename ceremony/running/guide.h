@@ -85,7 +85,7 @@ struct Choice {
 };
 
 struct Question {
-  std::string id;               // stable: "inspect-bag.number.vault-bag"; docs/ceremony-answers.md
+  std::string id;               // stable: "inspect-bag.number.vault-bag"
   std::string text;             // one sentence, lower case, without the mark
   std::string person;           // whose answer it is; empty: of whoever leads
   std::vector<Choice> choices;  // empty: a line of text is asked for
