@@ -37,10 +37,13 @@ bool Standing::has_entry(Kind kind, const transcript::Values& values) const {
   });
 }
 
-bool Standing::was_cut_off() const {
-  return std::ranges::any_of(record.so_far().entries, [&](const Entry& entry) {
-    return entry.kind == Kind::kReconciled && entry.text("step") == step.id;
-  });
+bool Standing::was_begun_before() const {
+  const auto& all = record.so_far().entries;
+  const auto about = [&](const Entry& entry) {
+    return (entry.kind == Kind::kStepBegun || entry.kind == Kind::kReconciled) &&
+           entry.text("step") == step.id;
+  };
+  return std::ranges::count_if(all, about) > 1;
 }
 
 Question Doing::question(std::string_view what, std::string_view of, const std::string& person,

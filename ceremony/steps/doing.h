@@ -33,8 +33,8 @@ struct Standing {
   std::span<const transcript::Entry> entries() const;
   // Whether one of them has these values, beside others.
   bool has_entry(transcript::Kind kind, const transcript::Values& values) const;
-  // Whether it was open at a crash, now or before.
-  bool was_cut_off() const;
+  // Whether it was begun before, and not done then.
+  bool was_begun_before() const;
 };
 
 struct Doing : Standing {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ceremony/steps/kept_pins.h"
 #include "ceremony/transcript/entry_kind.h"
 #include "pkcs11/open_token.h"
 
@@ -44,9 +45,10 @@ Result<pkcs11::TokenUri> Host::uri_of(const std::string& token, const Record& re
   pkcs11::TokenUri uri = place->uri;
   if (uri.serial) return uri;
   for (const transcript::Entry& entry : record.so_far().entries) {
-    if (entry.kind == transcript::Kind::kToken && entry.text("token") == token)
-      uri.serial = entry.text("serial");
+    if (entry.kind != transcript::Kind::kToken || entry.text("token") != token) continue;
+    if (entry.text("serial") != kNoSerial) uri.serial = entry.text("serial");
   }
+  if (!uri.serial && !uri.label) uri.label = token;
   return uri;
 }
 
@@ -60,9 +62,13 @@ Result<SharedPin> Host::user_pin(const std::string& token, const planning::Model
     if (kept == session_.end() || !kept->second.user_pin) return ended_session(token);
     return kept->second.user_pin;
   }
-  // One that is on a thing is typed by whoever has it.
-  const SecretSource from = way == PinWay::kSealed ? SecretSource{} : source(place->pin_source);
-  PYX_ASSIGN(SecretBytes secret, read_secret(from, "user PIN of token " + token));
+  if (way == PinWay::kSealed) {
+    if (people_ == nullptr)
+      return error(Code::kAskPerson, "the user PIN of token " + token + " is typed by who has it");
+    return pin_of_shares(pin_record_file(*this, token, pkcs11::PinOf::kUser), *people_);
+  }
+  PYX_ASSIGN(SecretBytes secret,
+             read_secret(source(place->pin_source), "user PIN of token " + token));
   return SharedPin(std::make_shared<const pkcs11::Pin>(std::move(secret)));
 }
 

@@ -11,6 +11,7 @@
 #include "ceremony/cli/context.h"
 #include "ceremony/planning/model.h"
 #include "ceremony/planning/site.h"
+#include "ceremony/steps/people.h"
 #include "ceremony/steps/record.h"
 #include "ceremony/steps/step_work.h"
 #include "custody/vault_access.h"
@@ -19,6 +20,9 @@
 #include "pkcs11/token_uri.h"
 
 namespace pyx::ceremony::steps {
+
+// What an entry about a token says that has no serial yet.
+inline constexpr std::string_view kNoSerial = "none";
 
 using SharedPin = std::shared_ptr<const pkcs11::Pin>;
 
@@ -41,15 +45,18 @@ class Host {
   // Errors: kNotFound if the site does not have it.
   Result<const planning::SiteToken*> place_of(const std::string& token) const;
   // By the serial of the site, or of the last entry about the token: initialised, it may get
-  // another one. Errors: kNotFound.
+  // another one. Before it has any, by the label that it is to get. Errors: kNotFound.
   Result<pkcs11::TokenUri> uri_of(const std::string& token, const Record& record) const;
 
+  // Who types a PIN that is on a thing; nullptr: nobody is asked.
+  void attend(People* people) { people_ = people; }
   // From where it is kept, by the model. Errors: kAskPerson if it was of a session that has ended;
   // those of read_secret.
   Result<SharedPin> user_pin(const std::string& token, const planning::Model& model);
   Result<SharedPin> session_so_pin(const std::string& token) const;
   void keep_so_pin(const std::string& token, pkcs11::Pin pin);
   void keep_user_pin(const std::string& token, pkcs11::Pin pin);
+  void forget_pins(const std::string& token) { session_.erase(token); }
 
   // Logged in, from the first call until close_token(). The vault is closed if it is on this token.
   // Errors: those of user_pin() and pkcs11::open_token.
@@ -69,6 +76,7 @@ class Host {
     SharedPin user_pin;
   };
   Setting setting_;
+  People* people_ = nullptr;
   std::map<std::string, Pins> session_;
   std::map<std::string, std::unique_ptr<pkcs11::Token>> tokens_;
   std::unique_ptr<custody::VaultAccess> vault_;
