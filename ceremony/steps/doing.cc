@@ -15,6 +15,15 @@ bool Standing::does(std::string_view person) const {
   return std::ranges::find(doers, person) != doers.end();
 }
 
+bool Standing::is_present(std::string_view person) const {
+  const auto found = model.state().people.find(person);
+  return found != model.state().people.end() && found->second.present;
+}
+
+std::string Standing::named_for(const std::string& owner) const {
+  return !owner.empty() && is_present(owner) ? owner : joined_names(doers);
+}
+
 Names Standing::named(const Names& roles) const {
   return planning::people_named(roles, model.values(), model.people());
 }

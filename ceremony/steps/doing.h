@@ -25,6 +25,9 @@ struct Standing {
   Host& host;
 
   bool does(std::string_view person) const;
+  bool is_present(std::string_view person) const;
+  // Whom an entry about a thing of his names: only people in the room can be named.
+  std::string named_for(const std::string& owner) const;
   // Ids of people whom a list of roles and parameters names.
   Names named(const Names& roles) const;
   // A text with the values of parameters in it.

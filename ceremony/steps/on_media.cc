@@ -21,7 +21,7 @@ Result<void> put_on_media(const Doing& doing, const std::string& id,
                         {{"item", id},
                          {"kind", std::string(planning::to_text(item->kind))},
                          {"what", "made"},
-                         {"people", owner.empty() ? joined_names(doing.doers) : owner}}));
+                         {"people", doing.named_for(owner)}}));
   }
   return {};
 }

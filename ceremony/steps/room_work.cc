@@ -22,11 +22,6 @@ struct Copy {
   std::string person;
 };
 
-bool is_present(const Standing& standing, const std::string& person) {
-  const auto found = standing.model.state().people.find(person);
-  return found != standing.model.state().people.end() && found->second.present;
-}
-
 // Whoever does it does it with his own; others with all there are.
 std::vector<Copy> copies_of(const Standing& standing, const std::string& id) {
   const Item* const item = standing.model.plan().item(id);
@@ -39,7 +34,7 @@ std::vector<Copy> copies_of(const Standing& standing, const std::string& id) {
   const bool at_holders = thing != standing.model.state().things.end() &&
                           thing->second.place == Place::kHolder;
   std::erase_if(owners, [&](const std::string& one) {
-    return own ? !standing.does(one) : at_holders && !is_present(standing, one);
+    return own ? !standing.does(one) : at_holders && !standing.is_present(one);
   });
   std::vector<Copy> copies;
   for (std::string& owner : owners) copies.push_back({item, std::move(owner)});
@@ -93,13 +88,11 @@ bool has_number(const Standing& standing, const Copy& copy) {
 }
 
 transcript::Values entry_of(const Standing& standing, const Copy& copy) {
-  const Names people =
-      copy.person.empty() ? Names(standing.doers.begin(), standing.doers.end()) : Names{copy.person};
   transcript::Values values = {
       {"item", copy.item->id},
       {"kind", std::string(planning::to_text(copy.item->kind))},
       {"what", what_of(standing.step.action, copy.item->id, standing.step)},
-      {"people", joined_names(people)}};
+      {"people", standing.named_for(copy.person)}};
   if (std::string place = place_of(standing, copy); !place.empty())
     values.emplace("place", std::move(place));
   return values;
@@ -166,7 +159,7 @@ bool things_were_handled(const Standing& standing) {
 Result<void> check_identity(const Doing& doing) {
   std::string shown;
   for (const std::string& id : doing.named(doing.step.texts("people"))) {
-    if (!is_present(doing, id)) continue;
+    if (!doing.is_present(id)) continue;
     const auto& everybody = doing.model.people();
     const auto person = std::ranges::find(everybody, id, &planning::Participant::id);
     PYX_ASSIGN(const std::string paper,
