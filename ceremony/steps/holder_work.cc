@@ -1,4 +1,4 @@
-// Acknowledge and drill of backup_work.h: what each holder does with his own share.
+#include "ceremony/steps/holder_work.h"
 
 #include <algorithm>
 #include <optional>
@@ -8,7 +8,6 @@
 #include "ceremony/cli/holder_receipt.h"
 #include "ceremony/holders_at_table.h"
 #include "ceremony/steps/at_vault.h"
-#include "ceremony/steps/backup_work.h"
 #include "ceremony/steps/share_carrying.h"
 #include "ceremony/steps/step_found.h"
 #include "custody/acts/plain_words.h"
