@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "ceremony/cli/backup_files.h"
+#include "base/file.h"
 #include "ceremony/cli/backup_view.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
@@ -61,7 +61,9 @@ Result<Outcome> run_show(const BackupAsk& ask, Context& context) {
 
 Result<Outcome> run_export(const BackupAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
-  PYX_ASSIGN(const Sha256 digest, write_backup_file(*vault, ask.backup, ask.out));
+  PYX_ASSIGN(const Bytes file, find_backup_file(*vault, ask.backup));
+  PYX_TRY(write_file(ask.out, file, Overwrite::kNo));
+  const Sha256 digest = sha256(file);
   Outcome outcome;
   outcome.data["file"] = ask.out.string();
   outcome.data["sha256"] = to_hex(digest);

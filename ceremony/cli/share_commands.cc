@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/file.h"
-#include "ceremony/cli/backup_files.h"
 #include "ceremony/cli/backup_view.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
@@ -37,8 +36,8 @@ struct SubmitAsk {
 
 Result<Outcome> run_record(const RecordAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
-  PYX_ASSIGN(const FoundShareSet found,
-             write_share_record(*vault, ask.backup, ask.version, ask.out));
+  PYX_ASSIGN(const FoundShareSet found, find_share_set(*vault, ask.backup, ask.version));
+  PYX_TRY(write_file(ask.out, found.bytes, Overwrite::kNo));
   Outcome outcome;
   outcome.data["file"] = ask.out.string();
   outcome.data["sha256"] = to_hex(found.record.record);

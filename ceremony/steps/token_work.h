@@ -1,0 +1,27 @@
+// Steps with tokens: looked at, probed, initialised, given other PINs, wiped, closed.
+#pragma once
+
+#include "ceremony/steps/doing.h"
+#include "ceremony/steps/step_work.h"
+
+namespace pyx::ceremony::steps {
+
+// Compares the token with the site, and lists what is on it if its user PIN can be had. Errors:
+// kRefused if it is initialised and should be blank, or the other way round; those of
+// look_before_setup and of opening it.
+Result<void> inspect_token(const Doing& doing);
+// Which rules it enforces; with throw-away keys, and leaves nothing.
+Result<void> probe_token(const Doing& doing);
+// Under new random PINs, which were put where they are kept before. Errors: those of
+// make_new_pin() and pkcs11::initialise_token.
+Result<void> initialise_token(const Doing& doing);
+// The SO PIN, and the user's if the step says so. Errors: those of make_new_pin(), so_pin() and
+// pkcs11::change_pin; kAskPerson if it is not known which one is in force.
+Result<void> change_pins(const Doing& doing);
+Result<void> wipe_token(const Doing& doing);
+Result<void> log_out(const Doing& doing);
+
+Result<Found> look_at_initialised(const Standing& standing);
+Result<Found> look_at_wiped(const Standing& standing);
+
+}  // namespace pyx::ceremony::steps
