@@ -218,7 +218,9 @@ Names proposing_roles(const planning::Plan& plan) {
       if (known != nullptr && known->in_policy) add_once(names, role);
     }
   }
-  if (names.empty()) names.emplace_back("operator");
+  for (const planning::Role& role : plan.roles) {
+    if (names.empty() && role.in_policy) names.push_back(role.id);
+  }
   return names;
 }
 

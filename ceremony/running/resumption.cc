@@ -52,8 +52,6 @@ Result<Decision> decide(Course& course, const Step& step, const Found& found, co
       {"continue", "it goes on: what is missing of it is done, and nothing else"},
       {"again", "it is begun once more, from its beginning"},
       {"stop", "no step is begun any more"}};
-  if (found.became == Became::kNotDone && steps::StepWork::knows(step.action))
-    std::swap(choices[0], choices[1]);
   Question question = choose("crash." + step.id, "what becomes of step " + step.id,
                              std::move(choices));
   question.to_read = "the program ended while step " + step.id + " was done\nlooked at: " +

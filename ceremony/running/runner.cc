@@ -176,10 +176,13 @@ class Loop {
     if (answer == "leave") return somebody_goes(id);
     if (answer == "intermission") return told(begin_intermission(course_));
     if (answer == "skip" && step != nullptr) return skip(*step, id);
-    if (answer == "abandon") {
-      PYX_TRY(end_ceremony("abandoned"));
-      ending_ = Ending::kAbandoned;
-    }
+    if (answer == "abandon") return abandon();
+    return {};
+  }
+
+  Result<void> abandon() {
+    PYX_TRY(told(end_ceremony("abandoned")));
+    if (course_.book.ended()) ending_ = Ending::kAbandoned;
     return {};
   }
 
