@@ -22,16 +22,8 @@ Result<Outcome> run_create(const TableAsk& ask, Context& context) {
   const auto reached = check_reaches_all(ask, parameters->shares, *certificates, context);
   if (!reached) return wrong_input(reached.error());
   PYX_ASSIGN(const pkcs11::TokenUri token, pkcs11::parse_token_uri(table.desk->token_uri()));
-<<<<<<< HEAD
-  const auto wrap = wrapper(token, secrets.so_pin, [&ask] { return ask_user_pin_again(ask); });
-=======
   PYX_ASSIGN(WrappingSecrets secrets, ask_wrapping_secrets(ask, token, context));
-  const auto wrap = [&](const SecretBytes& wrap_key,
-                        std::span<const pkcs11::KeySpec> specs) -> Result<pkcs11::WrappedKeys> {
-    PYX_ASSIGN(const pkcs11::Pin pin, ask_user_pin_again(ask));
-    return pkcs11::wrap_keys(token, secrets.so_pin, pin, wrap_key, specs);
-  };
->>>>>>> pins
+  const auto wrap = wrapper(token, secrets.so_pin, [&ask] { return ask_user_pin_again(ask); });
   PYX_ASSIGN(HoldersAtTable holders, table_for(ask, table, context));
   auto done = table.desk->create(ask.act, holders, wrap, std::move(secrets.dice));
   return ended(ask, table, context, std::move(done),
