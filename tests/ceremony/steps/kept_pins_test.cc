@@ -27,7 +27,7 @@ constexpr pkcs11::PinLimits kLimits = {4, 255};
 class KeptPins : public ::testing::Test {
  protected:
   KeptPins() { room_.upto("initialise").begin("initialise"); }
-  Result<NewPin> make(PinOf whose, const PinKeeping& keeping, Replaces replaces = Replaces::kNo) {
+  Result<PlacedPin> make(PinOf whose, const PinKeeping& keeping, Replaces replaces = Replaces::kNo) {
     return make_new_pin(doing_, "vault", "vault", kLimits, whose, keeping, replaces);
   }
   StepRoom room_;
@@ -48,7 +48,7 @@ TEST_F(KeptPins, OfASplitPinTheRecordWaitsUntilTheTokenHasIt) {
   const auto left = left_behind(doing_, "vault", PinOf::kSo, keeping);
   ASSERT_THAT(left, IsOk());
   ASSERT_TRUE(left->has_value());
-  EXPECT_TRUE(equal_ct((*left)->pin.bytes(), made->pin.bytes()));
+  EXPECT_TRUE(equal_ct((*left)->kept.pin.bytes(), made->kept.pin.bytes()));
   ASSERT_THAT(settle(doing_, "vault", PinOf::kSo, *std::move(made)), IsOk());
   EXPECT_TRUE(fs::exists(file));
   EXPECT_FALSE(left_behind(doing_, "vault", PinOf::kSo, keeping)->has_value());
@@ -60,9 +60,9 @@ TEST_F(KeptPins, OneThatIsSealedIsWrittenDownByOnePersonAndTypedAgain) {
   auto made = make(PinOf::kUser, keeping);
   ASSERT_THAT(made, IsOk());
   EXPECT_THAT(made->holders, ElementsAre(doers_.front()));
-  const auto typed = pin_of_shares(made->waiting, room_.people);
+  const auto typed = pin_of_shares(made->kept.file, room_.people);
   ASSERT_THAT(typed, IsOk());
-  EXPECT_TRUE(equal_ct((*typed)->bytes(), made->pin.bytes()));
+  EXPECT_TRUE(equal_ct((*typed)->bytes(), made->kept.pin.bytes()));
 }
 
 TEST_F(KeptPins, AFileOfAPinThatNobodyMadeHereIsNotTouched) {
@@ -79,7 +79,7 @@ TEST_F(KeptPins, OneThatReplacesAnotherInItsSourceWaitsBesideIt) {
   ASSERT_THAT(made, IsOk());
   EXPECT_TRUE(
       equal_ct((*host_.user_pin("vault", *room_.model))->bytes(), (*before)->bytes()));
-  const pkcs11::Pin copy = *another(made->pin);
+  const pkcs11::Pin copy = *another(made->kept.pin);
   ASSERT_THAT(settle(doing_, "vault", PinOf::kUser, *std::move(made)), IsOk());
   EXPECT_TRUE(equal_ct((*host_.user_pin("vault", *room_.model))->bytes(), copy.bytes()));
 }
