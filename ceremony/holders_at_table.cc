@@ -12,19 +12,17 @@
 namespace pyx::ceremony {
 namespace {
 
-// What probably belongs where a word is wrong: for the screen alone, since it may be a word of the
-// share.
-Result<void> show_hint(ShareTerminal& terminal, const shares::WordHint& hint) {
-  if (hint.suggestions.empty()) return {};
-  PYX_TRY(terminal.say("what may belong there:"));
-  return terminal.show(hint.suggestions);
-}
-
 Error given_up(const std::string& holder) {
   return error(Code::kAskPerson, holder + " gave up: the shares of this set are void");
 }
 
 }  // namespace
+
+Result<void> show_hint(ShareTerminal& terminal, const shares::WordHint& hint) {
+  if (hint.suggestions.empty()) return {};
+  PYX_TRY(terminal.say("what may belong there:"));
+  return terminal.show(hint.suggestions);
+}
 
 Result<shares::ShareWords> typed_share(ShareTerminal& terminal, std::string_view whose,
                                        std::size_t words) {
@@ -47,8 +45,9 @@ Result<void> HoldersAtTable::show_on_screen(const shares::ShareSet& set,
                                             const shares::Member& member,
                                             const shares::ShareWords& words) {
   // The record is kept in these bytes once all shares are handed over.
-  const Sha256 record = sha256(shares::encode_share_set(set));
-  PYX_ASSIGN(const ShareFacts facts, facts_of(out_.vault_name, set, record, words));
+  const Sha256 record = out_.record ? *out_.record : sha256(shares::encode_share_set(set));
+  PYX_ASSIGN(ShareFacts facts, facts_of(out_.vault_name, set, record, words));
+  facts.of = out_.of;
   if (facts.holder != member.holder)
     return error(Code::kBug, "the share is not that of " + member.holder);
   PYX_ASSIGN(const SecretBytes page, share_page(facts, words));

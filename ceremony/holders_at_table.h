@@ -10,6 +10,7 @@
 #include "ceremony/share_carriers.h"
 #include "ceremony/share_terminal.h"
 #include "custody/backups/holder_table.h"
+#include "custody/shares/word_hint.h"
 
 namespace pyx::ceremony {
 
@@ -52,6 +53,10 @@ class HoldersAtTable final : public custody::HolderTable {
   const Clock* clock_;
   std::vector<std::filesystem::path> sealed_files_;  // of the set that is being handed out
 };
+
+// What probably belongs where a word is wrong: for the screen alone, since it may be a word of the
+// share. Nothing if nothing does.
+Result<void> show_hint(ShareTerminal& terminal, const shares::WordHint& hint);
 
 // One holder types his share: tried again until it is readable or he gives up. `whose` is shown.
 // Errors: kAskPerson.

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/secret_source.h"
 #include "ceremony/officer_token.h"
+#include "ceremony/share_facts.h"
 #include "custody/shares/share.h"
 #include "custody/shares/share_set.h"
 
@@ -23,9 +24,12 @@ struct SealTo {
 };
 
 struct HandOut {
-  std::string vault_name;                                             // on screens and cards
+  std::string vault_name;  // on screens and cards; of kSoPin the label of the token
   std::map<std::string, SealTo, std::less<>> seal_to;                 // by holder
   std::map<std::string, std::filesystem::path, std::less<>> card_to;  // a folder, by holder
+  ShareOf of = ShareOf::kBackup;  // of kSoPin there is a screen only: no file, no card
+  std::optional<Sha256> record =
+      std::nullopt;  // digest of the record, if that is not the set's own
 };
 
 // A sealed file and the holder's key that opens it.

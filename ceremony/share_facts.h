@@ -14,9 +14,13 @@
 
 namespace pyx::ceremony {
 
+// What the shares give back.
+enum class ShareOf { kBackup, kSoPin };
+
 struct ShareFacts {
-  std::string vault_name;  // of the policy, printable
-  Sha256 vault{};
+  ShareOf of = ShareOf::kBackup;
+  std::string vault_name;  // of the policy, printable; of kSoPin the label of the token
+  Sha256 vault{};          // of kBackup
   Uuid set;
   std::uint32_t version = 0;
   Time created{};

@@ -49,8 +49,12 @@ std::string_view cut(std::string_view name) {
 std::string head(const ShareFacts& facts) {
   std::string text = spread(title_of(facts), "held by " + facts.holder);
   text += opening_of(facts) + "\n\n";
-  text += line("vault", short_hex(facts.vault) + "  " + std::string(cut(facts.vault_name)));
-  text += two_lines(short_words(facts.vault));
+  if (facts.of == ShareOf::kSoPin) {
+    text += line("SO PIN", "of token " + std::string(cut(facts.vault_name)));
+  } else {
+    text += line("vault", short_hex(facts.vault) + "  " + std::string(cut(facts.vault_name)));
+    text += two_lines(short_words(facts.vault));
+  }
   text += line("set", facts.set.text() + ", version " + std::to_string(facts.version) + ", " +
                           day_of(facts.created));
   text += line("record", short_hex(facts.record));

@@ -3,6 +3,8 @@
 
 #include <p11-kit/pkcs11.h>
 
+#include <string>
+
 #include "base/result.h"
 #include "pkcs11/module.h"
 #include "pkcs11/new_pin.h"
@@ -11,13 +13,17 @@
 
 namespace pyx::pkcs11 {
 
+// Source: PKCS#11 v3.1, CK_TOKEN_INFO and its flags.
 struct TokenToSetUp {
   TokenIdentity identity;  // a blank one may have neither serial nor label yet
   std::string firmware_version;
-  bool initialised = false;
-  bool has_user_pin = false;      // without one it holds nothing private
-  bool takes_pin_itself = false;  // CKF_PROTECTED_AUTHENTICATION_PATH: no PIN can be chosen for it
   PinLimits pins;
+  bool initialised = false;           // CKF_TOKEN_INITIALIZED
+  bool has_user_pin = false;          // CKF_USER_PIN_INITIALIZED: without, it holds nothing private
+  bool user_pin_must_change = false;  // CKF_USER_PIN_TO_BE_CHANGED: until then it does nothing else
+  bool takes_pin_itself = false;  // CKF_PROTECTED_AUTHENTICATION_PATH: no PIN can be chosen for it
+  bool so_pin_at_last_try = false;    // the next wrong one locks it, or it is locked
+  bool user_pin_at_last_try = false;  // the same
 };
 
 struct SetupSlot {
@@ -30,9 +36,9 @@ struct SetupSlot {
 enum class Blank { kNo, kYes };
 // The initialised token that agrees with the URI. With Blank::kYes, if there is none: the one blank
 // token that agrees with its serial, model and manufacturer; its label is what it is to be called.
-// Errors: kBadInput (the URI names an object, or, with kNo, neither serial nor label); kNotFound;
-// kConflict if two tokens match; those of Module::load.
-// Source: PKCS#11 v3.1, CKF_TOKEN_INITIALIZED, CKF_USER_PIN_INITIALIZED.
+// Errors: kBadInput (the URI names an object, or, with kNo, neither serial nor label); kNotFound
+// with CKR_TOKEN_NOT_PRESENT; kConflict if two tokens match; kAskPerson if it takes PINs on keys
+// of its own; those of Module::load.
 Result<SetupSlot> find_setup_slot(const TokenUri& uri, Blank blank);
 // The same for whoever only looks.
 Result<TokenToSetUp> look_before_setup(const TokenUri& uri, Blank blank);

@@ -15,7 +15,37 @@ std::string text_of(const unsigned char (&field)[Size]) {
   return without_padding({reinterpret_cast<const char*>(field), Size});
 }
 
-Result<std::vector<CK_SLOT_ID>> slot_ids(const Module& module) {
+Result<std::optional<SlotWithToken>> look_at(const Module& module, CK_SLOT_ID slot) {
+  CK_TOKEN_INFO info{};
+  const CK_RV rv = module->C_GetTokenInfo(slot, &info);
+  if (rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_TOKEN_NOT_RECOGNIZED) {
+    return std::optional<SlotWithToken>{};
+  }
+  PYX_TRY(from_ckr(rv, "C_GetTokenInfo"));
+  if ((info.flags & CKF_TOKEN_INITIALIZED) == 0) return std::optional<SlotWithToken>{};
+  return std::optional(seen_in(slot, info));
+}
+
+}  // namespace
+
+std::string without_padding(std::string_view field) {
+  const std::size_t end = field.find_last_not_of(std::string_view(" \0", 2));
+  return std::string(field.substr(0, end == std::string_view::npos ? 0 : end + 1));
+}
+
+SlotWithToken seen_in(CK_SLOT_ID slot, const CK_TOKEN_INFO& info) {
+  SlotWithToken found;
+  found.slot = slot;
+  found.identity.serial = text_of(info.serialNumber);
+  found.identity.model = text_of(info.model);
+  found.identity.manufacturer = text_of(info.manufacturerID);
+  found.identity.label = text_of(info.label);
+  found.firmware_version =
+      std::to_string(info.firmwareVersion.major) + "." + std::to_string(info.firmwareVersion.minor);
+  return found;
+}
+
+Result<std::vector<CK_SLOT_ID>> slots_with_any_token(const Module& module) {
   // Between the two calls a token may be put in.
   for (int tries = 0; tries < kMostTries; ++tries) {
     CK_ULONG count = 0;
@@ -32,34 +62,8 @@ Result<std::vector<CK_SLOT_ID>> slot_ids(const Module& module) {
   return ckr_error(CKR_BUFFER_TOO_SMALL, "C_GetSlotList");
 }
 
-Result<std::optional<SlotWithToken>> look_at(const Module& module, CK_SLOT_ID slot) {
-  CK_TOKEN_INFO info{};
-  const CK_RV rv = module->C_GetTokenInfo(slot, &info);
-  if (rv == CKR_TOKEN_NOT_PRESENT || rv == CKR_TOKEN_NOT_RECOGNIZED) {
-    return std::optional<SlotWithToken>{};
-  }
-  PYX_TRY(from_ckr(rv, "C_GetTokenInfo"));
-  if ((info.flags & CKF_TOKEN_INITIALIZED) == 0) return std::optional<SlotWithToken>{};
-  SlotWithToken found;
-  found.slot = slot;
-  found.identity.serial = text_of(info.serialNumber);
-  found.identity.model = text_of(info.model);
-  found.identity.manufacturer = text_of(info.manufacturerID);
-  found.identity.label = text_of(info.label);
-  found.firmware_version =
-      std::to_string(info.firmwareVersion.major) + "." + std::to_string(info.firmwareVersion.minor);
-  return std::optional(std::move(found));
-}
-
-}  // namespace
-
-std::string without_padding(std::string_view field) {
-  const std::size_t end = field.find_last_not_of(std::string_view(" \0", 2));
-  return std::string(field.substr(0, end == std::string_view::npos ? 0 : end + 1));
-}
-
 Result<std::vector<SlotWithToken>> slots_with_tokens(const Module& module) {
-  PYX_ASSIGN(const auto ids, slot_ids(module));
+  PYX_ASSIGN(const auto ids, slots_with_any_token(module));
   std::vector<SlotWithToken> found;
   for (const CK_SLOT_ID slot : ids) {
     PYX_ASSIGN(auto token, look_at(module, slot));

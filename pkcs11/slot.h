@@ -19,6 +19,11 @@ struct SlotWithToken {
   std::string firmware_version;  // "2.6"
 };
 
+// What a token says of itself.
+SlotWithToken seen_in(CK_SLOT_ID slot, const CK_TOKEN_INFO& info);
+
+// Slots with a token, initialised or not. Errors: what C_GetSlotList says.
+Result<std::vector<CK_SLOT_ID>> slots_with_any_token(const Module& module);
 // Slots with an initialised token. Errors: what C_GetSlotList says.
 Result<std::vector<SlotWithToken>> slots_with_tokens(const Module& module);
 // Where this very token sits now: it may have been moved, or another one may sit in its slot. The

@@ -7,16 +7,16 @@
 namespace pyx::pkcs11 {
 namespace {
 
-bool agrees(const std::optional<std::string>& wanted, const std::string& is) {
-  return !wanted || *wanted == is;
-}
-
-bool matches(const TokenUri& uri, const TokenIdentity& token) {
-  return agrees(uri.serial, token.serial) && agrees(uri.label, token.label) &&
-         agrees(uri.manufacturer, token.manufacturer) && agrees(uri.model, token.model);
+bool is(const std::optional<std::string>& wanted, const std::string& seen) {
+  return !wanted || *wanted == seen;
 }
 
 }  // namespace
+
+bool agrees(const TokenUri& uri, const TokenIdentity& token) {
+  return is(uri.serial, token.serial) && is(uri.label, token.label) &&
+         is(uri.manufacturer, token.manufacturer) && is(uri.model, token.model);
+}
 
 Result<SlotWithToken> only_match(const Module& module, const TokenUri& uri) {
   if (!uri.serial && !uri.label) {
@@ -25,7 +25,7 @@ Result<SlotWithToken> only_match(const Module& module, const TokenUri& uri) {
   PYX_ASSIGN(const auto all, slots_with_tokens(module));
   std::optional<SlotWithToken> match;
   for (const SlotWithToken& one : all) {
-    if (!matches(uri, one.identity)) continue;
+    if (!agrees(uri, one.identity)) continue;
     if (match) return error(Code::kConflict, "two tokens match " + to_text(uri));
     match = one;
   }

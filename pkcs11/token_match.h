@@ -8,6 +8,8 @@
 
 namespace pyx::pkcs11 {
 
+// Whether a token has every attribute that the URI names of one.
+bool agrees(const TokenUri& uri, const TokenIdentity& token);
 // The one token that agrees with every attribute of the URI; the object's do not matter here.
 // Errors: kBadInput (neither serial nor label); kNotFound; kConflict if two tokens match.
 Result<SlotWithToken> only_match(const Module& module, const TokenUri& uri);

@@ -1,12 +1,11 @@
 #include "pkcs11/wrap_session.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "base/aes_kwp.h"
-#include "base/reveal.h"
 #include "pkcs11/from_ckr.h"
+#include "pkcs11/logged_in.h"
 #include "pkcs11/mechanism.h"
 #include "pkcs11/rfc5649_mechanism.h"
 #include "pkcs11/token_match.h"
@@ -14,54 +13,6 @@
 
 namespace pyx::pkcs11 {
 namespace {
-
-// Ends the login when its scope ends. A failure to log out is not told: the session closes next,
-// and the login goes with the last session.
-class LoggedIn {
- public:
-  explicit LoggedIn(const Session& session) : session_(session) {}
-  LoggedIn(const LoggedIn&) = delete;
-  LoggedIn& operator=(const LoggedIn&) = delete;
-  ~LoggedIn() {
-    if (logged_in_) session_.module()->C_Logout(session_.handle());
-  }
-
-  Result<void> log_in(CK_USER_TYPE user, const Pin& pin) {
-    const ByteView bytes = pin.bytes().reveal(reveal());
-    const CK_RV rv = session_.module()->C_Login(
-        session_.handle(), user, const_cast<CK_UTF8CHAR_PTR>(bytes.data()), bytes.size());
-    logged_in_ = rv == CKR_OK;
-    if (logged_in_) return {};
-    Error failed = ckr_error(rv, "C_Login");
-    const std::string whose = user == CKU_SO ? "the SO's login: " : "the user's login: ";
-    failed.message = whose + failed.message;
-    const std::array taken = {CKR_USER_ALREADY_LOGGED_IN, CKR_USER_ANOTHER_ALREADY_LOGGED_IN,
-                              CKR_SESSION_READ_ONLY_EXISTS};
-    if (std::ranges::find(taken, rv) != taken.end()) {
-      failed.code = Code::kConflict;
-      failed.message = whose + "this process has the token open already; close it first";
-    }
-    return failed;
-  }
-  Result<void> log_out() {
-    logged_in_ = false;
-    return from_ckr(session_.module()->C_Logout(session_.handle()), "C_Logout");
-  }
-
- private:
-  const Session& session_;
-  bool logged_in_ = false;
-};
-
-Result<void> nobody_is_logged_in(const Session& session) {
-  CK_SESSION_INFO info{};
-  PYX_TRY(
-      from_ckr(session.module()->C_GetSessionInfo(session.handle(), &info), "C_GetSessionInfo"));
-  if (info.state == CKS_RW_PUBLIC_SESSION) return {};
-  return error(Code::kConflict,
-               "this process is logged in on the token already; a wrap key is made by the SO in a "
-               "process that is not");
-}
 
 // Without an SO nobody can call a key trusted, so that the user of such a token may wrap under any
 // key. Only who lets the rule go may have it so.

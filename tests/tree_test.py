@@ -49,6 +49,7 @@ REVEALERS = (
     "ceremony/qr_code.cc",
     "ceremony/share_card.cc",
     "ceremony/share_page.cc",
+    "ceremony/steps/noting_screen.cc",
     "ceremony/share_terminal.cc",
     "ceremony/typed_back.cc",
     "custody/backups/key_proof.cc",

@@ -22,15 +22,17 @@ std::vector<FlagSpec> act_and(std::vector<FlagSpec> own) {
 }
 
 std::vector<FlagSpec> wrapping_flags() {
-  return {{"--so-pin-source", "SOURCE",
-           "the SO PIN of the vault's token: file:PATH, fd:N or prompt:", Need::kRequired},
+  return {so_pin_flag(
+              "the SO PIN of the vault's token: file:PATH, fd:N, prompt: or shares:RECORD, whose "
+              "holders then type their shares",
+              Need::kRequired),
           {"--dice", "SOURCE",
            "what people threw, mixed into the wrap key: file:PATH, fd:N or "
            "prompt:"}};
 }
 
 Result<void> read_wrapping_flags(const Arguments& given, TableAsk& into) {
-  PYX_ASSIGN(into.so_pin, given.secret_source("--so-pin-source"));
+  PYX_ASSIGN(into.so_pin, so_pin_place(given));
   if (given.has("--dice")) {
     PYX_ASSIGN(into.dice, given.secret_source("--dice"));
   }
@@ -63,9 +65,11 @@ Result<void> check_reaches_all(const TableAsk& ask, const custody::SharePlan& pl
   return {};
 }
 
-Result<WrappingSecrets> ask_wrapping_secrets(const TableAsk& ask) {
-  PYX_ASSIGN(SecretBytes so_secret, read_secret(ask.so_pin, "SO PIN of the vault's token"));
-  WrappingSecrets secrets{pkcs11::Pin(std::move(so_secret)), std::nullopt};
+Result<WrappingSecrets> ask_wrapping_secrets(const TableAsk& ask, const pkcs11::TokenUri& token,
+                                             Context& context) {
+  PYX_ASSIGN(pkcs11::Pin so_pin,
+             read_so_pin(ask.so_pin, token, "SO PIN of the vault's token", context));
+  WrappingSecrets secrets{std::move(so_pin), std::nullopt};
   if (ask.dice) {
     PYX_ASSIGN(secrets.dice, read_secret(*ask.dice, "what the dice showed, 99 throws or more"));
   }

@@ -13,6 +13,7 @@
 #include "ceremony/cli/command.h"
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/share_flags.h"
+#include "ceremony/cli/so_pin_place.h"
 #include "ceremony/holders_at_table.h"
 #include "ceremony/second_token_process.h"
 #include "custody/backup_desk.h"
@@ -24,7 +25,7 @@ struct TableAsk {
   Uuid act;
   HandOut out;                       // of commands that hand shares out
   std::vector<SealedShare> sealed;   // of those at which shares are entered
-  SecretSource so_pin;               // of those that wrap
+  SoPinPlace so_pin;                 // of those that wrap
   std::optional<SecretSource> dice;  // of those
   TokenPlace second;                 // of those with another token
 };
@@ -62,7 +63,9 @@ struct WrappingSecrets {
   pkcs11::Pin so_pin;
   std::optional<SecretBytes> dice;
 };
-Result<WrappingSecrets> ask_wrapping_secrets(const TableAsk& ask);
+//   token  the vault's
+Result<WrappingSecrets> ask_wrapping_secrets(const TableAsk& ask, const pkcs11::TokenUri& token,
+                                             Context& context);
 // The same with the PIN that a descriptor gives, which it does once; it is needed twice: to open
 // the vault, and to wrap.
 Result<TableAsk> pin_at_hand(TableAsk ask);

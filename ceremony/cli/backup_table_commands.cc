@@ -21,8 +21,8 @@ Result<Outcome> run_create(const TableAsk& ask, Context& context) {
   PYX_ASSIGN(const auto* const parameters, parameters_of<custody::BackupCreate>(table));
   const auto reached = check_reaches_all(ask, parameters->shares, *certificates, context);
   if (!reached) return wrong_input(reached.error());
-  PYX_ASSIGN(WrappingSecrets secrets, ask_wrapping_secrets(ask));
   PYX_ASSIGN(const pkcs11::TokenUri token, pkcs11::parse_token_uri(table.desk->token_uri()));
+  PYX_ASSIGN(WrappingSecrets secrets, ask_wrapping_secrets(ask, token, context));
   const auto wrap = wrapper(token, secrets.so_pin, [&ask] { return ask_user_pin_again(ask); });
   PYX_ASSIGN(HoldersAtTable holders, table_for(ask, table, context));
   auto done = table.desk->create(ask.act, holders, wrap, std::move(secrets.dice));
@@ -38,8 +38,8 @@ Result<Outcome> run_rewrap(const TableAsk& ask, Context& context) {
   PYX_ASSIGN(const auto* const parameters, parameters_of<custody::BackupRewrap>(table));
   const auto reached = check_reaches_all(ask, parameters->shares, *certificates, context);
   if (!reached) return wrong_input(reached.error());
-  PYX_ASSIGN(WrappingSecrets secrets, ask_wrapping_secrets(ask));
   PYX_ASSIGN(const pkcs11::TokenUri token, pkcs11::parse_token_uri(table.desk->token_uri()));
+  PYX_ASSIGN(WrappingSecrets secrets, ask_wrapping_secrets(ask, token, context));
   const auto rewrap = [&](const SecretBytes& old_wrap_key, const SecretBytes& new_wrap_key,
                           std::span<const pkcs11::PassingKey> keys) -> Result<pkcs11::WrappedKeys> {
     PYX_ASSIGN(const pkcs11::Pin pin, ask_user_pin_again(ask));

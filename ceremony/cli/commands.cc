@@ -8,6 +8,7 @@ const Commands& all_commands() {
   static const Commands all = [] {
     Commands joined;
     for (Commands noun : {officer_commands(),       token_commands(),
+                          token_setup_commands(),   token_pins_commands(),
                           token_matrix_commands(),  policy_commands(),
                           vault_commands(),         vault_move_commands(),
                           vault_restore_commands(), act_propose_commands(),

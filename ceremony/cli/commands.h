@@ -7,6 +7,8 @@ namespace pyx::ceremony {
 
 Commands officer_commands();
 Commands token_commands();
+Commands token_setup_commands();  // init, wipe
+Commands token_pins_commands();   // change-pins
 Commands token_matrix_commands();
 Commands bench_commands();
 Commands policy_commands();

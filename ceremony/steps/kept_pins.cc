@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/file.h"
-#include "ceremony/pin_file.h"
 #include "ceremony/planning/parameter.h"
 
 namespace pyx::ceremony::steps {
@@ -57,23 +56,31 @@ Result<void> make_way(const fs::path& waiting) {
   return {};
 }
 
-Result<NewPin> handed_out(const Doing& doing, const fs::path& record_file, const std::string& label,
-                          const pkcs11::PinLimits& limits, const PinKeeping& keeping) {
-  PYX_ASSIGN(const custody::SharePlan plan, plan_of(doing, keeping));
+Result<PlacedPin> handed_out(const Doing& doing, const fs::path& record_file,
+                             const std::string& label, const pkcs11::PinLimits& limits,
+                             const PinKeeping& keeping) {
+  PinPlaces places;
+  PYX_ASSIGN(places.shares, plan_of(doing, keeping));
+  places.share_record = beside(record_file);
   PYX_ASSIGN(const auto before, record_before(record_file));
+  PYX_TRY(make_way(places.share_record));
   const Clock& clock = doing.host.context().clock;
-  PYX_ASSIGN(SplitPin split,
-             split_new_pin(label, limits, plan, clock.now(), before ? &*before : nullptr));
-  PYX_TRY(hand_over_to_all(split, doing.people.screen(), sayer(doing.people), clock));
-  const fs::path waiting = beside(record_file);
-  PYX_TRY(make_way(waiting));
-  PYX_TRY(write_file(waiting, split.record_bytes, Overwrite::kNo));
-  return NewPin{std::move(split.pin), keeping, plan.groups.front().holders, waiting, record_file};
+  PYX_ASSIGN(NewPin kept,
+             keep_new_so_pin(places, label, limits, clock.now(), before ? &*before : nullptr,
+                             [&](const SplitPin& split) {
+                               return hand_over_to_all(split, doing.people.screen(),
+                                                       sayer(doing.people), clock);
+                             }));
+  return PlacedPin{std::move(kept), keeping, places.shares.groups.front().holders, record_file};
 }
 
-Result<NewPin> in_pin_source(const Doing& doing, const std::string& token,
-                             const pkcs11::PinLimits& limits, const PinKeeping& keeping,
-                             Replaces replaces) {
+PlacedPin in_memory(pkcs11::Pin pin, const PinKeeping& keeping) {
+  return {NewPin{std::move(pin), {}, std::nullopt}, keeping, {}, {}};
+}
+
+Result<PlacedPin> in_pin_source(const Doing& doing, const std::string& token,
+                                const pkcs11::PinLimits& limits, const PinKeeping& keeping,
+                                Replaces replaces) {
   PYX_ASSIGN(const planning::SiteToken* const place, doing.host.place_of(token));
   const SecretSource source = doing.host.source(place->pin_source);
   const auto* const file = std::get_if<SecretSource::File>(&source.where);
@@ -84,24 +91,24 @@ Result<NewPin> in_pin_source(const Doing& doing, const std::string& token,
   // One that a crash left behind was never told to anybody: the token has it, or gets it now.
   if (replaces == Replaces::kNo && doing.was_begun_before() && fs::exists(file->path, ignored)) {
     PYX_ASSIGN(SecretBytes left, read_secret(source, "user PIN"));
-    return NewPin{pkcs11::Pin(std::move(left)), keeping, {}, {}, {}};
+    return in_memory(pkcs11::Pin(std::move(left)), keeping);
   }
-  PYX_ASSIGN(pkcs11::Pin pin, pkcs11::random_pin(limits));
+  PinPlaces places;
+  places.user_pin_file = replaces == Replaces::kNo ? file->path : beside(file->path);
   if (replaces == Replaces::kNo) {
     PYX_TRY(make_folders(file->path.parent_path()));
-    PYX_TRY(write_pin_file(file->path, pin));
-    return NewPin{std::move(pin), keeping, {}, {}, {}};
+  } else {
+    PYX_TRY(make_way(places.user_pin_file));
   }
-  const fs::path waiting = beside(file->path);
-  PYX_TRY(make_way(waiting));
-  PYX_TRY(write_pin_file(waiting, pin));
-  return NewPin{std::move(pin), keeping, {}, waiting, file->path};
+  PYX_ASSIGN(NewPin kept, keep_new_user_pin(places, limits));
+  return PlacedPin{std::move(kept), keeping, {},
+                   replaces == Replaces::kNo ? fs::path() : file->path};
 }
 
-Result<void> give_name(const NewPin& made) {
+Result<void> give_name(const PlacedPin& made) {
   if (made.name.empty()) return {};
   std::error_code failed;
-  fs::rename(made.waiting, made.name, failed);
+  fs::rename(made.kept.file, made.name, failed);
   if (failed) return error(Code::kStore, made.name.string() + ": " + failed.message());
   return sync_folder(made.name.parent_path());
 }
@@ -113,9 +120,9 @@ fs::path pin_record_file(const Host& host, const std::string& token, PinOf whose
   return host.path(host.site().output) / (prefix + token + ".json");
 }
 
-Result<NewPin> make_new_pin(const Doing& doing, const std::string& token, const std::string& label,
-                            const pkcs11::PinLimits& limits, PinOf whose, const PinKeeping& keeping,
-                            Replaces replaces) {
+Result<PlacedPin> make_new_pin(const Doing& doing, const std::string& token,
+                               const std::string& label, const pkcs11::PinLimits& limits,
+                               PinOf whose, const PinKeeping& keeping, Replaces replaces) {
   switch (keeping.way) {
     case PinWay::kSplit:
     case PinWay::kSealed:
@@ -126,7 +133,7 @@ Result<NewPin> make_new_pin(const Doing& doing, const std::string& token, const 
       return in_pin_source(doing, token, limits, keeping, replaces);
     case PinWay::kSession: {
       PYX_ASSIGN(pkcs11::Pin pin, pkcs11::random_pin(limits));
-      return NewPin{std::move(pin), keeping, {}, {}, {}};
+      return in_memory(std::move(pin), keeping);
     }
     case PinWay::kNone:
     case PinWay::kElsewhere:
@@ -136,7 +143,11 @@ Result<NewPin> make_new_pin(const Doing& doing, const std::string& token, const 
                                     " of token " + token + " is kept");
 }
 
-Result<void> settle(const Doing& doing, const std::string& token, PinOf whose, NewPin made) {
+void give_up(const Doing& doing, const PlacedPin& made) {
+  if (!made.kept.file.empty()) doing.people.show(throw_away(made.kept) + "\n");
+}
+
+Result<void> settle(const Doing& doing, const std::string& token, PinOf whose, PlacedPin made) {
   PYX_TRY(give_name(made));
   for (const std::string& holder : made.holders) {
     const planning::Item* const item = doing.model.plan().item(made.keeping.on);
@@ -153,33 +164,36 @@ Result<void> settle(const Doing& doing, const std::string& token, PinOf whose, N
                                      " is in a PIN source on this host: single-host PIN"}});
   if (made.keeping.way != PinWay::kSession) return {};
   if (whose == PinOf::kSo) {
-    doing.host.keep_so_pin(token, std::move(made.pin));
+    doing.host.keep_so_pin(token, std::move(made.kept.pin));
   } else {
-    doing.host.keep_user_pin(token, std::move(made.pin));
+    doing.host.keep_user_pin(token, std::move(made.kept.pin));
   }
   return {};
 }
 
-Result<std::optional<NewPin>> left_behind(const Doing& doing, const std::string& token, PinOf whose,
-                                          const PinKeeping& keeping) {
+Result<std::optional<PlacedPin>> left_behind(const Doing& doing, const std::string& token,
+                                             PinOf whose, const PinKeeping& keeping) {
   std::error_code ignored;
+  std::optional<PlacedPin> nothing;
   if (keeping.way == PinWay::kSplit || keeping.way == PinWay::kSealed) {
     const fs::path name = pin_record_file(doing.host, token, whose);
-    if (!fs::exists(beside(name), ignored)) return std::optional<NewPin>();
+    if (!fs::exists(beside(name), ignored)) return nothing;
     PYX_ASSIGN(const custody::SharePlan plan, plan_of(doing, keeping));
     PYX_ASSIGN(const SharedPin typed, pin_of_shares(beside(name), doing.people));
     PYX_ASSIGN(pkcs11::Pin pin, another(*typed));
-    return std::optional(
-        NewPin{std::move(pin), keeping, plan.groups.front().holders, beside(name), name});
+    return std::optional(PlacedPin{NewPin{std::move(pin), beside(name), std::nullopt}, keeping,
+                                   plan.groups.front().holders, name});
   }
-  if (keeping.way != PinWay::kPinSource) return std::optional<NewPin>();
+  if (keeping.way != PinWay::kPinSource) return nothing;
   PYX_ASSIGN(const planning::SiteToken* const place, doing.host.place_of(token));
   SecretSource source = doing.host.source(place->pin_source);
   auto* const file = std::get_if<SecretSource::File>(&source.where);
-  if (file == nullptr || !fs::exists(beside(file->path), ignored)) return std::optional<NewPin>();
+  if (file == nullptr || !fs::exists(beside(file->path), ignored)) return nothing;
   const fs::path name = std::exchange(file->path, beside(file->path));
+  const fs::path waiting = file->path;
   PYX_ASSIGN(SecretBytes left, read_secret(source, "user PIN"));
-  return std::optional(NewPin{pkcs11::Pin(std::move(left)), keeping, {}, file->path, name});
+  return std::optional(
+      PlacedPin{NewPin{pkcs11::Pin(std::move(left)), waiting, std::nullopt}, keeping, {}, name});
 }
 
 Result<SharedPin> pin_of_shares(const fs::path& file, People& people) {

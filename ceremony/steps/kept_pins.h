@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "ceremony/pin_shares.h"
+#include "ceremony/new_pins.h"
 #include "ceremony/steps/doing.h"
 #include "pkcs11/pin.h"
 #include "pkcs11/setup_slot.h"
@@ -21,31 +21,32 @@ std::filesystem::path pin_record_file(const Host& host, const std::string& token
                                       pkcs11::PinOf whose);
 
 // A PIN that is kept where `keeping` says; not in force on the token yet.
-struct NewPin {
-  pkcs11::Pin pin;
+struct PlacedPin {
+  NewPin kept;  // its file waits, as long as `name` is not empty
   planning::PinKeeping keeping;
-  Names holders;                  // who have a part of it, or all of it
-  std::filesystem::path waiting;  // gets its name once the PIN is in force
-  std::filesystem::path name;     // of a record, or of a PIN source; empty: of none
+  Names holders;               // who have a part of it, or all of it
+  std::filesystem::path name;  // that its file gets once it is in force; empty: it has it
 };
 // Made at random, as long as the token takes it; parts are handed to their holders and read back.
 // Errors: kAskPerson if a holder gives up: then the PIN must not be set; kBadInput if the site's
 // PIN source is no file; kConflict if that is there already and `replaces` is not said; kStore;
-// those of split_new_pin.
+// those of keep_new_so_pin.
 enum class Replaces { kNo, kYes };
-Result<NewPin> make_new_pin(const Doing& doing, const std::string& token, const std::string& label,
-                            const pkcs11::PinLimits& limits, pkcs11::PinOf whose,
-                            const planning::PinKeeping& keeping, Replaces replaces);
+Result<PlacedPin> make_new_pin(const Doing& doing, const std::string& token, const std::string& label,
+                               const pkcs11::PinLimits& limits, pkcs11::PinOf whose,
+                               const planning::PinKeeping& keeping, Replaces replaces);
+// If it is certain that the token does not have it: deletes its file, and says so.
+void give_up(const Doing& doing, const PlacedPin& made);
 // Once the token has it: gives the record, or the PIN source, its name, keeps a PIN of the session,
 // and writes down which things have it. Errors: kStore; those of Record.
 Result<void> settle(const Doing& doing, const std::string& token, pkcs11::PinOf whose,
-                    NewPin made);
+                    PlacedPin made);
 
 // What make_new_pin() left in this step before, with the PIN as it is typed, or read from its
 // source; nothing if it left nothing, or a PIN of a session. Errors: as of so_pin().
-Result<std::optional<NewPin>> left_behind(const Doing& doing, const std::string& token,
-                                          pkcs11::PinOf whose,
-                                          const planning::PinKeeping& keeping);
+Result<std::optional<PlacedPin>> left_behind(const Doing& doing, const std::string& token,
+                                             pkcs11::PinOf whose,
+                                             const planning::PinKeeping& keeping);
 
 // Of shares, by the record in `file`.
 Result<SharedPin> pin_of_shares(const std::filesystem::path& file, People& people);

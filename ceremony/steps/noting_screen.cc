@@ -29,8 +29,9 @@ bool is_word(std::string_view text) {
 
 Result<shares::ShareWords> copy_of(const SecretBytes& words) {
   PYX_ASSIGN(SecretText text, SecretText::with_room(kMostBytes));
-  text.add(as_text(words.reveal(reveal())));
-  return shares::ShareWords(text.take());
+  text.add(words);
+  PYX_ASSIGN(SecretBytes copy, text.take());
+  return shares::ShareWords(std::move(copy));
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ Result<void> NotingScreen::show_page(const SecretBytes& page) {
     words.add(one).add(" ");
     ++note.count;
   }
-  note.words = words.take();
+  PYX_ASSIGN(note.words, words.take());
   notes_.push_back(std::move(note));
   return {};
 }

@@ -21,8 +21,6 @@ using planning::PinWay;
 using planning::TokenState;
 using transcript::Kind;
 
-constexpr std::string_view kWipedLabel = "wiped";
-
 const std::string& token_of(const Standing& standing) { return standing.step.text("token"); }
 
 const planning::TokenNow& now_of(const Standing& standing) {
@@ -111,17 +109,22 @@ Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const Token
     there.so = std::make_shared<const pkcs11::Pin>(std::move(secret));
   }
   const std::string label = label_of(uri, id);
-  PYX_ASSIGN(NewPin so_pin,
+  PYX_ASSIGN(PlacedPin so_pin,
              make_new_pin(doing, id, label, seen.pins, PinOf::kSo,
                           planning::pin_keeping(doing.step, "so_pin"), Replaces::kNo));
-  PYX_ASSIGN(NewPin user_pin,
+  PYX_ASSIGN(PlacedPin user_pin,
              make_new_pin(doing, id, label, seen.pins, PinOf::kUser,
                           planning::pin_keeping(doing.step, "user_pin"), Replaces::kNo));
-  PYX_ASSIGN(const pkcs11::SetupOutcome done,
-             pkcs11::initialise_token(uri, label, so_pin.pin, user_pin.pin, there.before(),
-                                      pkcs11::Contents::kMustBeEmpty));
-  if (done.failure) return *done.failure;
-  PYX_TRY(write_token(doing, done.token, "initialised"));
+  const auto done =
+      pkcs11::initialise_token(uri, label, so_pin.kept.pin, user_pin.kept.pin, there.before(),
+                               pkcs11::Contents::kMustBeEmpty);
+  if (!done) {  // the token is as before
+    give_up(doing, so_pin);
+    give_up(doing, user_pin);
+    return done.error();
+  }
+  if (done->failure) return *done->failure;
+  PYX_TRY(write_token(doing, done->token, "initialised"));
   PYX_TRY(settle(doing, id, PinOf::kSo, std::move(so_pin)));
   return settle(doing, id, PinOf::kUser, std::move(user_pin));
 }
@@ -140,11 +143,11 @@ Result<void> finish_setting_up(const Doing& doing, const pkcs11::TokenUri& uri,
   if (!so_pin) return gone();
   const auto keeping = planning::pin_keeping(doing.step, "user_pin");
   if (keeping.way == PinWay::kSession) return gone();
-  PYX_ASSIGN(NewPin user_pin, make_new_pin(doing, id, label_of(uri, id), seen.pins, PinOf::kUser,
+  PYX_ASSIGN(PlacedPin user_pin, make_new_pin(doing, id, label_of(uri, id), seen.pins, PinOf::kUser,
                                            keeping, Replaces::kNo));
   if (!seen.has_user_pin) {
     PYX_ASSIGN(const pkcs11::PinOutcome given,
-               pkcs11::give_user_pin(uri, so_pin->pin, user_pin.pin));
+               pkcs11::give_user_pin(uri, so_pin->kept.pin, user_pin.kept.pin));
     if (given.failure) return *given.failure;
   }
   PYX_TRY(write_token(doing, seen.identity, "initialised"));
@@ -160,7 +163,7 @@ Result<void> change_one(const Doing& doing, const pkcs11::TokenUri& uri, const T
   if (doing.was_begun_before()) {
     PYX_ASSIGN(auto left, left_behind(doing, id, whose, keeping));
     if (left) {
-      PYX_ASSIGN(const bool opens, pkcs11::pin_opens(uri, whose, left->pin));
+      PYX_ASSIGN(const bool opens, pkcs11::pin_opens(uri, whose, left->kept.pin));
       if (opens) return settle(doing, id, whose, std::move(*left));
     }
   }
@@ -170,10 +173,14 @@ Result<void> change_one(const Doing& doing, const pkcs11::TokenUri& uri, const T
   } else {
     PYX_ASSIGN(old, doing.host.user_pin(id, doing.model));
   }
-  PYX_ASSIGN(NewPin made, make_new_pin(doing, id, seen.identity.label, seen.pins, whose, keeping,
+  PYX_ASSIGN(PlacedPin made, make_new_pin(doing, id, seen.identity.label, seen.pins, whose, keeping,
                                        Replaces::kYes));
-  PYX_ASSIGN(const pkcs11::PinOutcome changed, pkcs11::change_pin(uri, whose, *old, made.pin));
-  if (changed.failure) return *changed.failure;
+  const auto changed = pkcs11::change_pin(uri, whose, *old, made.kept.pin);
+  if (!changed || changed->in_force == pkcs11::InForce::kOld) {
+    give_up(doing, made);
+    return changed ? *changed->failure : changed.error();
+  }
+  if (changed->failure) return *changed->failure;
   return settle(doing, id, whose, std::move(made));
 }
 
@@ -267,7 +274,7 @@ Result<Found> look_at_wiped(const Standing& standing) {
   const std::string& id = token_of(standing);
   PYX_ASSIGN(const pkcs11::TokenUri uri, standing.host.uri_of(id, standing.record));
   PYX_ASSIGN(const TokenToSetUp seen, pkcs11::look_before_setup(uri, Blank::kYes));
-  const bool wiped = seen.identity.label == kWipedLabel && !seen.has_user_pin;
+  const bool wiped = seen.identity.label == pkcs11::kWipedLabel && !seen.has_user_pin;
   if (wiped) return found_done("token " + id + " is wiped");
   return found_not_done("token " + id + " is not wiped");
 }

@@ -204,6 +204,9 @@ void install() {
   PYX_WRAP(C_GetMechanismList, kSlot);
   PYX_WRAP(C_GetMechanismInfo, kSlot);
   PYX_WRAP(C_CloseAllSessions, kSlot);
+  PYX_WRAP(C_InitToken, kSlot);
+  PYX_WRAP(C_InitPIN, kSession);
+  PYX_WRAP(C_SetPIN, kSession);
   PYX_WRAP(C_GetSessionInfo, kSession);
   PYX_WRAP(C_Logout, kSession);
   PYX_WRAP(C_CreateObject, kSession);
