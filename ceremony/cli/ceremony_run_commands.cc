@@ -111,8 +111,7 @@ Result<Outcome> outcome_of(const Result<CeremonyEnd>& end, const fs::path& bundl
 
 Result<Outcome> run_ceremony(const RunAsk& ask, Context& context) {
   Guides guides(context);
-  if (ask.answers)
-    PYX_TRY(guides.answer_from(*ask.answers, ScriptedGuide::Unknown::kEndsTheRun));
+  if (ask.answers) PYX_TRY(guides.answer_from(*ask.answers, ScriptedGuide::Unknown::kEndsTheRun));
   running::CeremonyAsk ceremony;
   ceremony.plan = ask.plan;
   ceremony.screen = context.share_terminal;
@@ -206,38 +205,37 @@ FlagSpec step_flag() {
 
 Commands ceremony_run_commands() {
   const WordSpec plan = {"PLAN", "the plan of a ceremony, TOML"};
-  return {
-      {"ceremony",
-       "run",
-       "hold a ceremony: every step guarded, recorded and signed by those who are in the room",
-       {plan},
-       {{"--site", "FILE", "the site: tokens, people and paths of this place, TOML",
-         Need::kRequired},
-        set_flag(),
-        {"--bundle", "DIR", "where the record goes; bundle/ in the site's output if left out"},
-        answers_flag(),
-        plain_flag()},
-       prepare_run},
-      {"ceremony",
-       "resume",
-       "go on with a ceremony after an intermission or a crash; nothing is silently done again",
-       {{"BUNDLE", "the folder of the ceremony"}},
-       {{"--site", "FILE", "the site at which it began", Need::kRequired},
-        answers_flag(),
-        step_flag(),
-        plain_flag()},
-       prepare_resume},
-      {"ceremony",
-       "rehearse",
-       "do a whole plan on throw-away SoftHSM2 tokens with generated people; of no effect",
-       {plan},
-       {{"--dir", "DIR", "a new folder for tokens, people, and the record", Need::kRequired},
-        set_flag(),
-        {"--module", "PATH", "the module of SoftHSM2; Debian's if left out"},
-        answers_flag(),
-        step_flag(),
-        plain_flag()},
-       prepare_rehearse}};
+  return {{"ceremony",
+           "run",
+           "hold a ceremony: every step guarded, recorded and signed by those who are in the room",
+           {plan},
+           {{"--site", "FILE", "the site: tokens, people and paths of this place, TOML",
+             Need::kRequired},
+            set_flag(),
+            {"--bundle", "DIR", "where the record goes; bundle/ in the site's output if left out"},
+            answers_flag(),
+            plain_flag()},
+           prepare_run},
+          {"ceremony",
+           "resume",
+           "go on with a ceremony after an intermission or a crash; nothing is silently done again",
+           {{"BUNDLE", "the folder of the ceremony"}},
+           {{"--site", "FILE", "the site at which it began", Need::kRequired},
+            answers_flag(),
+            step_flag(),
+            plain_flag()},
+           prepare_resume},
+          {"ceremony",
+           "rehearse",
+           "do a whole plan on throw-away SoftHSM2 tokens with generated people; of no effect",
+           {plan},
+           {{"--dir", "DIR", "a new folder for tokens, people, and the record", Need::kRequired},
+            set_flag(),
+            {"--module", "PATH", "the module of SoftHSM2; Debian's if left out"},
+            answers_flag(),
+            step_flag(),
+            plain_flag()},
+           prepare_rehearse}};
 }
 
 }  // namespace pyx::ceremony

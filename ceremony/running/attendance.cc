@@ -59,7 +59,8 @@ Result<void> somebody_leaves(Course& course, const std::string& person) {
     told = true;
   }
   if (told)
-    course.guide.say("an intermission lets everybody wait until " + person + " or another is there");
+    course.guide.say("an intermission lets everybody wait until " + person +
+                     " or another is there");
   return {};
 }
 

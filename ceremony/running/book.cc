@@ -9,19 +9,18 @@ namespace pyx::ceremony::running {
 using transcript::Entry;
 using transcript::Kind;
 
-Result<Book> Book::open(transcript::Writer writer,
-                                         const std::filesystem::path& bundle,
-                                         std::shared_ptr<const planning::Plan> plan,
-                                         std::shared_ptr<const policies::Policy> policy) {
+Result<Book> Book::open(transcript::Writer writer, const std::filesystem::path& bundle,
+                        std::shared_ptr<const planning::Plan> plan,
+                        std::shared_ptr<const policies::Policy> policy) {
   transcript::WalkBeginning beginning =
       transcript::ModelWalk::begin(writer.transcript(), plan, std::move(policy));
   if (!beginning.walk) return refused("PLAN-CHECKED", beginning.findings.front().what);
   Standing standing(std::move(plan));
   for (const Entry& entry : writer.transcript().entries) {
     if (const auto fault = beginning.walk->follow(entry)) {
-      return refused("PLAN-CHECKED", "entry " + std::to_string(entry.number) +
-                                         " of the transcript is not what the model allows: " +
-                                         fault->text);
+      return refused("PLAN-CHECKED",
+                     "entry " + std::to_string(entry.number) +
+                         " of the transcript is not what the model allows: " + fault->text);
     }
     standing.follow(entry);
   }

@@ -18,10 +18,9 @@ class Book final : public steps::Record {
  public:
   // Persons and parameters are written. Errors: kRefused with PLAN-CHECKED if these people cannot
   // do the plan, or if what stands there is not what the model allows.
-  static Result<Book> open(transcript::Writer writer,
-                                            const std::filesystem::path& bundle,
-                                            std::shared_ptr<const planning::Plan> plan,
-                                            std::shared_ptr<const policies::Policy> policy);
+  static Result<Book> open(transcript::Writer writer, const std::filesystem::path& bundle,
+                           std::shared_ptr<const planning::Plan> plan,
+                           std::shared_ptr<const policies::Policy> policy);
 
   // Errors: those of Writer::append; kBug if the model refuses what was just written: ask it
   // before.

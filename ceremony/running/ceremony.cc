@@ -40,9 +40,15 @@ Result<CeremonyEnd> hold(const CeremonyAsk& ask, Begun begun, Context& context, 
                             : reopen_book(at, ask.bundle, context));
   people.know(book.standing().roster());
   steps::StepWork work({context, *at.file.site, at.site_folder, ask.bundle});
-  Course course{book,           guide,         keys,
-                people,         work,          *at.file.site,
-                context.clock,  context.clock.now(), context.clock.passed()};
+  Course course{book,
+                guide,
+                keys,
+                people,
+                work,
+                *at.file.site,
+                context.clock,
+                context.clock.now(),
+                context.clock.passed()};
   CeremonyEnd end;
   end.bundle = ask.bundle;
   PYX_ASSIGN(end.ending, go_on(course, begun, checks));
@@ -59,7 +65,8 @@ Result<CeremonyEnd> hold_ceremony(const CeremonyAsk& ask, Context& context, Guid
 
 Result<CeremonyEnd> take_up_ceremony(const CeremonyAsk& ask, Context& context, Guide& guide) {
   CeremonyAsk again = ask;
-  // What the plan can do was judged when it began; its site may have changed since, by what was done.
+  // What the plan can do was judged when it began; its site may have changed since, by what was
+  // done.
   again.judged = Judged::kNo;
   return hold(again, Begun::kBefore, context, guide);
 }

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/crash_point.h"
-#include "ceremony/running/watches.h"
 #include "ceremony/running/signing.h"
+#include "ceremony/running/watches.h"
 #include "ceremony/transcript/value_form.h"
 
 namespace pyx::ceremony::running {

@@ -59,8 +59,8 @@ bool may_begin(const Course& course) {
 }
 
 Result<void> leave_the_room(Course& course, const std::string& reason) {
-  const auto step = planning::intermission_step(course.book.walk().who(
-      course.book.standing().present()));
+  const auto step =
+      planning::intermission_step(course.book.walk().who(course.book.standing().present()));
   const bool planned = course.book.model().state().interrupted;
   const auto refusal =
       planned ? std::nullopt : course.book.model().check(step, course.book.standing().present());
@@ -129,10 +129,9 @@ Result<void> begin_intermission(Course& course) {
 
 Result<Back> end_intermission(Course& course) {
   show(course, Stage::kIntermission, course.book.standing().next(), {});
-  const Question question =
-      choose("intermission.back", "are people back",
-             {{"back", "they are here, and it goes on"},
-              {"later", "the program ends; pyx ceremony resume goes on"}});
+  const Question question = choose("intermission.back", "are people back",
+                                   {{"back", "they are here, and it goes on"},
+                                    {"later", "the program ends; pyx ceremony resume goes on"}});
   PYX_ASSIGN(const std::string answer, ask_choice(course, question));
   if (answer == "later") return Back::kLater;
   Question who;
@@ -163,9 +162,9 @@ Result<void> read_digests(Course& course, const std::string& id) {
     if (two.size() > 2) two.resize(2);
     question.expected = listed(two);
     PYX_ASSIGN(const Names people, ask_people(course, question, identified(course)));
-    PYX_TRY(course.book.entry(Kind::kDigestRead, {{"what", what},
-                                                  {"digest", to_hex(digest)},
-                                                  {"people", transcript::join_names(people)}}));
+    PYX_TRY(course.book.entry(
+        Kind::kDigestRead,
+        {{"what", what}, {"digest", to_hex(digest)}, {"people", transcript::join_names(people)}}));
   }
   return {};
 }

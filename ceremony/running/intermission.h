@@ -1,5 +1,5 @@
-// Everybody leaves, and comes back: tokens are logged out, what was done is signed, what lies on the
-// table goes into bags; then people are known again, the digests are read again, and tokens are
+// Everybody leaves, and comes back: tokens are logged out, what was done is signed, what lies on
+// the table goes into bags; then people are known again, the digests are read again, and tokens are
 // looked at again.
 #pragma once
 

@@ -44,8 +44,7 @@ void put_step(const Book& book, const Step& step, Moment& moment) {
   moment.step_number = static_cast<std::size_t>(found - steps.begin()) + 1;
   if (found + 1 == steps.end()) return;
   moment.next = values.fill((found + 1)->title);
-  moment.next_doers =
-      planning::people_named((found + 1)->who, values, book.model().people());
+  moment.next_doers = planning::people_named((found + 1)->who, values, book.model().people());
 }
 
 void put_room(const Book& book, const std::vector<std::string>& doers, Moment& moment) {

@@ -23,8 +23,8 @@ using transcript::Writer;
 constexpr std::string_view kSoftware = "pyx " PYX_VERSION;
 
 Error not_sound(const planning::Finding& first, const fs::path& file) {
-  return refused("PLAN-CHECKED", planning::to_text(first, file.string()) +
-                                     "; pyx ceremony check tells all of it");
+  return refused("PLAN-CHECKED",
+                 planning::to_text(first, file.string()) + "; pyx ceremony check tells all of it");
 }
 
 std::string host_name() {
@@ -82,8 +82,8 @@ Result<PlanAtSite> read_plan_at_site(const PlanAsk& ask, Judged judged) {
   if (sha256(at.plan) != at.file.plan->digest || sha256(at.site) != at.file.site->digest)
     return error(Code::kRetry, "the plan or the site changed while it was read");
   if (judged == Judged::kNo) return at;
-  const auto findings = planning::check_plan(at.file.plan, at.file.values, at.file.people,
-                                             at.file.policy);
+  const auto findings =
+      planning::check_plan(at.file.plan, at.file.values, at.file.people, at.file.policy);
   if (!findings.empty()) return not_sound(findings.front(), ask.plan);
   return at;
 }
@@ -104,9 +104,9 @@ Result<Book> open_book(const PlanAtSite& at, transcript::Mode mode, const fs::pa
   PYX_ASSIGN(Writer writer, Writer::create(bundle, opening, context.clock));
   PYX_TRY(write_people(at, keys, writer));
   for (const Check& one : checks) {
-    PYX_TRY(writer.append(Kind::kPreflight, {{"check", one.name},
-                                             {"result", one.good ? "good" : "bad"},
-                                             {"text", one.text}}));
+    PYX_TRY(writer.append(
+        Kind::kPreflight,
+        {{"check", one.name}, {"result", one.good ? "good" : "bad"}, {"text", one.text}}));
   }
   return Book::open(std::move(writer), bundle, at.file.plan, at.file.policy);
 }

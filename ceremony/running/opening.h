@@ -32,8 +32,8 @@ struct PlanAtSite {
 enum class Judged { kNo, kYes };
 Result<PlanAtSite> read_plan_at_site(const PlanAsk& ask, Judged judged);
 
-// What is written before the first step. Errors: kAskPerson if people do not want to begin; those of
-// the keys, of Writer::create and of Book::open.
+// What is written before the first step. Errors: kAskPerson if people do not want to begin; those
+// of the keys, of Writer::create and of Book::open.
 Result<Book> open_book(const PlanAtSite& at, transcript::Mode mode,
                        const std::filesystem::path& bundle, KeyRing& keys, Context& context,
                        Guide& guide, std::vector<Check>& checks);

@@ -53,8 +53,8 @@ Check entropy() {
   std::array<std::uint8_t, 16> some{};
   const ssize_t got = ::getrandom(some.data(), some.size(), GRND_NONBLOCK);
   check.good = got == static_cast<ssize_t>(some.size());
-  check.text = check.good ? "the kernel's generator is seeded"
-                          : "the kernel's generator is not seeded yet";
+  check.text =
+      check.good ? "the kernel's generator is seeded" : "the kernel's generator is not seeded yet";
   return check;
 }
 

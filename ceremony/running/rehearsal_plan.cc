@@ -58,9 +58,10 @@ class Before {
     write_parameters();
     write_things();
     write_keys();
-    text_ += "\n[[rule]]\nacts = [\"key.generate\", \"keys.schedule\", \"key.activate\", "
-             "\"key.retire\", \"backup.create\", \"backup.prove\"]\nquorum = " +
-             list_of({seats_}) + "\n\n[[section]]\nid = \"all\"\ntitle = \"All of it\"\n";
+    text_ +=
+        "\n[[rule]]\nacts = [\"key.generate\", \"keys.schedule\", \"key.activate\", "
+        "\"key.retire\", \"backup.create\", \"backup.prove\"]\nquorum = " +
+        list_of({seats_}) + "\n\n[[section]]\nid = \"all\"\ntitle = \"All of it\"\n";
     write_founding();
     make_keys();
     for (const planning::Backup& one : plan_.backups)
@@ -95,16 +96,16 @@ class Before {
                  "\nmost = " + quoted(pyx::to_text(Duration(spec.most))) + "\n";
         return;
       default:
-        text_ += "least = " + std::to_string(spec.least) + "\nmost = " +
-                 std::to_string(spec.most) + "\n";
+        text_ += "least = " + std::to_string(spec.least) + "\nmost = " + std::to_string(spec.most) +
+                 "\n";
     }
     if (spec.kind == ParameterKind::kPeople) text_ += "role = " + quoted(spec.role) + "\n";
   }
 
   void write_parameters() {
     for (const planning::ParameterSpec& spec : plan_.parameters) {
-      text_ += "\n[[parameter]]\nname = " + quoted(spec.name) + "\nkind = " +
-               quoted(to_text(spec.kind)) + "\ntext = " + quoted(spec.meaning) + "\n";
+      text_ += "\n[[parameter]]\nname = " + quoted(spec.name) +
+               "\nkind = " + quoted(to_text(spec.kind)) + "\ntext = " + quoted(spec.meaning) + "\n";
       write_bounds(spec);
       if (spec.standard) text_ += "default = " + quoted(*spec.standard) + "\n";
     }
@@ -177,8 +178,8 @@ class Before {
     if (splits_so_pin()) {
       add_once(setting_up, vault_->so_pin.holders);
       so_pin = ", so_pin = \"split\", so_pin_on = \"stage-so-card\", so_pin_holders = " +
-               list_of(vault_->so_pin.holders) + ", so_pin_shares = " +
-               quoted(vault_->so_pin.shares) + ", user_pin = \"pin-source\"";
+               list_of(vault_->so_pin.holders) +
+               ", so_pin_shares = " + quoted(vault_->so_pin.shares) + ", user_pin = \"pin-source\"";
     }
     step("initialise-vault", setting_up, "initialise-token", vault + so_pin);
     step("people-keys", members_, "make-officer-key");
@@ -235,8 +236,8 @@ class Before {
     const Names lived = keys_if([](const planning::Key& key) {
       return *key.before == KeyState::kActive || *key.before == KeyState::kDeactivated;
     });
-    const Names retired = keys_if(
-        [](const planning::Key& key) { return *key.before == KeyState::kDeactivated; });
+    const Names retired =
+        keys_if([](const planning::Key& key) { return *key.before == KeyState::kDeactivated; });
     if (!lived.empty()) done_act("activate", "key.activate", "keys = " + list_of(lived));
     if (!retired.empty()) done_act("retire", "key.retire", "keys = " + list_of(retired));
   }

@@ -84,8 +84,8 @@ class Text {
       : ask_(ask), members_(std::move(members)), proposers_(held(proposing_roles(ask.plan))) {}
 
   std::string write() {
-    text_ = "# Of a rehearsal.\nversion = 1\nname = \"rehearsal\"\nroles = " + list_of(roles()) +
-            "\n";
+    text_ =
+        "# Of a rehearsal.\nversion = 1\nname = \"rehearsal\"\nroles = " + list_of(roles()) + "\n";
     for (const Member& one : members_) {
       text_ += "\n[[person]]\nid = " + quoted(one.id) + "\nname = " + quoted(one.name) +
                "\npublic_key = " + quoted(to_base64(ask_.keys.find(one.id)->second.spki())) +
@@ -109,9 +109,8 @@ class Text {
   // Of those, the ones that somebody has.
   Names held(Names wanted) const {
     const Names all = roles();
-    std::erase_if(wanted, [&](const std::string& one) {
-      return std::ranges::find(all, one) == all.end();
-    });
+    std::erase_if(wanted,
+                  [&](const std::string& one) { return std::ranges::find(all, one) == all.end(); });
     return wanted;
   }
 
@@ -127,9 +126,9 @@ class Text {
   }
 
   void write_rule(ActType act, const Names& seats) {
-    text_ += "\n[[rule]]\nact = " + quoted(policies::to_text(act)) + "\nquorum = " +
-             list_of(seats) + "\nmay_propose = " + list_of(proposers_) + "\nlifetime = " +
-             quoted(kLifetime) + "\n";
+    text_ += "\n[[rule]]\nact = " + quoted(policies::to_text(act)) +
+             "\nquorum = " + list_of(seats) + "\nmay_propose = " + list_of(proposers_) +
+             "\nlifetime = " + quoted(kLifetime) + "\n";
     if (lacks_a_spare(seats, members_, proposers_)) text_ += "no_spare = true\n";
   }
 
@@ -158,15 +157,16 @@ class Text {
       const std::string name = ask_.values.fill(key.profile);
       has_seed = has_seed || key.purpose == Purpose::kCoinSeed;
       if (!done.insert(name).second) continue;
-      text_ += "\n[[profile]]\nname = " + quoted(name) + "\ntype = " +
-               quoted(ask_.values.fill(key.type)) + "\npurpose = " +
-               quoted(pyx::to_text(key.purpose)) + "\nbackup = " +
-               quoted(policies::to_text(key.backup)) + "\n";
+      text_ += "\n[[profile]]\nname = " + quoted(name) +
+               "\ntype = " + quoted(ask_.values.fill(key.type)) +
+               "\npurpose = " + quoted(pyx::to_text(key.purpose)) +
+               "\nbackup = " + quoted(policies::to_text(key.backup)) + "\n";
     }
     // A policy with coins has a profile of what their ids come from.
     if (!has_seed && has_denominations())
-      text_ += "\n[[profile]]\nname = \"rehearsal-seed\"\ntype = \"generic-secret\"\n"
-               "purpose = \"coin-seed\"\nbackup = \"none\"\n";
+      text_ +=
+          "\n[[profile]]\nname = \"rehearsal-seed\"\ntype = \"generic-secret\"\n"
+          "purpose = \"coin-seed\"\nbackup = \"none\"\n";
   }
 
   bool has_denominations() const {
@@ -188,8 +188,9 @@ class Text {
       for (const std::string& id : *ids) {
         value += 100;
         text_ += "\n[[denomination]]\nname = " + quoted(id) +
-                 "\ncurrency = \"EUR\"\nvalue = " + std::to_string(value) + "\nprofile = " +
-                 quoted(ask_.values.fill(key.profile)) + "\nfirst = " + quoted(first) +
+                 "\ncurrency = \"EUR\"\nvalue = " + std::to_string(value) +
+                 "\nprofile = " + quoted(ask_.values.fill(key.profile)) +
+                 "\nfirst = " + quoted(first) +
                  "\nissue = \"7d\"\noverlap = \"1d\"\nahead = \"30d\"\nlife = \"60d\"\n"
                  "grace = \"30d\"\n";
       }
@@ -231,9 +232,8 @@ std::string rehearsal_new_policy(const PolicyAsk& ask) {
   if (change == nullptr) return {};
   std::vector<Member> members = members_of(ask);
   const Names gone = planning::people_named(change->texts("removes"), ask.values, ask.people);
-  std::erase_if(members, [&](const Member& one) {
-    return std::ranges::find(gone, one.id) != gone.end();
-  });
+  std::erase_if(members,
+                [&](const Member& one) { return std::ranges::find(gone, one.id) != gone.end(); });
   // Whoever comes in takes a seat of those who approve.
   const std::string seat = seat_of(usual_seats(ask.plan, ask.values)).second;
   for (const std::string& id :

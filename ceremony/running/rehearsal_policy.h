@@ -1,5 +1,5 @@
-// The policy of a rehearsal's vault, made of what the plan needs: its people, its rules, profiles of
-// its keys, its denominations.
+// The policy of a rehearsal's vault, made of what the plan needs: its people, its rules, profiles
+// of its keys, its denominations.
 #pragma once
 
 #include <map>

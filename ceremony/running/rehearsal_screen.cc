@@ -26,8 +26,7 @@ bool is_blank(char c) { return c == ' ' || c == '\n'; }
 
 // The rows of a page hold numbers and checks besides.
 bool is_word(std::string_view text) {
-  if (text.size() < kWordLeastLetters || text.size() > shares::kWordMostLetters)
-    return false;
+  if (text.size() < kWordLeastLetters || text.size() > shares::kWordMostLetters) return false;
   return std::ranges::all_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
@@ -98,8 +97,7 @@ Result<void> RehearsalScreen::show_page(const SecretBytes& page) {
 Result<shares::ShareWords> RehearsalScreen::ask_words(std::size_t words) {
   std::vector<Card> fitting = cards();
   std::erase_if(fitting, [&](const Card& one) { return one.words != words; });
-  const auto of_holder =
-      std::ranges::find(fitting, holder_, &Card::holder);
+  const auto of_holder = std::ranges::find(fitting, holder_, &Card::holder);
   if (fitting.empty() || typed_ > kMostRounds * fitting.size())
     return error(Code::kAskPerson, "no card of the rehearsal has the words that are wanted");
   const Card& card = of_holder != fitting.end() ? *of_holder : fitting[typed_ % fitting.size()];

@@ -42,8 +42,9 @@ std::filesystem::path pin_file_of(const std::string& token) {
 }
 
 std::string site_text(const SiteAsk& ask) {
-  std::string text = "# Of a rehearsal.\nversion = 1\nname = \"rehearsal\"\nvault = \"vault\"\n"
-                     "output = \"outputs\"\npolicy = \"policy.toml\"\n";
+  std::string text =
+      "# Of a rehearsal.\nversion = 1\nname = \"rehearsal\"\nvault = \"vault\"\n"
+      "output = \"outputs\"\npolicy = \"policy.toml\"\n";
   if (!ask.new_policy.empty()) text += "new_policy = " + quoted(ask.new_policy) + "\n";
   if (!ask.checkpoint.empty()) text += "checkpoint = " + quoted(ask.checkpoint) + "\n";
   if (needs_printer(*ask.plan)) text += "printer = \"of the rehearsal\"\n";

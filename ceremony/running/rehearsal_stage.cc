@@ -50,8 +50,8 @@ Result<PublicKey> make_person(const fs::path& folder, const std::string& id) {
   std::string passphrase = to_hex(random);
   PYX_TRY(write_text(folder / (id + ".passphrase"), passphrase + "\n"));
   PYX_ASSIGN(const SecretBytes secret,
-             SecretBytes::take(std::span(reinterpret_cast<std::uint8_t*>(passphrase.data()),
-                                         passphrase.size())));
+             SecretBytes::take(
+                 std::span(reinterpret_cast<std::uint8_t*>(passphrase.data()), passphrase.size())));
   PYX_ASSIGN(const Bytes pem, key.encrypted_pem(secret));
   PYX_TRY(write_file(folder / (id + ".key"), pem, Overwrite::kNo));
   return key.public_key();

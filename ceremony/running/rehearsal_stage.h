@@ -38,9 +38,9 @@ struct StageAsk {
 // SoftHSM2 reads its configuration when it is loaded.
 void use_tokens_of(const std::filesystem::path& folder);
 
-// Sets it up. What has to be there before is made by a ceremony of its own, without anybody: `guide`
-// is told of it. Errors: kConflict if the folder is there and not empty; kNotFound without the
-// module; those of the plan, and of that ceremony.
+// Sets it up. What has to be there before is made by a ceremony of its own, without anybody:
+// `guide` is told of it. Errors: kConflict if the folder is there and not empty; kNotFound without
+// the module; those of the plan, and of that ceremony.
 Result<Stage> set_stage(const StageAsk& ask, Context& context, Guide& guide);
 
 }  // namespace pyx::ceremony::running

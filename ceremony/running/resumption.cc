@@ -52,10 +52,11 @@ Result<Decision> decide(Course& course, const Step& step, const Found& found, co
       {"continue", "it goes on: what is missing of it is done, and nothing else"},
       {"again", "it is begun once more, from its beginning"},
       {"stop", "no step is begun any more"}};
-  Question question = choose("crash." + step.id, "what becomes of step " + step.id,
-                             std::move(choices));
-  question.to_read = "the program ended while step " + step.id + " was done\nlooked at: " +
-                     std::string(to_text(found.became)) + ", " + found.because + "\n";
+  Question question =
+      choose("crash." + step.id, "what becomes of step " + step.id, std::move(choices));
+  question.to_read = "the program ended while step " + step.id +
+                     " was done\nlooked at: " + std::string(to_text(found.became)) + ", " +
+                     found.because + "\n";
   PYX_ASSIGN(const std::string word, ask_choice(course, question));
   Question who;
   who.id = "crash." + step.id + ".people";

@@ -1,5 +1,5 @@
-// After a crash: what became of the step that was open is found out, said, decided by people where
-// it is not known, and written down. Nothing is silently done again.
+// Control RUN-RECONCILED. After a crash: what became of the step that was open is found out, said,
+// decided by people where it is not known, and written down. Nothing is silently done again.
 #pragma once
 
 #include "ceremony/running/course.h"

@@ -21,14 +21,14 @@ using Names = std::vector<std::string>;
 
 // What there is to choose beside going on.
 std::vector<Choice> with_ways_out(std::vector<Choice> first) {
-  for (Choice one : {Choice{"deviation", "something is not as planned: write it down"},
-                     Choice{"object", "somebody does not agree, and signs that"},
-                     Choice{"note", "write something down"},
-                     Choice{"come", "somebody comes into the room"},
-                     Choice{"leave", "somebody leaves the room"},
-                     Choice{"intermission", "everybody leaves, and it goes on later"},
-                     Choice{"skip", "this step is left out: a deviation that is signed"},
-                     Choice{"abandon", "the ceremony ends here"}})
+  for (Choice one :
+       {Choice{"deviation", "something is not as planned: write it down"},
+        Choice{"object", "somebody does not agree, and signs that"},
+        Choice{"note", "write something down"}, Choice{"come", "somebody comes into the room"},
+        Choice{"leave", "somebody leaves the room"},
+        Choice{"intermission", "everybody leaves, and it goes on later"},
+        Choice{"skip", "this step is left out: a deviation that is signed"},
+        Choice{"abandon", "the ceremony ends here"}})
     first.push_back(std::move(one));
   return first;
 }
@@ -84,9 +84,9 @@ class Loop {
       PYX_TRY(sign_section(course_));
       return course_.book.entry(Kind::kIntermission, {{"reason", "as planned"}});
     }
-    Question question = choose(
-        "section." + section, "section " + section + " is done",
-        with_ways_out({{"sign", "everybody reads what was done and signs it"}}));
+    Question question =
+        choose("section." + section, "section " + section + " is done",
+               with_ways_out({{"sign", "everybody reads what was done and signs it"}}));
     std::erase_if(question.choices, [](const Choice& one) { return one.word == "skip"; });
     PYX_ASSIGN(const std::string answer, ask_choice(course_, question));
     if (answer == "sign") return sign_section(course_);
@@ -135,8 +135,8 @@ class Loop {
     course_.guide.say("step " + step.id + " failed: " + describe(failure));
     // Nobody answers: the run ends, and a resumption finds the step open.
     if (failure.code == Code::kStore || failure.code == Code::kBug) return failure;
-    const auto found =
-        course_.work.look(step, course_.book.model(), course_.book.standing().doers(), course_.book);
+    const auto found = course_.work.look(step, course_.book.model(),
+                                         course_.book.standing().doers(), course_.book);
     course_.guide.say(found ? "looked at: " + found->because
                             : "what became of it is not known: " + describe(found.error()));
     PYX_ASSIGN(const std::string answer,

@@ -13,8 +13,8 @@ enum class Ending {
   kInterrupted,  // an intermission: pyx ceremony resume goes on
 };
 
-// Precondition: the book has an opening, no step that a crash left is unreconciled. Errors: those of
-// Guide::ask, of the keys and of the writer; the ceremony can be resumed after any of them.
+// Precondition: the book has an opening, no step that a crash left is unreconciled. Errors: those
+// of Guide::ask, of the keys and of the writer; the ceremony can be resumed after any of them.
 Result<Ending> run_on(Course& course);
 
 }  // namespace pyx::ceremony::running

@@ -52,7 +52,8 @@ Answers Answers::expected() {
 
 Result<std::string> Answers::take(const Question& question) {
   std::optional<std::string> answer;
-  if (const auto found = by_id_.find(question.id); found != by_id_.end() && !found->second.empty()) {
+  if (const auto found = by_id_.find(question.id);
+      found != by_id_.end() && !found->second.empty()) {
     answer = found->second.front();
     found->second.pop_front();
   }
@@ -67,8 +68,8 @@ Result<std::string> Answers::take(const Question& question) {
     if (found != by_beginning_.end()) answer = found->second;
   }
   if (!answer) {
-    return error(Code::kAskPerson, "there is no answer for the question " + question.id + ": " +
-                                       question.text);
+    return error(Code::kAskPerson,
+                 "there is no answer for the question " + question.id + ": " + question.text);
   }
   if (*answer == kExpected) answer = question.expected;
   if (answer->empty()) {

@@ -136,7 +136,8 @@ Result<void> sign_deviations(Course& course) {
                                  one + " signs that he knows of deviation " + number,
                                  {{std::string(kYes), "I know of it"}});
       question.person = one;
-      question.to_read = draft.text + "  " + now.what + ", " + now.severity + ": " + now.text + "\n";
+      question.to_read =
+          draft.text + "  " + now.what + ", " + now.severity + ": " + now.text + "\n";
       PYX_TRY(ask_choice(course, question));
       PYX_ASSIGN(custody::Envelope envelope, signed_by(course, one, draft));
       envelopes.push_back(std::move(envelope));

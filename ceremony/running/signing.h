@@ -12,8 +12,8 @@ namespace pyx::ceremony::running {
 // Errors of all: those of Guide::ask, of the keys and of the writer; kRefused if somebody whose
 // signature is needed neither signs nor leaves.
 
-// A witness in the room initials each step that was done and is not initialled yet. Errors: kRefused
-// if there is no witness.
+// A witness in the room initials each step that was done and is not initialled yet. Errors:
+// kRefused if there is no witness.
 Result<void> initial_steps(Course& course);
 // Everybody in the room signs what was done since the last section. Nothing if nothing was.
 Result<void> sign_section(Course& course);

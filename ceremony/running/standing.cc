@@ -13,8 +13,7 @@ using transcript::Kind;
 std::vector<std::string> Standing::present_with(std::string_view role) const {
   std::vector<std::string> ids;
   for (const transcript::RosterPerson& one : roster_.people()) {
-    if (one.present && std::ranges::find(one.roles, role) != one.roles.end())
-      ids.push_back(one.id);
+    if (one.present && std::ranges::find(one.roles, role) != one.roles.end()) ids.push_back(one.id);
   }
   return ids;
 }

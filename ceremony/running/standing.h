@@ -39,7 +39,7 @@ class Standing {
 
   const planning::Step* open() const;  // a step that was begun and not ended
   const std::vector<std::string>& doers() const { return doers_; }  // of it
-  const planning::Step* next() const;  // whose turn it is; nullptr: all are done
+  const planning::Step* next() const;                 // whose turn it is; nullptr: all are done
   std::size_t steps_behind() const { return next_; }  // done or skipped
   const std::vector<std::string>& to_initial() const { return to_initial_; }
   // The section of which something was done that nobody signed yet.
@@ -51,7 +51,7 @@ class Standing {
   bool unreconciled() const { return unreconciled_; }  // a crash left the open step
   bool stopped() const { return stopped_; }            // it was decided to begin no step any more
   bool transcript_signed() const { return transcript_signed_; }
-  bool names_acts() const { return names_acts_; }  // or a founding
+  bool names_acts() const { return names_acts_; }      // or a founding
   const std::string& vault() const { return vault_; }  // id in hex, when an entry named it
   bool has_watch_of(std::string_view person) const { return watches_.contains(person); }
   transcript::Kind last() const { return last_; }  // precondition: there is an entry

@@ -39,8 +39,7 @@ std::string short_of(Time time) { return to_rfc3339(time).substr(11, kLong); }
 
 Result<Time> watch_from(std::string_view text, Time near) {
   if (auto whole = from_rfc3339(text)) return whole;
-  if (!is_time_of_day(text))
-    return error(Code::kBadInput, "a time is written as 09:30:15, in UTC");
+  if (!is_time_of_day(text)) return error(Code::kBadInput, "a time is written as 09:30:15, in UTC");
   Duration of_day = hours(two_digits(text, 0)) + minutes(two_digits(text, 3));
   if (text.size() == kLong) of_day += seconds(two_digits(text, 6));
   const Time today = std::chrono::floor<days>(near) + of_day;
@@ -56,7 +55,8 @@ Result<void> compare_watches(Course& course) {
     if (course.book.standing().has_watch_of(witness)) continue;
     Question question;
     question.id = "clock." + witness;
-    question.text = "what does your watch say, in UTC; the host says " + short_of(course.clock.now());
+    question.text =
+        "what does your watch say, in UTC; the host says " + short_of(course.clock.now());
     question.person = witness;
     question.expected = short_of(course.clock.now());
     PYX_ASSIGN(const std::string answer, course.guide.ask(question));

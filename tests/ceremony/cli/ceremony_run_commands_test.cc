@@ -55,9 +55,8 @@ TEST_F(RunAtSite, WhatWasCutOffIsTakenUp) {
   write("answers", "* = (expected)\n");
   ASSERT_EQ(run({"--answers", path("answers"), "--bundle", path("here")}), ExitCode::kFailed);
   write("answers", kAnswers);
-  EXPECT_EQ(desk_.run(ceremony_run_commands(),
-                      {"ceremony", "resume", path("here"), "--site", path("site.toml"),
-                       "--answers", path("answers")}),
+  EXPECT_EQ(desk_.run(ceremony_run_commands(), {"ceremony", "resume", path("here"), "--site",
+                                                path("site.toml"), "--answers", path("answers")}),
             ExitCode::kNotAuthenticated)
       << desk_.words();
   EXPECT_THAT(desk_.data(), HasSubstr("clean with deviations"));
@@ -86,8 +85,8 @@ TEST_F(RunAtSite, ARehearsalDoesNotGoWhereSomethingLies) {
 }
 
 TEST_F(RunAtSite, WhereThereIsNoCeremonyNoneIsTakenUp) {
-  EXPECT_EQ(desk_.run(ceremony_run_commands(), {"ceremony", "resume", path("nothing"), "--site",
-                                                path("site.toml")}),
+  EXPECT_EQ(desk_.run(ceremony_run_commands(),
+                      {"ceremony", "resume", path("nothing"), "--site", path("site.toml")}),
             ExitCode::kFailed);
 }
 

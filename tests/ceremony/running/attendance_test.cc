@@ -8,8 +8,8 @@
 namespace pyx::ceremony::running {
 namespace attendance_test {
 
-using ::testing::Contains;
 using pyx::testing::IsOk;
+using ::testing::Contains;
 using testing::Recorder;
 using testing::SmallCeremony;
 

@@ -7,8 +7,8 @@
 namespace pyx::ceremony::running {
 namespace course_test {
 
-using ::testing::ElementsAre;
 using pyx::testing::FailsWith;
+using ::testing::ElementsAre;
 
 const std::vector<std::string> kAll = {"alice", "bob", "carol"};
 

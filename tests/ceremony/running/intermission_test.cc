@@ -10,9 +10,9 @@
 namespace pyx::ceremony::running {
 namespace intermission_test {
 
+using pyx::testing::IsOk;
 using ::testing::Contains;
 using ::testing::Not;
-using pyx::testing::IsOk;
 using testing::Recorder;
 using testing::SmallCeremony;
 

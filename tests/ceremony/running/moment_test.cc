@@ -10,8 +10,8 @@
 namespace pyx::ceremony::running {
 namespace moment_test {
 
-using ::testing::ElementsAre;
 using pyx::testing::IsOk;
+using ::testing::ElementsAre;
 using testing::Recorder;
 using testing::SmallCeremony;
 

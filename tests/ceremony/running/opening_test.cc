@@ -9,10 +9,10 @@
 namespace pyx::ceremony::running {
 namespace opening_test {
 
-using ::testing::Contains;
-using ::testing::HasSubstr;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
+using ::testing::Contains;
+using ::testing::HasSubstr;
 using testing::Recorder;
 using testing::SmallCeremony;
 
@@ -20,7 +20,8 @@ void replace_in(const std::filesystem::path& file, const std::string& from, cons
   std::string text = to_text(read_file(file).value());
   const std::size_t at = text.find(from);
   ASSERT_NE(at, std::string::npos);
-  ASSERT_THAT(write_file(file, as_bytes(text.replace(at, from.size(), to)), Overwrite::kYes), IsOk());
+  ASSERT_THAT(write_file(file, as_bytes(text.replace(at, from.size(), to)), Overwrite::kYes),
+              IsOk());
 }
 
 TEST(Opening, WritesHeaderPeopleAndWhatWasLookedAt) {

@@ -9,9 +9,9 @@
 namespace pyx::ceremony::running {
 namespace plain_guide_test {
 
+using pyx::testing::FailsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using pyx::testing::FailsWith;
 
 Moment moment() {
   Moment moment;

@@ -10,9 +10,9 @@
 namespace pyx::ceremony::running {
 namespace preflight_test {
 
+using pyx::testing::IsOk;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-using pyx::testing::IsOk;
 using testing::Recorder;
 using testing::SmallCeremony;
 

@@ -58,7 +58,8 @@ class KilledRehearsal : public ::testing::Test {
     trust.mode = transcript::Mode::kRehearsal;
     const auto report = transcript::verify_bundle(stage().bundle(), trust);
     ASSERT_THAT(report, IsOk());
-    for (const auto& fault : report->faults) ADD_FAILURE() << to_text(fault.kind) << ": " << fault.text;
+    for (const auto& fault : report->faults)
+      ADD_FAILURE() << to_text(fault.kind) << ": " << fault.text;
     EXPECT_EQ(report->verdict, transcript::Verdict::kDeviations);
   }
 
@@ -69,15 +70,18 @@ class KilledRehearsal : public ::testing::Test {
     if (!point.empty()) pyx::testing::crash_at(point);
     Output output(std::cout, std::cerr, Colour::kNo);
     const SystemClock clock;
-    Context context{output, {nullptr, false}, clock,
+    Context context{output,
+                    {nullptr, false},
+                    clock,
                     [&clock](const VaultPlace& place) { return open_vault(place, clock); },
                     open_token};
     context.second_token_program = PYX_PROGRAM;
     QuietGuide quiet;
     ScriptedGuide guide(Answers::expected(), quiet, ScriptedGuide::Unknown::kIsMadeUp);
-    const auto end = begun ? take_up_rehearsal(stage(), context, guide)
-                           : rehearse({kPlan, stage().folder, "/usr/lib/softhsm/libsofthsm2.so", {}},
-                                      context, guide);
+    const auto end = begun
+                         ? take_up_rehearsal(stage(), context, guide)
+                         : rehearse({kPlan, stage().folder, "/usr/lib/softhsm/libsofthsm2.so", {}},
+                                    context, guide);
     if (!end) std::cerr << describe(end.error()) << "\n";
     return end ? kDone : 1;
   }

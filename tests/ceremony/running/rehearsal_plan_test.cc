@@ -21,10 +21,11 @@ TEST(RehearsalPlan, WhatWasBeforeEachShippedPlanCanBeMadeStepByStep) {
     planning::Values values = planning::testing::default_values(made);
     const auto people = planning::generated_people(made, values);
     planning::add_people_values(made, people, values);
-    for (const planning::Finding& one : planning::check_plan(
-             std::make_shared<const planning::Plan>(made), values, people)) {
+    for (const planning::Finding& one :
+         planning::check_plan(std::make_shared<const planning::Plan>(made), values, people)) {
       // How it ends is the rehearsal's affair: its cards stay where they are.
-      EXPECT_EQ(one.what.substr(0, 12), "at the end: ") << name << ", " << one.step << ": " << one.what;
+      EXPECT_EQ(one.what.substr(0, 12), "at the end: ")
+          << name << ", " << one.step << ": " << one.what;
     }
   }
 }

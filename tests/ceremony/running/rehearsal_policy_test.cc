@@ -35,9 +35,9 @@ TEST(RehearsalPolicy, OfEachShippedPlanIsOneUnderWhichThePlanCanBeDone) {
     const Cast cast(name);
     const auto policy = policies::parse_policy(rehearsal_policy(cast.ask()), "policy.toml");
     ASSERT_THAT(policy, IsOk()) << name;
-    const auto findings = planning::check_plan(
-        std::make_shared<const planning::Plan>(cast.plan), cast.values, cast.people,
-        std::make_shared<const policies::Policy>(*policy));
+    const auto findings =
+        planning::check_plan(std::make_shared<const planning::Plan>(cast.plan), cast.values,
+                             cast.people, std::make_shared<const policies::Policy>(*policy));
     EXPECT_TRUE(findings.empty()) << name << ": " << findings.front().what;
   }
 }

@@ -21,8 +21,10 @@ using testing::SmallCeremony;
 class StageOfGenesis : public ::testing::Test {
  protected:
   StageAsk ask() const {
-    return {PYX_SOURCE_DIR "/ceremony/plans/genesis.toml", room_.folder() / "stage",
-            "/usr/lib/softhsm/libsofthsm2.so", {{"denominations", "eur-5"}}};
+    return {PYX_SOURCE_DIR "/ceremony/plans/genesis.toml",
+            room_.folder() / "stage",
+            "/usr/lib/softhsm/libsofthsm2.so",
+            {{"denominations", "eur-5"}}};
   }
   SmallCeremony room_;
   Recorder guide_;

@@ -9,8 +9,8 @@
 namespace pyx::ceremony::running {
 namespace rehearsal_test {
 
-using ::testing::HasSubstr;
 using pyx::testing::IsOk;
+using ::testing::HasSubstr;
 using testing::RehearsedPlan;
 
 constexpr double kMostSeconds = 20;  // of a genesis

@@ -10,11 +10,11 @@
 namespace pyx::ceremony::running {
 namespace resumption_test {
 
+using pyx::testing::FailsWith;
+using pyx::testing::IsOk;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using pyx::testing::FailsWith;
-using pyx::testing::IsOk;
 using testing::Recorder;
 using testing::SmallCeremony;
 
@@ -35,6 +35,7 @@ TEST(Resumption, ACeremonyThatWasCutOffBetweenTwoStepsGoesOn) {
   EXPECT_EQ(room.verdict(), "clean with deviations");
 }
 
+// Control RUN-RECONCILED.
 TEST(Resumption, WhatIsKnownOfNobodyButPeopleIsDecidedByTwo) {
   SmallCeremony room;
   cut_off_at(room, "inspect.agree.alice");

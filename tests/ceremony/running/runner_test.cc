@@ -8,10 +8,10 @@
 namespace pyx::ceremony::running {
 namespace runner_test {
 
+using pyx::testing::IsOk;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using pyx::testing::IsOk;
 using testing::Recorder;
 using testing::SmallCeremony;
 

@@ -7,8 +7,8 @@
 namespace pyx::ceremony::running {
 namespace scripted_guide_test {
 
-using ::testing::HasSubstr;
 using pyx::testing::FailsWith;
+using ::testing::HasSubstr;
 
 Question named(const std::string& id) {
   Question question;
@@ -30,7 +30,8 @@ TEST(Answers, AreTakenByIdInTheOrderOfTheirLines) {
 }
 
 TEST(Answers, ABeginningStandsForAllThatBeginSoAndTheLongestCounts) {
-  Answers given = answers("initial.* = yes\ninitial.found* = no\n* = other\ninitial.sign = first\n");
+  Answers given =
+      answers("initial.* = yes\ninitial.found* = no\n* = other\ninitial.sign = first\n");
   EXPECT_EQ(given.take(named("initial.arrive")).value(), "yes");
   EXPECT_EQ(given.take(named("initial.found")).value(), "no");
   EXPECT_EQ(given.take(named("step.x")).value(), "other");

@@ -57,9 +57,10 @@ std::string policy_text() {
     text += "\n[[person]]\nid = \"" + std::string(person) + "\"\nname = \"" + person +
             "\"\npublic_key = \"" + key_of(person).spki + "\"\nroles = [\"officer\"]\n";
   }
-  return text + "\n[[rule]]\nact = \"thaw\"\nquorum = [\"2 of officer\"]\n"
-                "may_propose = [\"officer\"]\nlifetime = \"1h\"\nno_spare = true\n"
-                "\n[freeze]\nroles = [\"officer\"]\n";
+  return text +
+         "\n[[rule]]\nact = \"thaw\"\nquorum = [\"2 of officer\"]\n"
+         "may_propose = [\"officer\"]\nlifetime = \"1h\"\nno_spare = true\n"
+         "\n[freeze]\nroles = [\"officer\"]\n";
 }
 
 std::string role_of(std::string_view person) {
@@ -107,8 +108,8 @@ std::string small_plan() {
       "so_pin = \"elsewhere\"\nuser_pin = \"pin-source\"\n"
       "\n[[rule]]\nacts = [\"thaw\"]\nquorum = [\"2 of officer\"]\n";
   for (const char* section : {"opening", "bag", "closing"})
-    text += "\n[[section]]\nid = \"" + std::string(section) + "\"\ntitle = \"The " + section +
-            "\"\n";
+    text +=
+        "\n[[section]]\nid = \"" + std::string(section) + "\"\ntitle = \"The " + section + "\"\n";
   constexpr std::string_view kAll = "\"administrator\", \"officer\", \"witness\"";
   constexpr std::string_view kTwo = "\"administrator\", \"witness\"";
   text += step_text("arrive", "opening", kAll, "arrive");
@@ -201,7 +202,8 @@ std::vector<std::string> SmallCeremony::entries() const {
   std::vector<std::string> words;
   for (const transcript::Entry& entry : transcript().entries) {
     std::string word(to_text(entry.kind));
-    for (const char* field : {"step", "section", "person", "what", "outcome", "decision", "class"}) {
+    for (const char* field :
+         {"step", "section", "person", "what", "outcome", "decision", "class"}) {
       if (!entry.text(field).empty()) word += " " + entry.text(field);
     }
     words.push_back(std::move(word));

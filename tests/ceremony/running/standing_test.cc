@@ -10,9 +10,9 @@
 namespace pyx::ceremony::running {
 namespace standing_test {
 
+using pyx::testing::IsOk;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using pyx::testing::IsOk;
 using testing::Recorder;
 using testing::SmallCeremony;
 using transcript::Kind;

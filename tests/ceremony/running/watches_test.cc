@@ -8,9 +8,9 @@
 namespace pyx::ceremony::running {
 namespace watches_test {
 
-using ::testing::Contains;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
+using ::testing::Contains;
 using testing::Recorder;
 using testing::SmallCeremony;
 

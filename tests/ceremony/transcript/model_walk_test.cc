@@ -9,11 +9,11 @@
 namespace pyx::ceremony::transcript {
 namespace model_walk_test {
 
+using planning::Action;
+using pyx::testing::must;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using planning::Action;
-using pyx::testing::must;
 
 // Three people, and a token in the host.
 constexpr std::string_view kPlan = R"(version = 1
@@ -109,10 +109,10 @@ class WalkAlong : public ::testing::Test {
                                 {"roles", std::string(id) == "dave" ? "witness" : "officer"},
                                 {"key", to_base64(people_.at(id).public_key().spki())}}));
     }
-    auto beginning = ModelWalk::begin(
-        transcript_, std::make_shared<const planning::Plan>(
-                         *planning::read_plan(as_bytes(kPlan), "plan.toml").plan),
-        nullptr);
+    auto beginning = ModelWalk::begin(transcript_,
+                                      std::make_shared<const planning::Plan>(
+                                          *planning::read_plan(as_bytes(kPlan), "plan.toml").plan),
+                                      nullptr);
     for (const Entry& one : transcript_.entries) beginning.walk->follow(one);
     walk_.emplace(*std::move(beginning.walk));
   }
@@ -142,12 +142,11 @@ class WalkAlong : public ::testing::Test {
   void interrupt() {
     EXPECT_EQ(follow(Kind::kIntermission, {}), "");
     EXPECT_EQ(follow(Kind::kReturned, {{"people", "alice bob dave"}}), "");
-    EXPECT_EQ(follow(Kind::kIdentified, {{"people", "alice dave"}, {"who", "alice bob dave"}}),
-              "");
-    EXPECT_EQ(follow(Kind::kDigestRead, {{"what", "plan"},
-                                         {"digest", std::string(64, '0')},
-                                         {"people", "alice dave"}}),
-              "");
+    EXPECT_EQ(follow(Kind::kIdentified, {{"people", "alice dave"}, {"who", "alice bob dave"}}), "");
+    EXPECT_EQ(
+        follow(Kind::kDigestRead,
+               {{"what", "plan"}, {"digest", std::string(64, '0')}, {"people", "alice dave"}}),
+        "");
   }
   Values token() const {
     return {{"token", "vault"}, {"serial", "1"}, {"model", "m"}, {"manufacturer", "n"}};
