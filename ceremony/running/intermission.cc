@@ -100,6 +100,8 @@ Result<void> look_at_tokens_again(Course& course) {
     course.people.leave_screen();
     if (!looked) return looked;
   }
+  // A look may have needed a login.
+  course.work.log_out();
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "ceremony/running/rehearsal_screen.h"
 
 #include <algorithm>
+#include <functional>
 #include <system_error>
 #include <utility>
 

@@ -1,5 +1,6 @@
 #include "ceremony/running/rehearsal_stage.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <system_error>
