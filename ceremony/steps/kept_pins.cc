@@ -174,21 +174,20 @@ Result<void> settle(const Doing& doing, const std::string& token, PinOf whose, P
 Result<std::optional<PlacedPin>> left_behind(const Doing& doing, const std::string& token,
                                              PinOf whose, const PinKeeping& keeping) {
   std::error_code ignored;
-  std::optional<PlacedPin> nothing;
   if (keeping.way == PinWay::kSplit || keeping.way == PinWay::kSealed) {
     const fs::path name = pin_record_file(doing.host, token, whose);
-    if (!fs::exists(beside(name), ignored)) return nothing;
+    if (!fs::exists(beside(name), ignored)) return std::optional<PlacedPin>();
     PYX_ASSIGN(const custody::SharePlan plan, plan_of(doing, keeping));
     PYX_ASSIGN(const SharedPin typed, pin_of_shares(beside(name), doing.people));
     PYX_ASSIGN(pkcs11::Pin pin, another(*typed));
     return std::optional(PlacedPin{NewPin{std::move(pin), beside(name), std::nullopt}, keeping,
                                    plan.groups.front().holders, name});
   }
-  if (keeping.way != PinWay::kPinSource) return nothing;
+  if (keeping.way != PinWay::kPinSource) return std::optional<PlacedPin>();
   PYX_ASSIGN(const planning::SiteToken* const place, doing.host.place_of(token));
   SecretSource source = doing.host.source(place->pin_source);
   auto* const file = std::get_if<SecretSource::File>(&source.where);
-  if (file == nullptr || !fs::exists(beside(file->path), ignored)) return nothing;
+  if (file == nullptr || !fs::exists(beside(file->path), ignored)) return std::optional<PlacedPin>();
   const fs::path name = std::exchange(file->path, beside(file->path));
   const fs::path waiting = file->path;
   PYX_ASSIGN(SecretBytes left, read_secret(source, "user PIN"));

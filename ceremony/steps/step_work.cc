@@ -179,10 +179,11 @@ Result<Found> found(const Standing& standing) {
 }  // namespace
 
 struct StepWork::Inside {
+  explicit Inside(const Setting& setting) : host(setting) {}
   Host host;
 };
 
-StepWork::StepWork(const Setting& setting) : inside_(std::make_unique<Inside>(Host(setting))) {}
+StepWork::StepWork(const Setting& setting) : inside_(std::make_unique<Inside>(setting)) {}
 StepWork::StepWork(StepWork&&) noexcept = default;
 StepWork::~StepWork() = default;
 
