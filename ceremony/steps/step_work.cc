@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ceremony/steps/act_work.h"
+#include "ceremony/steps/approval_work.h"
 #include "ceremony/steps/backup_work.h"
 #include "ceremony/steps/doing.h"
 #include "ceremony/steps/evidence_work.h"
