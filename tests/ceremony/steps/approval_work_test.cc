@@ -9,9 +9,9 @@ namespace pyx::ceremony::steps {
 namespace approval_work_test {
 
 using ::pyx::testing::FailsSaying;
-using testing::StepRoom;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
+using testing::StepRoom;
 using transcript::Kind;
 
 TEST(ApprovalWork, EachOfficerReadsAllOfItOnceAndSignsEachAct) {
