@@ -21,8 +21,8 @@ Result<custody::Envelope> sign_alone(const SignerPlace& place, const custody::Va
                                      custody::LoneStatement& statement,
                                      const std::function<Bytes()>& encode);
 
-// The same with a signer that is open; `show` gets the plain words before he signs. Errors: those of
-// person_of() and of the key, and what `show` says.
+// The same with a signer that is open; `show` gets the plain words before he signs. Errors: those
+// of person_of() and of the key, and what `show` says.
 Result<custody::Envelope> sign_alone(const Signer& signer, const custody::VaultInfo& vault,
                                      const policies::Policy& policy, Time now,
                                      custody::LoneStatement& statement,

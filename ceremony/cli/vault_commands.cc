@@ -127,11 +127,10 @@ Result<Outcome> run_sign(const SignAsk& ask, Context& context) {
   PYX_TRY(confirm(context, "sign", ask.yes));
 
   PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
-  PYX_ASSIGN(const policies::Person* const person,
-             signing_person(founding.policy, *signer, ask.signer,
-                            {founding.statement.token.serial}));
-  PYX_ASSIGN(const custody::Envelope envelope,
-             signer->sign_statement(founding.draft.statement));
+  PYX_ASSIGN(
+      const policies::Person* const person,
+      signing_person(founding.policy, *signer, ask.signer, {founding.statement.token.serial}));
+  PYX_ASSIGN(const custody::Envelope envelope, signer->sign_statement(founding.draft.statement));
   PYX_ASSIGN(const custody::Draft now, custody::add_founding_signature(ask.folder, envelope));
   Outcome outcome = draft_outcome(now, ask.folder);
   outcome.data["person"] = person->id;

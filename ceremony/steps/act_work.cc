@@ -4,13 +4,11 @@
 #include <optional>
 #include <utility>
 
-#include "ceremony/cli/act_decision.h"
 #include "ceremony/cli/act_proposal.h"
 #include "ceremony/cli/record_view.h"
 #include "ceremony/cli/signing_alone.h"
 #include "ceremony/steps/at_vault.h"
 #include "ceremony/steps/proposals.h"
-#include "ceremony/steps/seating.h"
 #include "ceremony/steps/step_found.h"
 #include "ceremony/transcript/anchor.h"
 
@@ -69,8 +67,8 @@ const ProposedHere* about(const std::vector<ProposedHere>& acts, const std::stri
 
 Result<void> propose_one(const Doing& doing, const AtVault& at, const WantedAct& wanted,
                          const Signing& by) {
-  PYX_ASSIGN(Proposal proposal, put_together(wanted.ask, {}, *at.vault, at.info, at.in_force,
-                                             doing.host.context()));
+  PYX_ASSIGN(Proposal proposal,
+             put_together(wanted.ask, {}, *at.vault, at.info, at.in_force, doing.host.context()));
   const Anchor anchor = anchor_of(doing.record, proposal.act.id);
   proposal.act.nonce = anchor.nonce;
   const std::string change = proposal.change;
@@ -78,68 +76,9 @@ Result<void> propose_one(const Doing& doing, const AtVault& at, const WantedAct&
   const auto show = [&](const std::string& words) {
     return doing.agreed_by(proposer, "it is proposed", words + change, wanted.about);
   };
-  PYX_ASSIGN(const ActRecord record, propose(std::move(proposal), by.person->id, *by.signer,
-                                             *at.vault, at.in_force, show));
+  PYX_ASSIGN(const ActRecord record,
+             propose(std::move(proposal), by.person->id, *by.signer, *at.vault, at.in_force, show));
   return write_act(doing, at, record.act.id, ActEvent::kProposed, record.leaf_index, anchor.size);
-}
-
-// Everything that is asked of one person in this step, in one reading.
-struct ToApprove {
-  std::vector<ShownAct> acts;
-  std::string words;
-};
-
-Result<ToApprove> acts_to_approve(const Doing& doing, const AtVault& at) {
-  ToApprove all;
-  for (const std::string& name : doing.step.texts("acts")) {
-    PYX_ASSIGN(const auto records, acts_named(doing, at, name));
-    for (const ActRecord& record : records) {
-      PYX_ASSIGN(ShownAct shown, act_to_show(*at.vault, record.act.id));
-      if (is_alive(shown.record) && shown.record.state == ActState::kOpen) {
-        PYX_ASSIGN(const ActToDecide read,
-                   act_to_decide(*at.vault, shown, policies::Choice::kApprove, at.in_force,
-                                 doing.host.context().clock.now()));
-        all.words += read.act + read.profile + read.change + "\n";
-        if (read.of_another_policy)
-          all.words += "  WARNING: it was proposed under another policy than the one in force\n";
-      }
-      all.acts.push_back(std::move(shown));
-    }
-  }
-  return all;
-}
-
-// The leaf of his approval, if there is one.
-std::optional<std::uint64_t> approval_of(const ActRecord& act, const std::string& person) {
-  std::optional<std::uint64_t> leaf;
-  for (const custody::RecordedDecision& one : act.decisions) {
-    if (one.statement.person != person) continue;
-    leaf = one.statement.choice == policies::Choice::kApprove ? std::optional(one.leaf_index)
-                                                              : std::nullopt;
-  }
-  return leaf;
-}
-
-Result<void> approve_one(const Doing& doing, const AtVault& at, const ShownAct& shown,
-                         const Signing& by) {
-  const std::string& person = by.person->id;
-  auto leaf = approval_of(shown.record, person);
-  if (!leaf) {
-    const policies::QuorumRule* const rule = at.in_force.policy.rule(shown.record.act.type());
-    std::optional<std::string> seat;
-    if (rule != nullptr) {
-      const auto seats = seats_for(at.in_force.policy, *rule, doing.doers);
-      if (const auto his = seats.find(person); his != seats.end()) seat = his->second;
-    }
-    DecisionTerms terms{policies::Choice::kApprove, {}, {}};
-    PYX_ASSIGN(terms.role,
-               seat_of(at.in_force.policy, *by.person, shown.record.act, terms.choice, seat));
-    PYX_ASSIGN(const ActRecord decided, decide(*at.vault, at.info, shown, *by.person, *by.signer,
-                                               terms, doing.host.context().clock.now()));
-    leaf = approval_of(decided, person);
-    if (!leaf) return error(Code::kBug, "the vault shows no approval by " + person);
-  }
-  return write_act(doing, at, shown.record.act.id, ActEvent::kDecided, *leaf);
 }
 
 Result<std::vector<custody::FreezeTarget>> targets_of(const Standing& standing, const AtVault& at) {
@@ -183,21 +122,6 @@ Result<void> propose_acts(const Doing& doing) {
   return {};
 }
 
-Result<void> approve_acts(const Doing& doing) {
-  PYX_ASSIGN(const AtVault at, at_vault(doing));
-  PYX_ASSIGN(const ToApprove all, acts_to_approve(doing, at));
-  for (const std::string& person : doing.doers) {
-    const bool has_all = std::ranges::all_of(all.acts, [&](const ShownAct& act) {
-      return approval_of(act.record, person).has_value();
-    });
-    PYX_ASSIGN(const Signing by, signing(doing, at, person));
-    const Names him = {person};
-    if (!has_all) PYX_TRY(doing.agreed_by(him, "he approves", all.words));
-    for (const ShownAct& act : all.acts) PYX_TRY(approve_one(doing, at, act, by));
-  }
-  return {};
-}
-
 Result<void> execute_acts(const Doing& doing) {
   PYX_ASSIGN(const AtVault at, at_vault(doing));
   std::string progress;
@@ -231,9 +155,9 @@ Result<void> freeze(const Doing& doing) {
         return {};
       };
       PYX_ASSIGN(const custody::Envelope envelope,
-                 sign_alone(*signer, at.info, at.in_force.policy,
-                            doing.host.context().clock.now(), statement,
-                            [&] { return custody::encode_freeze(statement); }, show, person));
+                 sign_alone(
+                     *signer, at.info, at.in_force.policy, doing.host.context().clock.now(),
+                     statement, [&] { return custody::encode_freeze(statement); }, show, person));
       PYX_ASSIGN(record, at.vault->freeze(envelope));
     }
     const Names him = {person};
@@ -265,23 +189,6 @@ Result<Found> look_at_proposed(const Standing& standing) {
   return here.size() >= wanted ? found_done(count) : found_not_done(count);
 }
 
-Result<Found> look_at_approved(const Standing& standing) {
-  PYX_ASSIGN(const AtVault at, at_vault(standing));
-  std::size_t wanted = 0;
-  std::size_t there = 0;
-  for (const std::string& name : standing.step.texts("acts")) {
-    PYX_ASSIGN(const auto records, acts_named(standing, at, name));
-    for (const ActRecord& record : records) {
-      wanted += standing.doers.size();
-      for (const std::string& person : standing.doers)
-        there += approval_of(record, person) ? 1 : 0;
-    }
-  }
-  const std::string count = std::to_string(there) + " of " + std::to_string(wanted) +
-                            " approvals are in the vault's log";
-  return there == wanted ? found_done(count) : found_not_done(count);
-}
-
 Result<Found> look_at_executed(const Standing& standing, const Names& acts) {
   PYX_ASSIGN(const AtVault at, at_vault(standing));
   std::size_t wanted = 0;
@@ -305,8 +212,9 @@ Result<Found> look_at_frozen(const Standing& standing) {
   PYX_ASSIGN(const std::vector<custody::FreezeTarget> targets, targets_of(standing, at));
   for (const custody::FreezeTarget& target : targets) {
     PYX_ASSIGN(const auto record, freeze_of(at, target, standing.doers.front()));
-    if (!record) return found_not_done(custody::to_text(target) + " is not frozen by " +
-                                       standing.doers.front());
+    if (!record)
+      return found_not_done(custody::to_text(target) + " is not frozen by " +
+                            standing.doers.front());
   }
   return found_done("the freezes are in the vault's log");
 }

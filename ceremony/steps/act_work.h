@@ -1,5 +1,5 @@
-// Steps with acts: proposed with the nonce that names this transcript, approved until the quorum is
-// full, executed; and freezes, which one person makes alone.
+// Steps with acts: proposed with the nonce that names this transcript, and executed; and freezes,
+// which one person makes alone.
 #pragma once
 
 #include "ceremony/steps/doing.h"
@@ -9,15 +9,11 @@ namespace pyx::ceremony::steps {
 
 // Those of the step's acts that are not there yet.
 Result<void> propose_acts(const Doing& doing);
-// Each of those who do it approves every act that he has not approved yet. Errors: kRefused if
-// somebody says no: then the act stays as it is; those of the keys and of VaultAccess::decide.
-Result<void> approve_acts(const Doing& doing);
 // Errors: those of VaultAccess::execute; kToken if an act failed.
 Result<void> execute_acts(const Doing& doing);
 Result<void> freeze(const Doing& doing);
 
 Result<Found> look_at_proposed(const Standing& standing);
-Result<Found> look_at_approved(const Standing& standing);
 Result<Found> look_at_executed(const Standing& standing, const Names& acts);
 Result<Found> look_at_frozen(const Standing& standing);
 

@@ -49,8 +49,7 @@ Names proposed_in(const Standing& standing, const std::string& step) {
 
 // The step in which a key is made, or a backup.
 const planning::Step* making(const planning::Plan& plan, std::string_view field,
-                             const std::string& id,
-                             std::initializer_list<std::string_view> acts) {
+                             const std::string& id, std::initializer_list<std::string_view> acts) {
   for (const planning::Step& step : plan.steps) {
     if (step.action != Action::kPropose) continue;
     if (std::ranges::find(acts, step.text("act")) == acts.end()) continue;
@@ -158,7 +157,8 @@ Names denominations_of(const Standing& standing, const planning::Key& key) {
 Names names_of(const Standing& standing, const planning::Key& key) {
   if (key.each.empty()) return {key.id};
   Names names;
-  for (const std::string& one : denominations_of(standing, key)) names.push_back(key.id + "-" + one);
+  for (const std::string& one : denominations_of(standing, key))
+    names.push_back(key.id + "-" + one);
   return names;
 }
 
@@ -188,8 +188,7 @@ Result<std::vector<Uuid>> keys_of(const Standing& standing, const AtVault& at,
 Result<Uuid> backup_of(const Standing& standing, const AtVault& at, const std::string& id) {
   const auto& before = standing.host.site().backups;
   if (const auto found = before.find(id); found != before.end()) return found->second;
-  const planning::Step* const step =
-      making(standing.model.plan(), "backup", id, {"backup.create"});
+  const planning::Step* const step = making(standing.model.plan(), "backup", id, {"backup.create"});
   if (step == nullptr) return error(Code::kNotFound, "backup " + id + " was not made here");
   PYX_ASSIGN(const auto acts, acts_named(standing, at, step->text("name")));
   const auto* const made = std::get_if<custody::BackupCreate>(&acts.front().act.parameters);

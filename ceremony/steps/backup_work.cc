@@ -100,9 +100,9 @@ Result<void> finish(const Doing& doing, const Table& table, Result<ActRecord> do
 Result<void> write_shares(const Doing& doing, const Table& table, const Uuid& backup,
                           const std::string& on, const Names& holders) {
   PYX_ASSIGN(const FoundShareSet found, find_share_set(*table.at.vault, backup, std::nullopt));
-  PYX_TRY(doing.read_aloud("share set " + backup.text() + " version " +
-                               std::to_string(found.set.version),
-                           found.record.record, doing.doers));
+  PYX_TRY(doing.read_aloud(
+      "share set " + backup.text() + " version " + std::to_string(found.set.version),
+      found.record.record, doing.doers));
   const planning::Item* const item = doing.model.plan().item(on);
   if (item == nullptr) return {};
   for (const std::string& holder : holders) {
@@ -167,10 +167,10 @@ Result<void> prove_backup(const Doing& doing) {
   PYX_ASSIGN(const auto* const parameters, about<custody::BackupProve>(table));
   PYX_ASSIGN(const Second second, second_of(doing));
   PYX_ASSIGN(HoldersAtTable at_table, holders_of_live(doing, table, parameters->backup, {}));
-  return finish(doing, table,
-                table.desk->prove(table.act.record.act.id, at_table,
-                                  opener(second.ask, doing.host.context(), SecondUse::kProve,
-                                         *second.pin)));
+  return finish(
+      doing, table,
+      table.desk->prove(table.act.record.act.id, at_table,
+                        opener(second.ask, doing.host.context(), SecondUse::kProve, *second.pin)));
 }
 
 Result<void> restore_backup(const Doing& doing) {
@@ -192,8 +192,7 @@ Result<void> reshare(const Doing& doing) {
   const Names holders = holders_of(parameters->shares);
   if (!table.is_done) {
     PYX_ASSIGN(const std::uint32_t version, newest_version(table, parameters->backup));
-    PYX_ASSIGN(HandOut out,
-               hand_out_on(doing, on, holders, backup_in_plan(doing), version + 1));
+    PYX_ASSIGN(HandOut out, hand_out_on(doing, on, holders, backup_in_plan(doing), version + 1));
     PYX_TRY(check_hand_out(out, doing.host.context().clock.now()));
     PYX_ASSIGN(HoldersAtTable at_table,
                holders_of_live(doing, table, parameters->backup, std::move(out)));

@@ -80,9 +80,9 @@ Result<void> Doing::write(Kind kind, const transcript::Values& values) const {
 
 Result<void> Doing::read_aloud(std::string_view what, const Sha256& digest,
                                std::span<const std::string> who) const {
-  return write(Kind::kDigestRead, {{"what", std::string(what)},
-                                   {"digest", to_hex(digest)},
-                                   {"people", joined_names(who)}});
+  return write(
+      Kind::kDigestRead,
+      {{"what", std::string(what)}, {"digest", to_hex(digest)}, {"people", joined_names(who)}});
 }
 
 Result<void> Doing::show(std::string_view what, const std::string& text) const {

@@ -53,8 +53,8 @@ Result<void> export_log(const Doing& doing) {
   PYX_TRY(bring_log(doing.host, doing.model));
   PYX_ASSIGN(custody::VaultAccess* const vault, doing.host.vault(doing.model));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
-  std::string text = "the log of vault " + to_hex(info.id) + ", " +
-                     std::to_string(info.log_size) + " leaves, is in the bundle\n";
+  std::string text = "the log of vault " + to_hex(info.id) + ", " + std::to_string(info.log_size) +
+                     " leaves, is in the bundle\n";
   if (doing.step.has("on")) {
     const auto put = [&](const fs::path& folder) -> Result<void> {
       PYX_TRY(custody::export_log(*vault, folder / "log"));
@@ -92,7 +92,8 @@ Result<void> publish_digest(const Doing& doing) {
   PYX_TRY(make_folders(folder));
   PYX_TRY(write_file(folder / "vault-id", as_bytes(text), Overwrite::kYes));
   PYX_TRY(doing.show("vault id", text));
-  PYX_TRY(doing.agreed_by(doing.doers, "it was read aloud, and everybody has written it down", text));
+  PYX_TRY(
+      doing.agreed_by(doing.doers, "it was read aloud, and everybody has written it down", text));
   return doing.read_aloud("vault", at.info.id, doing.doers);
 }
 

@@ -71,13 +71,14 @@ Result<void> check_policy(const Doing& doing) {
   const bool first = doing.step.text("which") == "first";
   const planning::Site& site = doing.host.site();
   if (!first && !site.new_policy) return error(Code::kNotFound, "the site has no new_policy");
-  PYX_ASSIGN(const PolicyFile read, read_policy(doing.host.path(first ? site.policy
-                                                                      : *site.new_policy)));
+  PYX_ASSIGN(const PolicyFile read,
+             read_policy(doing.host.path(first ? site.policy : *site.new_policy)));
   PYX_TRY(check_keys(doing, read.policy));
   const std::string what = first ? "policy" : "new policy";
   const std::string text = policy_text(read.policy);
   PYX_TRY(doing.show(what, text));
-  PYX_TRY(doing.agreed_by(doing.doers, "it was read aloud, and is the one that was reviewed", text));
+  PYX_TRY(
+      doing.agreed_by(doing.doers, "it was read aloud, and is the one that was reviewed", text));
   return doing.read_aloud(what, read.policy.digest, doing.doers);
 }
 

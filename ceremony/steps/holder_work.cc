@@ -28,8 +28,8 @@ struct Holder {
 };
 
 Result<std::optional<SealedShare>> sealed_of(const Doing& doing, const Holder& holder) {
-  PYX_ASSIGN(std::vector<SealedShare> all, sealed_on(doing, holder.on, doing.step.text("backup"),
-                                                     holder.set.set.version));
+  PYX_ASSIGN(std::vector<SealedShare> all,
+             sealed_on(doing, holder.on, doing.step.text("backup"), holder.set.set.version));
   const auto own = std::ranges::find_if(all, [&](const SealedShare& one) {
     return one.file.parent_path() == doing.host.output(holder.on, holder.person);
   });
@@ -88,9 +88,9 @@ Result<void> acknowledge_one(const Doing& doing, const AtVault& at, const Holder
   const custody::HeldShare* const held = held_by(holder.set.record, holder.person);
   if (held != nullptr && held->received) return write_shown(doing, holder);
   PYX_ASSIGN(const shares::Share share, share_of(doing, holder));
-  PYX_ASSIGN(const custody::ShareReceipt receipt,
-             receipt_for(holder.set, share, holder.person, at.info.id,
-                         doing.host.context().clock.now()));
+  PYX_ASSIGN(
+      const custody::ShareReceipt receipt,
+      receipt_for(holder.set, share, holder.person, at.info.id, doing.host.context().clock.now()));
   const Bytes bytes = custody::encode_share_receipt(receipt);
   PYX_ASSIGN(const std::string words, custody::in_plain_words(bytes));
   const Names him = {holder.person};
@@ -104,8 +104,8 @@ Result<void> acknowledge_one(const Doing& doing, const AtVault& at, const Holder
 // Empty: his share is good.
 Result<std::string> drill_one(const Doing& doing, const AtVault& at, const Holder& holder) {
   PYX_ASSIGN(const shares::ShareWords words, words_of(doing, holder));
-  PYX_ASSIGN(const shares::Drill drill, shares::drill(holder.set.set, holder.person, words,
-                                                      doing.host.context().clock.now()));
+  PYX_ASSIGN(const shares::Drill drill,
+             shares::drill(holder.set.set, holder.person, words, doing.host.context().clock.now()));
   doing.people.show(holder.person + ": " + drill.message + "\n");
   const Bytes bytes = shares::encode_drill(drill.receipt);
   PYX_ASSIGN(const std::string shown, custody::in_plain_words(bytes));

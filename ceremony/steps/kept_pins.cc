@@ -65,12 +65,11 @@ Result<PlacedPin> handed_out(const Doing& doing, const fs::path& record_file,
   PYX_ASSIGN(const auto before, record_before(record_file));
   PYX_TRY(make_way(places.share_record));
   const Clock& clock = doing.host.context().clock;
-  PYX_ASSIGN(NewPin kept,
-             keep_new_so_pin(places, label, limits, clock.now(), before ? &*before : nullptr,
-                             [&](const SplitPin& split) {
-                               return hand_over_to_all(split, doing.people.screen(),
-                                                       sayer(doing.people), clock);
-                             }));
+  PYX_ASSIGN(NewPin kept, keep_new_so_pin(places, label, limits, clock.now(),
+                                          before ? &*before : nullptr, [&](const SplitPin& split) {
+                                            return hand_over_to_all(split, doing.people.screen(),
+                                                                    sayer(doing.people), clock);
+                                          }));
   return PlacedPin{std::move(kept), keeping, places.shares.groups.front().holders, record_file};
 }
 
@@ -85,8 +84,8 @@ Result<PlacedPin> in_pin_source(const Doing& doing, const std::string& token,
   const SecretSource source = doing.host.source(place->pin_source);
   const auto* const file = std::get_if<SecretSource::File>(&source.where);
   if (file == nullptr)
-    return error(Code::kBadInput,
-                 "the PIN source of token " + token + " is no file, so that nothing can be put there");
+    return error(Code::kBadInput, "the PIN source of token " + token +
+                                      " is no file, so that nothing can be put there");
   std::error_code ignored;
   // One that a crash left behind was never told to anybody: the token has it, or gets it now.
   if (replaces == Replaces::kNo && doing.was_begun_before() && fs::exists(file->path, ignored)) {
@@ -101,8 +100,8 @@ Result<PlacedPin> in_pin_source(const Doing& doing, const std::string& token,
     PYX_TRY(make_way(places.user_pin_file));
   }
   PYX_ASSIGN(NewPin kept, keep_new_user_pin(places, limits));
-  return PlacedPin{std::move(kept), keeping, {},
-                   replaces == Replaces::kNo ? fs::path() : file->path};
+  return PlacedPin{
+      std::move(kept), keeping, {}, replaces == Replaces::kNo ? fs::path() : file->path};
 }
 
 Result<void> give_name(const PlacedPin& made) {
@@ -152,11 +151,11 @@ Result<void> settle(const Doing& doing, const std::string& token, PinOf whose, P
   for (const std::string& holder : made.holders) {
     const planning::Item* const item = doing.model.plan().item(made.keeping.on);
     if (item == nullptr) continue;
-    PYX_TRY(doing.write(transcript::Kind::kItem,
-                        {{"item", item->id},
-                         {"kind", std::string(planning::to_text(item->kind))},
-                         {"what", "made"},
-                         {"people", holder}}));
+    PYX_TRY(
+        doing.write(transcript::Kind::kItem, {{"item", item->id},
+                                              {"kind", std::string(planning::to_text(item->kind))},
+                                              {"what", "made"},
+                                              {"people", holder}}));
   }
   if (made.keeping.way == PinWay::kPinSource)
     return doing.write(transcript::Kind::kNote,
@@ -174,21 +173,21 @@ Result<void> settle(const Doing& doing, const std::string& token, PinOf whose, P
 Result<std::optional<PlacedPin>> left_behind(const Doing& doing, const std::string& token,
                                              PinOf whose, const PinKeeping& keeping) {
   std::error_code ignored;
-  std::optional<PlacedPin> nothing;
   if (keeping.way == PinWay::kSplit || keeping.way == PinWay::kSealed) {
     const fs::path name = pin_record_file(doing.host, token, whose);
-    if (!fs::exists(beside(name), ignored)) return nothing;
+    if (!fs::exists(beside(name), ignored)) return std::optional<PlacedPin>();
     PYX_ASSIGN(const custody::SharePlan plan, plan_of(doing, keeping));
     PYX_ASSIGN(const SharedPin typed, pin_of_shares(beside(name), doing.people));
     PYX_ASSIGN(pkcs11::Pin pin, another(*typed));
     return std::optional(PlacedPin{NewPin{std::move(pin), beside(name), std::nullopt}, keeping,
                                    plan.groups.front().holders, name});
   }
-  if (keeping.way != PinWay::kPinSource) return nothing;
+  if (keeping.way != PinWay::kPinSource) return std::optional<PlacedPin>();
   PYX_ASSIGN(const planning::SiteToken* const place, doing.host.place_of(token));
   SecretSource source = doing.host.source(place->pin_source);
   auto* const file = std::get_if<SecretSource::File>(&source.where);
-  if (file == nullptr || !fs::exists(beside(file->path), ignored)) return nothing;
+  if (file == nullptr || !fs::exists(beside(file->path), ignored))
+    return std::optional<PlacedPin>();
   const fs::path name = std::exchange(file->path, beside(file->path));
   const fs::path waiting = file->path;
   PYX_ASSIGN(SecretBytes left, read_secret(source, "user PIN"));
@@ -204,8 +203,8 @@ Result<SharedPin> pin_of_shares(const fs::path& file, People& people) {
 
 Result<SharedPin> so_pin(const Doing& doing, const std::string& token) {
   const auto found = doing.model.state().tokens.find(token);
-  const PinWay way = found == doing.model.state().tokens.end() ? PinWay::kNone
-                                                               : found->second.so_pin.way;
+  const PinWay way =
+      found == doing.model.state().tokens.end() ? PinWay::kNone : found->second.so_pin.way;
   if (way == PinWay::kSession) return doing.host.session_so_pin(token);
   if (way == PinWay::kSplit || way == PinWay::kSealed)
     return pin_of_shares(pin_record_file(doing.host, token, PinOf::kSo), doing.people);

@@ -32,9 +32,10 @@ struct PlacedPin {
 // PIN source is no file; kConflict if that is there already and `replaces` is not said; kStore;
 // those of keep_new_so_pin.
 enum class Replaces { kNo, kYes };
-Result<PlacedPin> make_new_pin(const Doing& doing, const std::string& token, const std::string& label,
-                               const pkcs11::PinLimits& limits, pkcs11::PinOf whose,
-                               const planning::PinKeeping& keeping, Replaces replaces);
+Result<PlacedPin> make_new_pin(const Doing& doing, const std::string& token,
+                               const std::string& label, const pkcs11::PinLimits& limits,
+                               pkcs11::PinOf whose, const planning::PinKeeping& keeping,
+                               Replaces replaces);
 // If it is certain that the token does not have it: deletes its file, and says so.
 void give_up(const Doing& doing, const PlacedPin& made);
 // Once the token has it: gives the record, or the PIN source, its name, keeps a PIN of the session,

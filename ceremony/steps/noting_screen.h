@@ -1,5 +1,5 @@
 // A screen in front of which people do as they are told: whoever is called sits down, writes down
-// what he sees, and types it back when it is asked for. For rehearsals: it shows nothing to anybody.
+// what he sees, and types it back when it is asked for. For rehearsals: nobody sees anything.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,13 @@ namespace pyx::ceremony::steps {
 class NotingScreen final : public ShareTerminal {
  public:
   Result<void> clear() override { return {}; }
-  // Learns who is called, from "carol: type …", and when whoever has a share may come, from "still
-  // missing: …".
+  // Learns who is called, from "carol: type", and when whoever has a share may come, from "still
+  // missing:".
   Result<void> say(std::string_view line) override;
   Result<void> show(const SecretBytes&) override { return {}; }
   // Whoever was called notes the words on the page.
   Result<void> show_page(const SecretBytes& page) override;
-  // Calls, with "carol: …"; the answer is Enter.
+  // Calls, with "carol:"; the answer is Enter.
   Result<std::string> ask(std::string_view question) override;
   // The newest note with so many words of whoever was called; if anybody may come, one note after
   // the other, the newest first. Errors: kAskPerson if there is none, or once all of them were

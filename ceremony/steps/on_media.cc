@@ -17,11 +17,11 @@ Result<void> put_on_media(const Doing& doing, const std::string& id,
     const std::filesystem::path folder = doing.host.output(id, owner);
     PYX_TRY(make_folders(folder));
     PYX_TRY(put(folder));
-    PYX_TRY(doing.write(transcript::Kind::kItem,
-                        {{"item", id},
-                         {"kind", std::string(planning::to_text(item->kind))},
-                         {"what", "made"},
-                         {"people", doing.named_for(owner)}}));
+    PYX_TRY(
+        doing.write(transcript::Kind::kItem, {{"item", id},
+                                              {"kind", std::string(planning::to_text(item->kind))},
+                                              {"what", "made"},
+                                              {"people", doing.named_for(owner)}}));
   }
   return {};
 }

@@ -48,8 +48,8 @@ Names scheduled_in(const Doing& doing, const AtVault& at, const planning::Key& k
 // For each denomination the first period whose key is missing.
 Result<std::vector<WantedAct>> keys_to_schedule(const Doing& doing, const AtVault& at) {
   PYX_ASSIGN(const auto keys, at.vault->keys());
-  const MissingKeys missing = missing_keys(
-      at.in_force.policy, keys, doing.host.context().clock.now(), kMostMissing);
+  const MissingKeys missing =
+      missing_keys(at.in_force.policy, keys, doing.host.context().clock.now(), kMostMissing);
   Names names;
   for (const std::string& id : doing.step.texts("keys")) {
     const planning::Key* const key = doing.model.plan().key(id);
@@ -60,8 +60,8 @@ Result<std::vector<WantedAct>> keys_to_schedule(const Doing& doing, const AtVaul
   for (const std::string& name : names) {
     const auto first = std::ranges::find(missing.first, name, &CalendarEntry::denomination);
     if (first == missing.first.end())
-      return error(Code::kConflict, "every key of " + name +
-                                        " that the policy's schedule wants by now is there");
+      return error(Code::kConflict,
+                   "every key of " + name + " that the policy's schedule wants by now is there");
     act.ask.periods.emplace_back(name, first->period.number);
   }
   std::ranges::sort(names);
@@ -124,8 +124,8 @@ Result<void> put_restore(const Doing& doing, const AtVault& at, ProposalAsk& int
   PYX_ASSIGN(const pkcs11::TokenUri token,
              doing.host.uri_of(doing.step.text("token"), doing.record));
   if (!token.serial)
-    return error(Code::kNotFound, "token " + doing.step.text("token") +
-                                      " has no serial yet: initialise it before");
+    return error(Code::kNotFound,
+                 "token " + doing.step.text("token") + " has no serial yet: initialise it before");
   into.token_serial = *token.serial;
   return {};
 }
@@ -201,8 +201,8 @@ Result<void> put(const Doing& doing, const AtVault& at, ProposalAsk& into) {
     case ActType::kLogRotate:
       return {};
     default:
-      return error(Code::kBadInput, std::string(policies::to_text(into.type)) +
-                                        " is not done by a plan");
+      return error(Code::kBadInput,
+                   std::string(policies::to_text(into.type)) + " is not done by a plan");
   }
 }
 

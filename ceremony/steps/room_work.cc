@@ -28,11 +28,10 @@ std::vector<Copy> copies_of(const Standing& standing, const std::string& id) {
   if (item == nullptr) return {};
   if (item->each.empty()) return {{item, {}}};
   Names owners = standing.named(item->each);
-  const bool own =
-      std::ranges::any_of(owners, [&](const auto& one) { return standing.does(one); });
+  const bool own = std::ranges::any_of(owners, [&](const auto& one) { return standing.does(one); });
   const auto thing = standing.model.state().things.find(id);
-  const bool at_holders = thing != standing.model.state().things.end() &&
-                          thing->second.place == Place::kHolder;
+  const bool at_holders =
+      thing != standing.model.state().things.end() && thing->second.place == Place::kHolder;
   std::erase_if(owners, [&](const std::string& one) {
     return own ? !standing.does(one) : at_holders && !standing.is_present(one);
   });
@@ -80,10 +79,9 @@ std::string place_of(const Standing& standing, const Copy& copy) {
 }
 
 bool has_number(const Standing& standing, const Copy& copy) {
-  const bool looked_at = standing.step.action == Action::kInspect ||
-                         standing.step.action == Action::kOpen ||
-                         (standing.step.action == Action::kSeal &&
-                          copy.item->id == standing.step.text("thing"));
+  const bool looked_at =
+      standing.step.action == Action::kInspect || standing.step.action == Action::kOpen ||
+      (standing.step.action == Action::kSeal && copy.item->id == standing.step.text("thing"));
   return looked_at && planning::is_container(copy.item->kind);
 }
 

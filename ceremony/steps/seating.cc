@@ -10,7 +10,8 @@ namespace {
 class Seating {
  public:
   Seating(const policies::Policy& policy, const policies::QuorumRule& rule) : policy_(policy) {
-    for (const policies::Seats& seats : rule.seats) roles_.insert(roles_.end(), seats.needed, seats.role);
+    for (const policies::Seats& seats : rule.seats)
+      roles_.insert(roles_.end(), seats.needed, seats.role);
     sitting_.resize(roles_.size());
   }
 

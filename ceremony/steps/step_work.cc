@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ceremony/steps/act_work.h"
+#include "ceremony/steps/approval_work.h"
 #include "ceremony/steps/backup_work.h"
 #include "ceremony/steps/doing.h"
 #include "ceremony/steps/evidence_work.h"
@@ -179,10 +180,11 @@ Result<Found> found(const Standing& standing) {
 }  // namespace
 
 struct StepWork::Inside {
+  explicit Inside(const Setting& setting) : host(setting) {}
   Host host;
 };
 
-StepWork::StepWork(const Setting& setting) : inside_(std::make_unique<Inside>(Host(setting))) {}
+StepWork::StepWork(const Setting& setting) : inside_(std::make_unique<Inside>(setting)) {}
 StepWork::StepWork(StepWork&&) noexcept = default;
 StepWork::~StepWork() = default;
 

@@ -115,9 +115,8 @@ Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const Token
   PYX_ASSIGN(PlacedPin user_pin,
              make_new_pin(doing, id, label, seen.pins, PinOf::kUser,
                           planning::pin_keeping(doing.step, "user_pin"), Replaces::kNo));
-  const auto done =
-      pkcs11::initialise_token(uri, label, so_pin.kept.pin, user_pin.kept.pin, there.before(),
-                               pkcs11::Contents::kMustBeEmpty);
+  const auto done = pkcs11::initialise_token(uri, label, so_pin.kept.pin, user_pin.kept.pin,
+                                             there.before(), pkcs11::Contents::kMustBeEmpty);
   if (!done) {  // the token is as before
     give_up(doing, so_pin);
     give_up(doing, user_pin);
@@ -144,7 +143,7 @@ Result<void> finish_setting_up(const Doing& doing, const pkcs11::TokenUri& uri,
   const auto keeping = planning::pin_keeping(doing.step, "user_pin");
   if (keeping.way == PinWay::kSession) return gone();
   PYX_ASSIGN(PlacedPin user_pin, make_new_pin(doing, id, label_of(uri, id), seen.pins, PinOf::kUser,
-                                           keeping, Replaces::kNo));
+                                              keeping, Replaces::kNo));
   if (!seen.has_user_pin) {
     PYX_ASSIGN(const pkcs11::PinOutcome given,
                pkcs11::give_user_pin(uri, so_pin->kept.pin, user_pin.kept.pin));
@@ -174,7 +173,7 @@ Result<void> change_one(const Doing& doing, const pkcs11::TokenUri& uri, const T
     PYX_ASSIGN(old, doing.host.user_pin(id, doing.model));
   }
   PYX_ASSIGN(PlacedPin made, make_new_pin(doing, id, seen.identity.label, seen.pins, whose, keeping,
-                                       Replaces::kYes));
+                                          Replaces::kYes));
   const auto changed = pkcs11::change_pin(uri, whose, *old, made.kept.pin);
   if (!changed || changed->in_force == pkcs11::InForce::kOld) {
     give_up(doing, made);
@@ -247,8 +246,7 @@ Result<void> log_out(const Doing& doing) {
   const std::string& id = token_of(doing);
   if (doing.model.state().vault.token == id) doing.host.close_vault();
   doing.host.close_token(id);
-  return doing.write(Kind::kLoggedOut,
-                     {{"token", id}, {"people", joined_names(doing.doers)}});
+  return doing.write(Kind::kLoggedOut, {{"token", id}, {"people", joined_names(doing.doers)}});
 }
 
 Result<Found> look_at_initialised(const Standing& standing) {

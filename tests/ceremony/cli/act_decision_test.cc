@@ -38,8 +38,7 @@ class ActDecision : public ::testing::Test {
 TEST_F(ActDecision, IsReadAsTheActItsProfileAndItsChange) {
   const ShownAct shown =
       proposed({"key.generate", "--profile", "issuer-p256", "--name", "issuer-2027"});
-  const auto read =
-      act_to_decide(vault_, shown, Choice::kApprove, in_force(), desk_.clock.now());
+  const auto read = act_to_decide(vault_, shown, Choice::kApprove, in_force(), desk_.clock.now());
   ASSERT_THAT(read, IsOk());
   EXPECT_EQ(read->act, shown.plain_words);
   EXPECT_THAT(read->profile, HasSubstr("issuer-p256"));
@@ -47,8 +46,8 @@ TEST_F(ActDecision, IsReadAsTheActItsProfileAndItsChange) {
   EXPECT_FALSE(read->of_another_policy);
   PolicyInForce other = in_force();
   other.policy.digest = sha256("another policy");
-  EXPECT_TRUE(act_to_decide(vault_, shown, Choice::kApprove, other, desk_.clock.now())
-                  ->of_another_policy);
+  EXPECT_TRUE(
+      act_to_decide(vault_, shown, Choice::kApprove, other, desk_.clock.now())->of_another_policy);
 }
 
 TEST_F(ActDecision, WhoSaysNoNeedNotSeeWhatWouldChange) {

@@ -86,11 +86,10 @@ TEST_F(ActProposal, IsSignedWithTheNonceThatItWasGivenAndShownBefore) {
 
 TEST_F(ActProposal, WhoDoesNotLikeWhatHeReadsSignsNothing) {
   const AnySigner signer;
-  EXPECT_THAT(propose(*made(), "olga", signer, vault_, in_force(),
-                      [](const std::string&) -> Result<void> {
-                        return error(Code::kRefused, "no");
-                      }),
-              FailsWith(Code::kRefused));
+  EXPECT_THAT(
+      propose(*made(), "olga", signer, vault_, in_force(),
+              [](const std::string&) -> Result<void> { return error(Code::kRefused, "no"); }),
+      FailsWith(Code::kRefused));
   EXPECT_THAT(desk_.store->acts, IsEmpty());
 }
 

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "custody/shares/sharing.h"
 #include "custody/shares/slip39.h"
 #include "tests/matchers.h"
 

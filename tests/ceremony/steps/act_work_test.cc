@@ -16,13 +16,13 @@ using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
 using testing::act_steps;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
 using testing::step_text;
 using testing::StepRoom;
 using testing::with_rules;
 using testing::with_steps;
-using ::testing::Each;
-using ::testing::HasSubstr;
-using ::testing::SizeIs;
 using transcript::Kind;
 
 // The vault as another program sees it, once the steps' own is closed.
@@ -81,25 +81,6 @@ TEST(ActWork, ProposesAfterACrashOnlyWhatIsMissingAndWritesDownWhatHasNoEntry) {
   EXPECT_THAT(room.entries(Kind::kAct, "event", "proposed"), SizeIs(6));
   const Seen seen(room);
   EXPECT_THAT(*seen.vault->acts(), SizeIs(4));
-}
-
-TEST(ActWork, EachOfficerReadsAllOfItOnceAndSignsEachAct) {
-  StepRoom room;
-  room.upto("execute-keys");
-  const std::string read = room.people.read.at("approve-keys.agree.officer-1");
-  for (const char* part : {"seed", "envelope", "answer", "issuer", "eur-5"})
-    EXPECT_THAT(read, HasSubstr(part));
-  const std::size_t officers = room.doers("approve-backup").size();
-  EXPECT_THAT(room.entries(Kind::kAct, "event", "decided"), SizeIs(5 * officers));
-}
-
-TEST(ActWork, WhoSaysNoDoesNotApprove) {
-  StepRoom room;
-  room.upto("approve-keys");
-  room.people.says_no.insert("approve-keys.agree.officer-2");
-  EXPECT_THAT(room.run("approve-keys"), FailsSaying(Code::kRefused, "officer-2 says no"));
-  EXPECT_THAT(room.entries(Kind::kAct, "event", "decided"), SizeIs(5));
-  EXPECT_EQ(room.look("approve-keys")->became, Became::kNotDone);
 }
 
 TEST(ActWork, FindsApprovalsAndExecutionsThatHaveNoEntry) {

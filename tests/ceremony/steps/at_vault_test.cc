@@ -11,8 +11,8 @@ namespace at_vault_test {
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
-using testing::StepRoom;
 using ::testing::SizeIs;
+using testing::StepRoom;
 using transcript::Kind;
 
 class AtTheVault : public ::testing::Test {
@@ -41,8 +41,7 @@ TEST_F(AtTheVault, KeysOfThePlanAreThoseThatItsStepsMade) {
   EXPECT_THAT(*coins, SizeIs(2));
   for (const custody::KeyRecord& key : *at().vault->keys()) {
     if (key.id == seed->front()) EXPECT_EQ(key.name, "seed");
-    if (key.id == coins->front() || key.id == coins->back())
-      EXPECT_EQ(key.purpose, Purpose::kCoin);
+    if (key.id == coins->front() || key.id == coins->back()) EXPECT_EQ(key.purpose, Purpose::kCoin);
   }
   EXPECT_THAT(keys_of(standing_, at(), "other"), FailsWith(Code::kNotFound));
 }

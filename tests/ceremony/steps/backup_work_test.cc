@@ -16,11 +16,11 @@ namespace fs = std::filesystem;
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
 using testing::act_steps;
+using ::testing::SizeIs;
 using testing::step_text;
 using testing::StepRoom;
 using testing::with_rules;
 using testing::with_steps;
-using ::testing::SizeIs;
 using transcript::Kind;
 
 std::vector<custody::BackupRecord> backups(StepRoom& room) {
@@ -35,8 +35,8 @@ TEST(BackupWork, EachHolderGetsACardAndTheSetIsReadAloud) {
   EXPECT_THAT(room.entries(Kind::kItem, "item", "share-card"), SizeIs(3));
   const auto all = backups(room);
   ASSERT_THAT(all, SizeIs(1));
-  const auto read = room.entries(Kind::kDigestRead, "what",
-                                 "share set " + all.front().id.text() + " version 1");
+  const auto read =
+      room.entries(Kind::kDigestRead, "what", "share set " + all.front().id.text() + " version 1");
   ASSERT_THAT(read, SizeIs(1));
   EXPECT_EQ(read.front().text("digest"), to_hex(all.front().sets.front().record));
 }
@@ -94,8 +94,7 @@ std::string with_reshare(std::string plan) {
           step_text("bring-back", "proof", "\"operator\", \"custodian\"", "restore-backup",
                     "act = \"restore\", token = \"proof\"") +
           act_steps("anew", "proof", "shares.reshare",
-                    ", backup = \"first\", holders = [\"custodian\"], shares = \"2 of 3\"",
-                    false) +
+                    ", backup = \"first\", holders = [\"custodian\"], shares = \"2 of 3\"", false) +
           step_text("reshare", "proof", "\"operator\", \"custodian\"", "reshare",
                     "act = \"anew\", on = \"record-media\"") +
           step_text("have-them", "proof", "\"custodian\"", "acknowledge", "backup = \"first\""));

@@ -10,9 +10,9 @@ namespace doing_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
-using testing::StepRoom;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using testing::StepRoom;
 using transcript::Kind;
 
 class DoingOfAStep : public ::testing::Test {

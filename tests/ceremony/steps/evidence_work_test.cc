@@ -15,17 +15,18 @@ namespace evidence_work_test {
 namespace fs = std::filesystem;
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
 using testing::step_text;
 using testing::StepRoom;
 using testing::with_steps;
-using ::testing::HasSubstr;
-using ::testing::SizeIs;
 using transcript::Kind;
 
 std::string with_verify(std::string plan) {
-  const std::string verify = "[[step]]\nid = \"verify\"\nsection = \"keys\"\ntitle = \"verify\"\n"
-                             "who = [\"operator\", \"witness\"]\ndo = \"verify-log\"\n"
-                             "minutes = 1\n\n";
+  const std::string verify =
+      "[[step]]\nid = \"verify\"\nsection = \"keys\"\ntitle = \"verify\"\n"
+      "who = [\"operator\", \"witness\"]\ndo = \"verify-log\"\n"
+      "minutes = 1\n\n";
   const std::string checkpoint =
       "[[step]]\nid = \"early\"\nsection = \"keys\"\ntitle = \"early\"\nwho = [\"operator\"]\n"
       "do = \"checkpoint\"\nminutes = 1\n\n";
@@ -49,9 +50,9 @@ TEST(EvidenceWork, TheLogIsVerifiedFromTheWitnesssCheckpointOn) {
   room.site->checkpoint = "other";
   room.begin("propose-make-keys");
   const std::vector<std::string> doers = {"operator-1", "witness-1"};
-  EXPECT_FALSE(room.work_of_steps
-                   ->run(room.step("verify"), *room.model, doers, room.people, *room.record)
-                   .ok());
+  EXPECT_FALSE(
+      room.work_of_steps->run(room.step("verify"), *room.model, doers, room.people, *room.record)
+          .ok());
 }
 
 TEST(EvidenceWork, TheVaultsIdIsAFileToHandOut) {

@@ -12,10 +12,10 @@ namespace founding_work_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
-using testing::StepRoom;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using testing::StepRoom;
 using transcript::Kind;
 
 TEST(FoundingWork, EachReadsTheIdOfHisOwnKeyAloud) {

@@ -13,12 +13,12 @@ namespace holder_work_test {
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
 using testing::act_steps;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
 using testing::step_text;
 using testing::StepRoom;
 using testing::with_rules;
 using testing::with_steps;
-using ::testing::HasSubstr;
-using ::testing::SizeIs;
 using transcript::Kind;
 
 custody::BackupRecord only_backup(StepRoom& room) {
@@ -76,11 +76,13 @@ TEST(HolderWork, NewSharesTakeTheOldOnesPlaceAndAreDrilled) {
 // Somebody brings another's card.
 class OtherScreen final : public ShareTerminal {
  public:
-  OtherScreen(ShareTerminal& real, std::string instead) : real_(real), instead_(std::move(instead)) {}
+  OtherScreen(ShareTerminal& real, std::string instead)
+      : real_(real), instead_(std::move(instead)) {}
   Result<void> clear() override { return real_.clear(); }
   Result<void> say(std::string_view line) override {
     std::string said(line);
-    if (const auto at = said.find(": type"); at != std::string::npos) said = instead_ + said.substr(at);
+    if (const auto at = said.find(": type"); at != std::string::npos)
+      said = instead_ + said.substr(at);
     return real_.say(said);
   }
   Result<void> show(const SecretBytes& text) override { return real_.show(text); }
@@ -117,9 +119,9 @@ TEST(HolderWork, AnothersShareIsNotAcknowledgedAndADrillWithItIsRecordedAsBad) {
   room.upto("acknowledge").begin("acknowledge");
   OtherPeople others(room.people, "custodian-2");
   const auto who = room.doers("acknowledge");
-  EXPECT_THAT(room.work_of_steps->run(room.step("acknowledge"), *room.model, who, others,
-                                      *room.record),
-              FailsSaying(Code::kRefused, "share of custodian-2, not of custodian-1"));
+  EXPECT_THAT(
+      room.work_of_steps->run(room.step("acknowledge"), *room.model, who, others, *room.record),
+      FailsSaying(Code::kRefused, "share of custodian-2, not of custodian-1"));
   ASSERT_THAT(room.work("acknowledge"), IsOk());
   room.done("acknowledge");
   room.upto("drill").begin("drill");

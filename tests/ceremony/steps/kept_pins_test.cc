@@ -17,9 +17,9 @@ using planning::PinWay;
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
-using testing::StepRoom;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
+using testing::StepRoom;
 using transcript::Kind;
 
 constexpr pkcs11::PinLimits kLimits = {4, 255};
@@ -27,7 +27,8 @@ constexpr pkcs11::PinLimits kLimits = {4, 255};
 class KeptPins : public ::testing::Test {
  protected:
   KeptPins() { room_.upto("initialise").begin("initialise"); }
-  Result<PlacedPin> make(PinOf whose, const PinKeeping& keeping, Replaces replaces = Replaces::kNo) {
+  Result<PlacedPin> make(PinOf whose, const PinKeeping& keeping,
+                         Replaces replaces = Replaces::kNo) {
     return make_new_pin(doing_, "vault", "vault", kLimits, whose, keeping, replaces);
   }
   StepRoom room_;
@@ -77,8 +78,7 @@ TEST_F(KeptPins, OneThatReplacesAnotherInItsSourceWaitsBesideIt) {
   ASSERT_THAT(before, IsOk());
   auto made = make(PinOf::kUser, {PinWay::kPinSource, {}, {}, {}}, Replaces::kYes);
   ASSERT_THAT(made, IsOk());
-  EXPECT_TRUE(
-      equal_ct((*host_.user_pin("vault", *room_.model))->bytes(), (*before)->bytes()));
+  EXPECT_TRUE(equal_ct((*host_.user_pin("vault", *room_.model))->bytes(), (*before)->bytes()));
   const pkcs11::Pin copy = *another(made->kept.pin);
   ASSERT_THAT(settle(doing_, "vault", PinOf::kUser, *std::move(made)), IsOk());
   EXPECT_TRUE(equal_ct((*host_.user_pin("vault", *room_.model))->bytes(), copy.bytes()));

@@ -29,10 +29,10 @@ inline std::string step_text(const std::string& id, const std::string& section,
 inline std::string act_steps(const std::string& name, const std::string& section,
                              const std::string& act, const std::string& more = {},
                              bool execute = true) {
-  std::string text = step_text("propose-" + name, section, "\"operator\"", "propose",
-                               "act = \"" + act + "\", name = \"" + name + "\"" + more) +
-                     step_text("approve-" + name, section, "\"officer\"", "approve",
-                               "acts = [\"" + name + "\"]");
+  std::string text =
+      step_text("propose-" + name, section, "\"operator\"", "propose",
+                "act = \"" + act + "\", name = \"" + name + "\"" + more) +
+      step_text("approve-" + name, section, "\"officer\"", "approve", "acts = [\"" + name + "\"]");
   if (execute)
     text += step_text("execute-" + name, section, "\"operator\"", "execute",
                       "acts = [\"" + name + "\"]");

@@ -12,9 +12,9 @@ namespace on_media_test {
 namespace fs = std::filesystem;
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
-using testing::StepRoom;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
+using testing::StepRoom;
 using transcript::Kind;
 
 class OnMedia : public ::testing::Test {

@@ -14,11 +14,11 @@ using ::pyx::testing::FailsSaying;
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
 using testing::act_steps;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
 using testing::StepRoom;
 using testing::with_rules;
 using testing::with_steps;
-using ::testing::ElementsAre;
-using ::testing::SizeIs;
 
 std::string with_more(std::string plan) {
   plan = with_rules(std::move(plan),
@@ -41,9 +41,8 @@ class Proposals : public ::testing::Test {
   }
   Result<std::vector<WantedAct>> of(std::string_view step) {
     const std::vector<std::string> doers = {"operator-1"};
-    const Doing doing{{room_.step(step), *room_.model, doers, *room_.record, host_},
-                      room_.people,
-                      *room_.record};
+    const Doing doing{
+        {room_.step(step), *room_.model, doers, *room_.record, host_}, room_.people, *room_.record};
     PYX_ASSIGN(const AtVault at, at_vault(doing));
     return wanted_acts(doing, at);
   }

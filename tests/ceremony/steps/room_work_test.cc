@@ -10,11 +10,11 @@ namespace room_work_test {
 
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
-using testing::StepRoom;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
+using testing::StepRoom;
 using transcript::Kind;
 
 TEST(RoomWork, WritesDownTheNumberOfABagThatIsInspected) {
@@ -61,12 +61,11 @@ TEST(RoomWork, WhoSaysThatItWasNotDoneStopsIt) {
 TEST(RoomWork, GoesOnWithTheThingsThatHaveNoEntryYet) {
   StepRoom room;
   room.upto("fetch").begin("fetch");
-  ASSERT_THAT(room.record->entry(Kind::kItem,
-                                 {{"item", "vault-bag"},
-                                  {"kind", "bag"},
-                                  {"what", "moved"},
-                                  {"place", "table"},
-                                  {"people", joined_names(room.doers("fetch"))}}),
+  ASSERT_THAT(room.record->entry(Kind::kItem, {{"item", "vault-bag"},
+                                               {"kind", "bag"},
+                                               {"what", "moved"},
+                                               {"place", "table"},
+                                               {"people", joined_names(room.doers("fetch"))}}),
               IsOk());
   ASSERT_THAT(room.work("fetch"), IsOk());
   EXPECT_THAT(room.entries(Kind::kItem, "item", "vault-bag"), SizeIs(1));

@@ -14,9 +14,9 @@ namespace share_carrying_test {
 namespace fs = std::filesystem;
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
-using testing::StepRoom;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using testing::StepRoom;
 
 class ShareCarrying : public ::testing::Test {
  protected:

@@ -116,12 +116,12 @@ StepRoom::StepRoom(std::string_view name, const std::function<std::string(std::s
   planning::SiteReading site_reading = planning::read_site(as_bytes(site_text_), "site.toml");
   for (const auto& one : site_reading.findings) ADD_FAILURE() << to_text(one, "site.toml");
   site = std::move(site_reading.site);
-  context_.emplace(Context{
-      output_,
-      {},
-      clock_,
-      [this](const VaultPlace& place) { return ceremony::open_vault(place, clock_); },
-      open_token});
+  context_.emplace(
+      Context{output_,
+              {},
+              clock_,
+              [this](const VaultPlace& place) { return ceremony::open_vault(place, clock_); },
+              open_token});
   context_->second_token_program = PYX_PROGRAM;
   open_transcript();
   start();

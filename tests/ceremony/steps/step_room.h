@@ -1,5 +1,5 @@
-// A ceremony room with nothing in it but a plan, blank SoftHSM2 tokens and people who do as they are
-// told: steps are done one after the other, with a real transcript.
+// A ceremony room with nothing in it but a plan, blank SoftHSM2 tokens and people who do as they
+// are told: steps are done one after the other, with a real transcript.
 #pragma once
 
 #include <filesystem>
@@ -40,9 +40,9 @@ class ScriptedPeople final : public People {
   std::map<std::string, std::string> answers;  // by the id of the question
   std::set<std::string> says_no;               // to questions of these ids
   std::string shown;
-  std::vector<std::string> asked;            // ids
-  std::map<std::string, std::string> read;   // by the id of the question: what was agreed to
-  std::function<void()> before_signing;      // whenever somebody takes his key
+  std::vector<std::string> asked;           // ids
+  std::map<std::string, std::string> read;  // by the id of the question: what was agreed to
+  std::function<void()> before_signing;     // whenever somebody takes his key
   NotingScreen noting;
 };
 

@@ -13,10 +13,10 @@ namespace step_work_test {
 using planning::Action;
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
-using testing::StepRoom;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using testing::StepRoom;
 using transcript::Kind;
 
 TEST(StepWork, DoesAllOfGenesisFromASealedBagToAVaultWithProvenKeys) {
@@ -49,9 +49,9 @@ TEST(StepWork, KnowsWhichStepsAreTheTranscriptsOwn) {
 TEST(StepWork, OfNobodyIsRefused) {
   StepRoom room;
   room.upto("identify");
-  EXPECT_THAT(room.work_of_steps->run(room.step("identify"), *room.model, {}, room.people,
-                                      *room.record),
-              FailsSaying(Code::kBadInput, "nobody does step identify"));
+  EXPECT_THAT(
+      room.work_of_steps->run(room.step("identify"), *room.model, {}, room.people, *room.record),
+      FailsSaying(Code::kBadInput, "nobody does step identify"));
 }
 
 TEST(StepWork, ForgetsThePinsOfASessionWhenItIsInterrupted) {
@@ -69,9 +69,9 @@ TEST(StepWork, BringsTheLogOfAnAbandonedCeremonyAndNothingBeforeThereIsAVault) {
   EXPECT_FALSE(std::filesystem::exists(room.bundle() / transcript::kLogFolder));
   room.does("found").does("publish").does("propose-make-keys");
   EXPECT_THAT(room.work_of_steps->bring_log(*room.model, room.people), IsOk());
-  EXPECT_THAT(custody::verify_export(room.bundle() / transcript::kLogFolder, std::nullopt,
-                                     std::nullopt),
-              IsOk());
+  EXPECT_THAT(
+      custody::verify_export(room.bundle() / transcript::kLogFolder, std::nullopt, std::nullopt),
+      IsOk());
 }
 
 TEST(StepWork, SaysOfHandWorkThatOnlyThosePeopleKnowWhoWereThere) {

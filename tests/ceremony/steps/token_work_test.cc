@@ -1,7 +1,6 @@
 #include "ceremony/steps/token_work.h"
 
 #include <gmock/gmock.h>
-
 #include <sys/stat.h>
 
 #include "ceremony/pin_shares.h"
@@ -17,11 +16,11 @@ namespace token_work_test {
 namespace fs = std::filesystem;
 using ::pyx::testing::FailsSaying;
 using ::pyx::testing::IsOk;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
 using testing::step_text;
 using testing::StepRoom;
 using testing::with_steps;
-using ::testing::HasSubstr;
-using ::testing::SizeIs;
 using transcript::Kind;
 
 TEST(TokenWork, WritesDownABlankTokenAndItsSerialOnceItHasOne) {
@@ -53,8 +52,7 @@ TEST(TokenWork, PutsTheUsersPinIntoAFileOfItsOwnerAndSplitsTheOther) {
               SizeIs(1));
   EXPECT_THAT(room.entries(Kind::kItem, "item", "so-card"), SizeIs(3));
   Host host(room.setting());
-  const auto typed =
-      pin_of_shares(pin_record_file(host, "vault", pkcs11::PinOf::kSo), room.people);
+  const auto typed = pin_of_shares(pin_record_file(host, "vault", pkcs11::PinOf::kSo), room.people);
   ASSERT_THAT(typed, IsOk());
   const auto opens =
       pkcs11::pin_opens(*host.uri_of("vault", *room.record), pkcs11::PinOf::kSo, **typed);
@@ -122,8 +120,8 @@ TEST_F(ChangedPins, AreFoundInForceAfterACrashBehindTheChange) {
   room_.begin("change-pins");
   ASSERT_THAT(room_.work("change-pins"), IsOk());
   Host host(room_.setting());
-  for (const fs::path& file : {pin_record_file(host, "vault", pkcs11::PinOf::kSo),
-                               room_.path("pins/vault")}) {
+  for (const fs::path& file :
+       {pin_record_file(host, "vault", pkcs11::PinOf::kSo), room_.path("pins/vault")}) {
     fs::copy_file(file, file.string() + ".new");
   }
   room_.crash();
@@ -152,8 +150,7 @@ TEST(TokenWork, AfterTheLogOutNobodyIsLoggedIn) {
   // The PIN is checked only where nobody is logged in.
   Host host(room.setting());
   const auto pin = host.user_pin("vault", *room.model);
-  EXPECT_TRUE(
-      *pkcs11::pin_opens(*host.uri_of("vault", *room.record), pkcs11::PinOf::kUser, **pin));
+  EXPECT_TRUE(*pkcs11::pin_opens(*host.uri_of("vault", *room.record), pkcs11::PinOf::kUser, **pin));
 }
 
 }  // namespace token_work_test
