@@ -15,8 +15,9 @@ using planning::Action;
 using transcript::Kind;
 using Names = std::vector<std::string>;
 
-// One of the two who compare is a witness, if there is one.
-Names two_of(const Course& course) {
+}  // namespace
+
+std::vector<std::string> two_of_the_room(const Course& course) {
   Names two = course.book.standing().present_with(transcript::kWitness);
   for (const std::string& one : course.book.standing().present()) {
     if (std::ranges::find(two, one) == two.end()) two.push_back(one);
@@ -24,8 +25,6 @@ Names two_of(const Course& course) {
   if (two.size() > 2) two.resize(2);
   return two;
 }
-
-}  // namespace
 
 std::vector<std::string> cannot_be_done(const Course& course) {
   const auto& steps = course.book.plan().steps;
@@ -75,7 +74,7 @@ Result<void> identify(Course& course, const Names& who, const std::string& id) {
   Question question;
   question.id = id + ".identified-by";
   question.text = "which two people find that " + listed(who) + " are who they say";
-  question.expected = listed(two_of(course));
+  question.expected = listed(two_of_the_room(course));
   for (;;) {
     PYX_ASSIGN(const Names two, ask_people(course, question, present));
     planning::Step step = course.book.walk().single_step(Action::kCheckIdentity, two);

@@ -19,6 +19,9 @@ Result<void> somebody_comes(Course& course, const std::string& person);
 // sentence each.
 std::vector<std::string> cannot_be_done(const Course& course);
 
+// Two who act for the room: a witness first, if there is one.
+std::vector<std::string> two_of_the_room(const Course& course);
+
 // Two people in the room find that `who` are who they say. Nothing if `who` are none.
 Result<void> identify(Course& course, const std::vector<std::string>& who, const std::string& id);
 

@@ -24,7 +24,10 @@ Result<Book> Book::open(transcript::Writer writer, const std::filesystem::path& 
     }
     standing.follow(entry);
   }
-  return Book(std::move(writer), bundle, *std::move(beginning.walk), std::move(standing));
+  const bool has_crashed = standing.last() == Kind::kCrash;
+  Book book(std::move(writer), bundle, *std::move(beginning.walk), std::move(standing));
+  book.has_crashed_ = has_crashed;
+  return book;
 }
 
 Result<void> Book::follow_last() {
