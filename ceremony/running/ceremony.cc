@@ -71,6 +71,7 @@ Result<CeremonyEnd> take_up_ceremony(const CeremonyAsk& ask, Context& context, G
   // What the plan can do was judged when it began; its site may have changed since, by what was
   // done.
   again.judged = Judged::kNo;
+  PYX_ASSIGN(again.plan.values, values_in(ask.bundle, *ask.plan.site));
   return hold(again, Begun::kBefore, context, guide);
 }
 

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -119,6 +120,23 @@ Result<Book> reopen_book(const PlanAtSite& at, const fs::path& bundle, Context& 
     return error(Code::kBadInput, "the bundle is one of another site than the file that was given");
   PYX_ASSIGN(Writer writer, Writer::resume(bundle, kSoftware, context.clock));
   return Book::open(std::move(writer), bundle, at.file.plan, at.file.policy);
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> values_in(const fs::path& bundle,
+                                                                   const fs::path& site) {
+  PYX_ASSIGN(const transcript::Bundle read, transcript::read_bundle(bundle));
+  PYX_ASSIGN(const Bytes text, read_file(site));
+  const planning::SiteReading at = planning::read_site(text, site.string());
+  std::vector<std::pair<std::string, std::string>> values;
+  for (const transcript::Entry& entry :
+       transcript::read_lines(read.transcript).transcript.entries) {
+    if (entry.kind != Kind::kParameter) continue;
+    const std::string& name = entry.text("name");
+    const auto same = [&](const auto& one) { return one.first == name; };
+    if (at.site && std::ranges::any_of(at.site->parameters, same)) continue;
+    values.emplace_back(name, entry.text("value"));
+  }
+  return values;
 }
 
 Result<transcript::Header> header_of(const fs::path& bundle) {

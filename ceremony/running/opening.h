@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "ceremony/cli/context.h"
@@ -42,6 +44,10 @@ Result<Book> open_book(const PlanAtSite& at, transcript::Mode mode,
 // those of Writer::resume and Book::open.
 Result<Book> reopen_book(const PlanAtSite& at, const std::filesystem::path& bundle,
                          Context& context);
+// The parameters with which a bundle was begun, but for those that the site gives itself. Errors:
+// those of read_bundle() and read_file().
+Result<std::vector<std::pair<std::string, std::string>>> values_in(
+    const std::filesystem::path& bundle, const std::filesystem::path& site);
 // The header of a bundle. Errors: those of read_bundle(); kBadInput.
 Result<transcript::Header> header_of(const std::filesystem::path& bundle);
 

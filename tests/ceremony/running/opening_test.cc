@@ -73,6 +73,23 @@ TEST(Opening, ABundleIsNotTakenForAnotherSite) {
   EXPECT_THAT(room.take_up(second), FailsWith(Code::kBadInput));
 }
 
+TEST(Opening, TheParametersOfTheBundleAreThoseOfTheResumption) {
+  SmallCeremony room;
+  replace_in(room.folder() / "plan.toml", "\n[[section]]",
+             "\n[[parameter]]\nname = \"count\"\nkind = \"integer\"\ntext = \"a number\"\n"
+             "least = 1\nmost = 9\n\n[[section]]");
+  CeremonyAsk ask = room.ask();
+  ask.plan.values = {{"count", "7"}};
+  Recorder guide;
+  guide.stops_at = "step.fetch";
+  ASSERT_THAT(hold_ceremony(ask, room.context(), guide), FailsWith(Code::kAskPerson));
+  const auto values = values_in(room.bundle(), room.folder() / "site.toml");
+  ASSERT_THAT(values, IsOk());
+  EXPECT_THAT(*values, Contains(std::pair<std::string, std::string>("count", "7")));
+  Recorder second;
+  EXPECT_THAT(room.take_up(second), IsOk());
+}
+
 TEST(Opening, ASecondCeremonyDoesNotGoIntoTheSameBundle) {
   SmallCeremony room;
   Recorder guide;
