@@ -33,7 +33,8 @@ Result<NewPin> keep_new_so_pin(const PinPlaces& places, std::string_view token,
     PYX_TRY(write_pin_file(places.so_pin_file, pin));
     return NewPin{std::move(pin), places.so_pin_file, std::nullopt};
   }
-  PYX_ASSIGN(SplitPin split, split_new_pin(token, limits, places.shares, now, before));
+  PYX_ASSIGN(SplitPin split,
+             split_new_pin(token, limits, places.shares, now, before, places.shares_of));
   PYX_TRY(hand_over(split));
   PYX_TRY(write_file(places.share_record, split.record_bytes, Overwrite::kNo));
   return NewPin{std::move(split.pin), places.share_record, sha256(split.record_bytes)};

@@ -17,9 +17,10 @@ namespace pyx::ceremony {
 
 // Files are new ones.
 struct PinPlaces {
-  custody::SharePlan shares;           // of the SO PIN; without groups it is not split
-  std::filesystem::path share_record;  // public; goes with `shares`
-  std::filesystem::path so_pin_file;   // of an SO PIN that is not split
+  custody::SharePlan shares;                     // of the SO PIN; without groups it is not split
+  pkcs11::PinOf shares_of = pkcs11::PinOf::kSo;  // whose PIN they are said to be of
+  std::filesystem::path share_record;            // public; goes with `shares`
+  std::filesystem::path so_pin_file;             // of an SO PIN that is not split
   std::filesystem::path user_pin_file;
 
   bool new_so_pin() const { return !shares.groups.empty() || !so_pin_file.empty(); }

@@ -1,4 +1,5 @@
-// A user PIN in a file that only its owner can read: the PIN source of a daemon (`single-host PIN`).
+// A PIN in a file that only its owner can read. Of the user: a daemon's PIN source (`single-host
+// PIN`).
 #pragma once
 
 #include <filesystem>

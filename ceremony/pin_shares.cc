@@ -49,8 +49,9 @@ shares::Entered verdict(shares::Verdict what, std::string message) {
 
 Result<SplitPin> split_new_pin(std::string_view token, const pkcs11::PinLimits& limits,
                                const custody::SharePlan& plan, Time now,
-                               const PinShareRecord* before) {
+                               const PinShareRecord* before, pkcs11::PinOf whose) {
   PinShareRecord record;
+  record.whose = whose;
   record.token = std::string(token);
   record.former = former_of(before);
   PYX_ASSIGN(record.pin_characters, pkcs11::pin_characters(limits));
@@ -60,7 +61,7 @@ Result<SplitPin> split_new_pin(std::string_view token, const pkcs11::PinLimits& 
              shares::split(secret, scheme, {0, identifiers_of(record.former), nullptr}));
   PYX_TRY(shares::try_every_combination(made, scheme, secret));
   PYX_ASSIGN(record.set,
-             shares::make_share_set({so_pin_domain(token), Uuid::v7(now), 1, std::nullopt, now},
+             shares::make_share_set({pin_domain(whose, token), Uuid::v7(now), 1, std::nullopt, now},
                                     made, holders_of(plan), secret));
   Bytes bytes = encode_pin_shares(record);
   // What our own reader refuses would be found out when the PIN is needed (trap 8).
@@ -73,7 +74,7 @@ Result<void> hand_over(const SplitPin& split, const shares::Member& member, Shar
                        const SayOfPin& say, const Clock& clock) {
   HandOut out;
   out.vault_name = split.record.token;
-  out.of = ShareOf::kSoPin;
+  out.of = split.record.whose == pkcs11::PinOf::kSo ? ShareOf::kSoPin : ShareOf::kUserPin;
   out.record = sha256(split.record_bytes);
   HoldersAtTable table(std::move(out), {}, &terminal, say, clock);
   return table.hand_over(split.record.set, member, split.shares.at(member.group).at(member.number));
@@ -97,18 +98,17 @@ std::optional<shares::Entered> PinEntry::of_something_else(const shares::Share& 
     return verdict(shares::Verdict::kForeign,
                    "this share has " +
                        std::to_string(shares::word_count(share.value.size_bytes())) +
-                       " words, as one of a backup has; one of an SO PIN has 20");
+                       " words, as one of a backup has; one of a PIN has 20");
   }
   const auto former =
       std::ranges::find(record_.former, share.identifier, &FormerPinShares::identifier);
   if (former != record_.former.end()) {
-    return verdict(shares::Verdict::kStale, "this share is of an SO PIN that token " +
-                                                record_.token + " had before, split on " +
-                                                to_rfc3339(former->created).substr(0, 10) +
-                                                ": it opens nothing now");
+    return verdict(shares::Verdict::kStale,
+                   "this share is of the " + name_of(record_) + " before this one, split on " +
+                       to_rfc3339(former->created).substr(0, 10) + ": it opens nothing now");
   }
   return verdict(shares::Verdict::kForeign,
-                 "this share is not one of the SO PIN of token " + record_.token +
+                 "this share is not one of the " + name_of(record_) +
                      ": it belongs to another token, or to something else");
 }
 
@@ -135,10 +135,10 @@ Result<shares::Entered> enter_at(PinEntry& entry, ShareTerminal& terminal) {
 }
 
 Result<pkcs11::Pin> typed_pin(PinShareRecord record, ShareTerminal& terminal, const SayOfPin& say) {
-  const std::string token = record.token;
+  const std::string name = name_of(record);
   PYX_ASSIGN(PinEntry entry, PinEntry::begin(std::move(record)));
   while (!entry.is_complete()) {
-    PYX_TRY(terminal.say("the SO PIN of token " + token + ": still missing: " + entry.missing()));
+    PYX_TRY(terminal.say("the " + name + ": still missing: " + entry.missing()));
     PYX_TRY(terminal.say("whoever comes next types his words; nothing at all gives up"));
     const auto entered = enter_at(entry, terminal);
     if (entered) {
@@ -146,9 +146,8 @@ Result<pkcs11::Pin> typed_pin(PinShareRecord record, ShareTerminal& terminal, co
       continue;
     }
     if (entered.error().code != Code::kAskPerson) return entered.error();
-    return error(Code::kAskPerson, "the SO PIN of token " + token +
-                                       " was not put together; still missing: " + entry.missing() +
-                                       "; what was entered is forgotten");
+    return error(Code::kAskPerson, "the " + name + " was not put together; still missing: " +
+                                       entry.missing() + "; what was entered is forgotten");
   }
   return entry.pin();
 }

@@ -1,6 +1,6 @@
-// The SO PIN of a token in the hands of several people: split among them, each share written down
-// and typed back, and put together again. What is split is 16 random bytes, of which the PIN is the
-// text (pkcs11/new_pin.h): 20 words a share, where a backup's has 33.
+// The PIN of a token, most often the SO's, in the hands of several people: split among them, each
+// share written down and typed back, and put together again. What is split is 16 random bytes, of
+// which the PIN is the text (pkcs11/new_pin.h): 20 words a share, where a backup's has 33.
 #pragma once
 
 #include <functional>
@@ -14,6 +14,7 @@
 #include "custody/acts/share_plan.h"
 #include "custody/shares/share_entry.h"
 #include "custody/shares/slip39.h"
+#include "pkcs11/new_pin.h"
 #include "pkcs11/pin.h"
 
 namespace pyx::ceremony {
@@ -33,11 +34,12 @@ struct SplitPin {
 // Errors: kBadInput (the plan, a holder, the label); those of pin_characters; kBug.
 Result<SplitPin> split_new_pin(std::string_view token, const pkcs11::PinLimits& limits,
                                const custody::SharePlan& plan, Time now,
-                               const PinShareRecord* before = nullptr);
+                               const PinShareRecord* before = nullptr,
+                               pkcs11::PinOf whose = pkcs11::PinOf::kSo);
 
 using SayOfPin = std::function<void(std::string_view sentence)>;  // nothing secret
-// One holder, alone at the screen: sees his share, writes it down, types it back. Errors: kAskPerson
-// if he gives up: then all shares of this PIN are void, and it must not be set.
+// One holder, alone at the screen: sees his share, writes it down, types it back. Errors:
+// kAskPerson if he gives up: then all shares of this PIN are void, and it must not be set.
 Result<void> hand_over(const SplitPin& split, const shares::Member& member, ShareTerminal& terminal,
                        const SayOfPin& say, const Clock& clock);
 // All of them, one after the other, at one screen.

@@ -24,10 +24,10 @@ struct SealTo {
 };
 
 struct HandOut {
-  std::string vault_name;  // on screens and cards; of kSoPin the label of the token
+  std::string vault_name;  // on screens and cards; of a PIN the label of the token
   std::map<std::string, SealTo, std::less<>> seal_to;                 // by holder
   std::map<std::string, std::filesystem::path, std::less<>> card_to;  // a folder, by holder
-  ShareOf of = ShareOf::kBackup;  // of kSoPin there is a screen only: no file, no card
+  ShareOf of = ShareOf::kBackup;  // of a PIN there is a screen only: no file, no card
   std::optional<Sha256> record =
       std::nullopt;  // digest of the record, if that is not the set's own
 };

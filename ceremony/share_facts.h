@@ -15,11 +15,11 @@
 namespace pyx::ceremony {
 
 // What the shares give back.
-enum class ShareOf { kBackup, kSoPin };
+enum class ShareOf { kBackup, kSoPin, kUserPin };
 
 struct ShareFacts {
   ShareOf of = ShareOf::kBackup;
-  std::string vault_name;  // of the policy, printable; of kSoPin the label of the token
+  std::string vault_name;  // of the policy, printable; of a PIN the label of the token
   Sha256 vault{};          // of kBackup
   Uuid set;
   std::uint32_t version = 0;

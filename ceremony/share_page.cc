@@ -49,8 +49,9 @@ std::string_view cut(std::string_view name) {
 std::string head(const ShareFacts& facts) {
   std::string text = spread(title_of(facts), "held by " + facts.holder);
   text += opening_of(facts) + "\n\n";
-  if (facts.of == ShareOf::kSoPin) {
-    text += line("SO PIN", "of token " + std::string(cut(facts.vault_name)));
+  if (facts.of != ShareOf::kBackup) {
+    text += line(facts.of == ShareOf::kSoPin ? "SO PIN" : "user PIN",
+                 "of token " + std::string(cut(facts.vault_name)));
   } else {
     text += line("vault", short_hex(facts.vault) + "  " + std::string(cut(facts.vault_name)));
     text += two_lines(short_words(facts.vault));

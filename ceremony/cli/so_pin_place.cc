@@ -32,8 +32,10 @@ Result<std::optional<PinShareRecord>> read_share_record(const SoPinPlace& place)
   if (place.share_record.empty()) return std::optional<PinShareRecord>();
   PYX_ASSIGN(const Bytes bytes, read_file(place.share_record, kPinShareRecordMostBytes));
   auto record = parse_pin_shares(bytes);
-  if (record) return std::optional(*std::move(record));
-  return error(Code::kBadInput, place.share_record.string() + ": " + record.error().message);
+  if (!record)
+    return error(Code::kBadInput, place.share_record.string() + ": " + record.error().message);
+  if (record->whose == pkcs11::PinOf::kSo) return std::optional(*std::move(record));
+  return error(Code::kBadInput, place.share_record.string() + " is of the " + name_of(*record));
 }
 
 Result<pkcs11::Pin> read_so_pin(const SoPinPlace& place, const pkcs11::TokenUri& uri,
@@ -45,8 +47,8 @@ Result<pkcs11::Pin> read_so_pin(const SoPinPlace& place, const pkcs11::TokenUri&
   }
   PYX_ASSIGN(const pkcs11::SeenToken token, context.look_at_token(uri));
   if (token.identity.label != record->token) {
-    return error(Code::kConflict, place.share_record.string() + " is of the SO PIN of token " +
-                                      record->token + "; this token is " + token.identity.label);
+    return error(Code::kConflict, place.share_record.string() + " is of the " + name_of(*record) +
+                                      "; this token is " + token.identity.label);
   }
   if (context.share_terminal == nullptr) {
     return error(Code::kAskPerson,

@@ -50,9 +50,8 @@ backup=$(json_of backup list | member backups.0.id)
 acknowledge 1 alice bob carol
 
 chapter "The proof: carol and bob bring the key to a second token, where it signs and is destroyed again"
-secret spare-so.pin
-secret spare-user.pin
-at_prompt spare-so.pin spare-so.pin spare-user.pin spare-user.pin -- softhsm2-util --init-token --free --label spare > $nowhere
+"$pyx" token init --token "pkcs11:token=spare?module-path=$module" --so-pin-out spare-so.pin --pin-out spare-user.pin --yes \
+  --output json > $nowhere
 act=$(agreed backup.prove --backup "$backup")
 shares_of 1 carol bob
 "$pyx" backup prove --act "$act" "${here[@]}" "${shares[@]}" --second-token "pkcs11:token=spare?module-path=$module" \

@@ -31,12 +31,11 @@ class NewPins : public ::testing::Test {
     return places;
   }
   Result<NewPin> keep(const PinPlaces& places, const Result<void>& handed = Result<void>()) {
-    return keep_new_so_pin(places, "mint", {4, 255}, clock_.now(), nullptr,
-                           [&](const SplitPin&) {
-                             ++handed_;
-                             was_there_ = std::filesystem::exists(places.share_record);
-                             return handed;
-                           });
+    return keep_new_so_pin(places, "mint", {4, 255}, clock_.now(), nullptr, [&](const SplitPin&) {
+      ++handed_;
+      was_there_ = std::filesystem::exists(places.share_record);
+      return handed;
+    });
   }
   pyx::testing::TempFolder folder_;
   SystemClock clock_;

@@ -10,6 +10,7 @@
 namespace pyx::ceremony {
 namespace pin_share_record_test {
 
+using pkcs11::PinOf;
 using pyx::testing::FailsSaying;
 using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
@@ -50,18 +51,21 @@ TEST(PinShareRecord, IsNeverTakenForThatOfABackup) {
               FailsWith(Code::kBadInput));
   PinShareRecord dressed_up = split().record;
   dressed_up.set = backup.two_of_three().set;
-  EXPECT_THAT(parse(text_of(dressed_up)), FailsSaying(Code::kBadInput, "not those of an SO PIN"));
+  EXPECT_THAT(parse(text_of(dressed_up)),
+              FailsSaying(Code::kBadInput, "not those of the SO PIN of token mint"));
 }
 TEST(PinShareRecord, OfAnotherTokenThanItsCommitmentsIsRefused) {
   PinShareRecord record = split().record;
   record.token = "other";
   EXPECT_THAT(parse(text_of(record)), FailsWith(Code::kBadInput));
-  EXPECT_NE(so_pin_domain("mint"), so_pin_domain("other"));
+  EXPECT_NE(pin_domain(PinOf::kSo, "mint"), pin_domain(PinOf::kSo, "other"));
+  EXPECT_NE(pin_domain(PinOf::kSo, "mint"), pin_domain(PinOf::kUser, "mint"));
+  EXPECT_THAT(with(split().record, R"("pin":"so")", R"("pin":"user")"), FailsWith(Code::kBadInput));
 }
 TEST(PinShareRecord, OfANewerVersionSaysThatItsSharesAreWell) {
-  EXPECT_THAT(with(split().record, "so-pin-shares:v1", "so-pin-shares:v2"),
+  EXPECT_THAT(with(split().record, "pin-shares:v1", "pin-shares:v2"),
               FailsSaying(Code::kBadInput, "says nothing against its shares"));
-  EXPECT_THAT(with(split().record, "urn:pyx:so-pin-shares:v1", "urn:somebody:else"),
+  EXPECT_THAT(with(split().record, "urn:pyx:pin-shares:v1", "urn:somebody:else"),
               FailsWith(Code::kBadInput));
 }
 TEST(PinShareRecord, OfAPinTooShortOrTooLongIsRefused) {
@@ -78,8 +82,7 @@ TEST(PinShareRecord, OfALabelOfNoneOrTooManyBytesIsRefused) {
   const custody::SharePlan plan{1, {{2, {"alice", "bob"}}}};
   const Time now = shares::testing::set_time();
   EXPECT_THAT(split_new_pin(std::string(32, 'l'), {4, 255}, plan, now), IsOk());
-  EXPECT_THAT(split_new_pin(std::string(33, 'l'), {4, 255}, plan, now),
-              FailsWith(Code::kBadInput));
+  EXPECT_THAT(split_new_pin(std::string(33, 'l'), {4, 255}, plan, now), FailsWith(Code::kBadInput));
   EXPECT_THAT(split_new_pin("", {4, 255}, plan, now), FailsWith(Code::kBadInput));
 }
 TEST(PinShareRecord, WhatIsUnknownMissingOrNoRecordIsRefused) {
@@ -89,6 +92,8 @@ TEST(PinShareRecord, WhatIsUnknownMissingOrNoRecordIsRefused) {
               FailsWith(Code::kBadInput));
   EXPECT_THAT(with(record, R"("former":[])", R"("former":[{"identifier":32768,"created":"x"}])"),
               FailsSaying(Code::kBadInput, "15 bits"));
+  EXPECT_THAT(with(record, R"("pin":"so")", R"("pin":"his")"),
+              FailsSaying(Code::kBadInput, "whose PIN"));
   EXPECT_THAT(parse("{}"), FailsWith(Code::kBadInput));
   EXPECT_THAT(parse(""), FailsWith(Code::kBadInput));
 }

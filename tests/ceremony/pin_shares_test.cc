@@ -4,11 +4,14 @@
 
 #include <utility>
 
+#include "base/file.h"
 #include "ceremony/share_facts.h"
 #include "custody/shares/mnemonic.h"
 #include "tests/ceremony/scripted_terminal.h"
 #include "tests/custody/shares/shares_fixture.h"
+#include "tests/support/output_of.h"
 #include "tests/support/revealed.h"
+#include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony {
 namespace pin_shares_test {
@@ -74,6 +77,15 @@ TEST_F(PinShares, AShareHasTwentyWordsAndThePinIsAsLongAsTheTokenTakes) {
   enter(entry, words(small, 1));
   EXPECT_EQ(pin_text(*entry.pin()), pin_text(small.pin));
 }
+TEST_F(PinShares, OneOfTheUsersSaysSo) {
+  const SplitPin made =
+      *split_new_pin("mint", {4, 255}, kTwoOfThree, clock_.now(), nullptr, pkcs11::PinOf::kUser);
+  terminal_.type_what_was_shown();
+  ASSERT_THAT(hand_over(made, made.record.set.members[0], terminal_, say(), clock_), IsOk());
+  EXPECT_THAT(terminal_.pages[0], HasSubstr("user PIN of token mint"));
+  terminal_.type(words(made, 0));
+  EXPECT_THAT(typed(made), FailsSaying(Code::kAskPerson, "the user PIN of token mint was not"));
+}
 TEST_F(PinShares, OnePersonMayHaveItAloneOnlyIfTheCallerWantsThat) {
   const SplitPin made = split(nullptr, {4, 255}, {1, {{1, {"alice"}}}});
   PinEntry entry = *PinEntry::begin(made.record);
@@ -91,6 +103,22 @@ TEST_F(PinShares, APlanThatCannotBeMetIsRefused) {
   EXPECT_THAT(split_new_pin("mint", {4, 6}, kTwoOfThree, now), FailsWith(Code::kBadInput));
 }
 
+// A program written from the page of the format, by the words alone.
+TEST_F(PinShares, AnotherProgramPutsThePinTogether) {
+  const SplitPin made = split(nullptr, {4, 20});
+  const pyx::testing::TempFolder folder;
+  const std::string record = (folder.path() / "record").string();
+  const std::string typed_words = (folder.path() / "words").string();
+  ASSERT_THAT(write_file(record, made.record_bytes, Overwrite::kNo), IsOk());
+  ASSERT_THAT(write_file(typed_words, as_bytes(words(made, 2) + "\n" + words(made, 0) + "\n"),
+                         Overwrite::kNo),
+              IsOk());
+  EXPECT_EQ(
+      pyx::testing::output_of("python3 -B " PYX_SOURCE_DIR "/tests/independent/pin_shares.py " +
+                              record + " < " + typed_words),
+      "carol\nalice\n" + pin_text(made.pin) + "\n");
+}
+
 // SHARE-SAFE: each wrong share is named at once for what it is, and costs nothing that was entered.
 TEST_F(PinShares, AWrongShareIsNamedForWhatItIs) {
   const SplitPin before = split();
@@ -106,7 +134,8 @@ TEST_F(PinShares, AWrongShareIsNamedForWhatItIs) {
   EXPECT_EQ(twice.holder, "alice");
   const auto stale = enter(entry, words(before, 1));
   EXPECT_EQ(stale.verdict, Verdict::kStale);
-  EXPECT_THAT(stale.message, HasSubstr("an SO PIN that token mint had before, split on 2026-11-23"));
+  EXPECT_THAT(stale.message,
+              HasSubstr("of the SO PIN of token mint before this one, split on 2026-11-23"));
   const auto foreign = enter(entry, words(other, 1));
   EXPECT_EQ(foreign.verdict, Verdict::kForeign);
   EXPECT_THAT(foreign.message, HasSubstr("not one of the SO PIN of token mint"));

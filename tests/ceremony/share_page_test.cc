@@ -69,12 +69,14 @@ record   70ce871f 8a3d3fb4
 )");
 }
 
-TEST(SharePage, OfAnSoPinSaysOfWhichTokenAndNamesNoVault) {
+TEST(SharePage, OfAPinSaysWhoseAndOfWhichTokenAndNamesNoVault) {
   ShareFacts facts = bobs();
   facts.of = ShareOf::kSoPin;
   facts.vault_name = "mint";
   EXPECT_THAT(page(facts, kBobs), HasSubstr("the secret\n\nSO PIN   of token mint\nset "));
   EXPECT_THAT(page(facts, kBobs), ::testing::Not(HasSubstr("vault")));
+  facts.of = ShareOf::kUserPin;
+  EXPECT_THAT(page(facts, kBobs), HasSubstr("the secret\n\nuser PIN of token mint\nset "));
 }
 
 TEST(SharePage, TheLongestFitsOnATerminalWithALineToType) {

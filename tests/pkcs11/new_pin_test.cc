@@ -25,6 +25,12 @@ TEST(NewPin, IsTheSecretInBase32FromItsBegin) {
   EXPECT_EQ(text_of(pin_of(some, 9)), "mzxw6ytbo");
   EXPECT_EQ(text_of(pin_of(some, 8)), "mzxw6ytb");
 }
+// docs/formats/shares.md
+TEST(NewPin, IsThatOfThePageOfFormats) {
+  Bytes counted;
+  for (std::uint8_t byte = 0; byte < 16; ++byte) counted.push_back(byte);
+  EXPECT_EQ(text_of(pin_of(secret(std::move(counted)), 26)), "aaaqeayeaudaocajbifqydiob4");
+}
 TEST(NewPin, OfAllBitsUsesTheWholeAlphabet) {
   Bytes high;
   for (int byte = 0xf0; byte < 0x100; ++byte) high.push_back(static_cast<std::uint8_t>(byte));

@@ -37,14 +37,14 @@ TEST(TokenSetupOnOpenCryptoki, IsInitialisedFromThePinThatItIsBornWith) {
   EXPECT_EQ(user_given.in_force, InForce::kNew) << why(user_given.failure);
   EXPECT_THAT(open_token(uri, must(another(given))), IsOk());
 
-  const auto makers = initialise_token(uri, "second", so, user, {&so, &given},
-                                       Contents::kMustBeEmpty);
+  const auto makers =
+      initialise_token(uri, "second", so, user, {&so, &given}, Contents::kMustBeEmpty);
   ASSERT_THAT(makers, IsOk());
   EXPECT_EQ(makers->so_pin, InForce::kNone);
   EXPECT_THAT(why(makers->failure), HasSubstr("the one that its maker gives"));
   const Pin born(secret(to_bytes("87654321")));
-  const SetupOutcome made = must(
-      initialise_token(uri, "second", so, user, {&born, nullptr}, Contents::kMustBeEmpty));
+  const SetupOutcome made =
+      must(initialise_token(uri, "second", so, user, {&born, nullptr}, Contents::kMustBeEmpty));
   EXPECT_FALSE(made.failure) << why(made.failure);
   EXPECT_EQ(made.user_pin, InForce::kNew);
   EXPECT_THAT(open_token(uri, must(another(user))), IsOk());

@@ -160,8 +160,7 @@ TEST_F(TokenSetupOnSoftHsm, ABlankTokenIsNotWiped) {
 }
 
 TEST_F(TokenSetupOnSoftHsm, PinsChangeAndWhatIsOnTheTokenStays) {
-  const Uuid key =
-      must(open(faulty_.path())->generate(spec_of(KeyType::kP256, Purpose::kSign))).id;
+  const Uuid key = must(open(faulty_.path())->generate(spec_of(KeyType::kP256, Purpose::kSign))).id;
   EXPECT_EQ(must(change_pin(called("mint"), PinOf::kSo, old_so_, so_)).in_force, InForce::kNew);
   EXPECT_EQ(must(change_pin(called("mint"), PinOf::kUser, old_user_, user_)).in_force,
             InForce::kNew);
@@ -229,8 +228,9 @@ TEST_F(TokenSetupOnSoftHsm, AnInitialisationWhoseAnswerIsLostIsSeenAndGoesOn) {
   EXPECT_TRUE(user_opens("again", user_));
 }
 TEST_F(TokenSetupOnSoftHsm, WhereTheTokenIsGoneAfterItItIsSaidWhatMayBe) {
-  faulty_.script("C_InitToken ckr_after=CKR_DEVICE_REMOVED\nC_GetTokenInfo from=3 "
-                 "ckr=CKR_DEVICE_REMOVED");
+  faulty_.script(
+      "C_InitToken ckr_after=CKR_DEVICE_REMOVED\nC_GetTokenInfo from=3 "
+      "ckr=CKR_DEVICE_REMOVED");
   const SetupOutcome made = must(make("new"));
   EXPECT_EQ(made.so_pin, InForce::kEither);
   EXPECT_EQ(made.user_pin, InForce::kNone);
@@ -284,8 +284,9 @@ TEST_F(TokenSetupOnSoftHsm, APinWhoseAnswerIsLostIsFoundOutByALogin) {
 }
 TEST_F(TokenSetupOnSoftHsm, APinWhoseAnswerIsLostWithTheTokenMayBeEither) {
   // Two logins come before: the one that tries the old PIN, the one that changes it.
-  faulty_.script("C_SetPIN ckr_after=CKR_DEVICE_REMOVED\nC_OpenSession from=3 "
-                 "ckr=CKR_DEVICE_REMOVED");
+  faulty_.script(
+      "C_SetPIN ckr_after=CKR_DEVICE_REMOVED\nC_OpenSession from=3 "
+      "ckr=CKR_DEVICE_REMOVED");
   const PinOutcome cut = must(change_pin(called("mint"), PinOf::kUser, old_user_, user_));
   EXPECT_EQ(cut.in_force, InForce::kEither);
   EXPECT_THAT(why(cut.failure), HasSubstr("keep both"));

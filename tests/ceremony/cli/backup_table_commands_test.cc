@@ -123,6 +123,34 @@ TEST_F(AtTheBackupTable, HoldersAtTheTerminalTypeTheirSharesBackAndLaterIn) {
   EXPECT_EQ(room_.prove(prove, room_.second_token()), ExitCode::kDone) << room_.room.desk.words();
 }
 
+TEST_F(AtTheBackupTable, ASplitSoPinIsTypedByItsHolders) {
+  ScriptedTerminal terminal;
+  room_.room.desk.share_terminal = &terminal;
+  for (int i = 0; i < 3; ++i) terminal.type_what_was_shown();
+  ASSERT_EQ(room_.run(std::vector<std::string>{"token", "change-pins", "--token",
+                                               room_.room.vaults_token().uri_text(), "--yes",
+                                               "--share-group", "2:alice,bob,carol",
+                                               "--share-record", room_.path("so-pin.json")} +
+                      room_.so_pin()),
+            ExitCode::kDone)
+      << room_.room.desk.words();
+  std::vector<std::string> words;
+  for (const std::string& page : terminal.pages) {
+    ScriptedTerminal reader;
+    reader.pages = {page};
+    words.push_back(reader.words_on_card());
+  }
+  const std::string act = room_.agree_on_backup(room_.make_key("strict"));
+  terminal.type(words[0]);
+  terminal.type(words[2]);
+  for (int i = 0; i < 3; ++i) terminal.type_what_was_shown();
+  ASSERT_EQ(room_.room.run_with_pin({"backup", "create", "--act", act, "--so-pin-source",
+                                     "shares:" + room_.path("so-pin.json")}),
+            ExitCode::kDone)
+      << room_.room.desk.words();
+  EXPECT_EQ(state_of_act(act), "executed");
+}
+
 TEST_F(AtTheBackupTable, AHolderWhoGivesUpVoidsTheSetAndTheActIsDoneAnew) {
   ScriptedTerminal terminal;
   room_.room.desk.share_terminal = &terminal;

@@ -40,7 +40,8 @@ TEST(NewPinFlags, SaySplitOrInAFileAndWhere) {
 }
 TEST(NewPinFlags, SeveralGroupsAreAllNeededUnlessOneSaysHowMany) {
   const std::vector<std::pair<std::string, std::string>> groups = {
-      {"--share-group", "2:alice,bob"}, {"--share-group", "2:carol,dave"},
+      {"--share-group", "2:alice,bob"},
+      {"--share-group", "2:carol,dave"},
       {"--share-record", "shares.json"}};
   EXPECT_EQ(places(groups)->shares.groups_needed, 2U);
   auto one = groups;
@@ -82,7 +83,8 @@ TEST(NewPinFlags, WhatBelongsTogetherComesTogether) {
 
 TEST(HandOverAtTerminal, NeedsOne) {
   const SystemClock clock;
-  const SplitPin split = *split_new_pin("mint", {4, 255}, {1, {{2, {"alice", "bob"}}}}, clock.now());
+  const custody::SharePlan both = {1, {{2, {"alice", "bob"}}}};
+  const SplitPin split = *split_new_pin("mint", {4, 255}, both, clock.now());
   std::ostringstream said;
   Output output(said, said, Colour::kNo);
   Context context{output, {}, clock, {}, {}};

@@ -82,6 +82,12 @@ TEST_F(SoPin, OfAnotherTokenIsRefusedBeforeAnybodyTypes) {
               FailsSaying(Code::kConflict, "this token is other"));
   EXPECT_EQ(terminal_.typed.size(), 1U);
 }
+TEST_F(SoPin, TheRecordOfAUserPinIsRefused) {
+  const SplitPin of_user = *split_new_pin("mint", {4, 255}, {1, {{2, {"alice", "bob"}}}},
+                                          clock_.now(), nullptr, pkcs11::PinOf::kUser);
+  EXPECT_THAT(read("shares:" + file("shares.json", of_user.record_bytes)),
+              FailsSaying(Code::kBadInput, "is of the user PIN of token mint"));
+}
 TEST_F(SoPin, NobodyTypesWithoutATerminal) {
   context_.share_terminal = nullptr;
   EXPECT_THAT(read("shares:" + file("shares.json", split_.record_bytes)),

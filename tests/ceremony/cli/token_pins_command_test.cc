@@ -17,9 +17,7 @@ class ChangePins : public testing::TokenDesk {
   Words split(const std::string& record) const {
     return {"--share-group", "2:alice,bob,carol", "--share-record", path(record)};
   }
-  Words pin_out(const std::string& file = "user.pin") const {
-    return {"--pin-out", path(file)};
-  }
+  Words pin_out(const std::string& file = "user.pin") const { return {"--pin-out", path(file)}; }
   bool old_opens(PinOf whose) const {
     return *pkcs11::pin_opens(uri("mint"), whose,
                               whose == PinOf::kSo ? mint_.so_pin() : mint_.pin());
@@ -29,10 +27,10 @@ class ChangePins : public testing::TokenDesk {
 TEST_F(ChangePins, BothChangeAndWhatIsOnTheTokenStays) {
   ASSERT_THAT((*pkcs11::open_token(mint_.uri(), mint_.pin()))->write_marker(as_bytes("a vault")),
               IsOk());
-  ASSERT_EQ(run(change() + so_ + user_ +
-                Words{"--so-pin-out", path("so.pin"), "--pin-out", path("user.pin"), "--output",
-                      "json"}),
-            ExitCode::kDone)
+  ASSERT_EQ(
+      run(change() + so_ + user_ +
+          Words{"--so-pin-out", path("so.pin"), "--pin-out", path("user.pin"), "--output", "json"}),
+      ExitCode::kDone)
       << desk_.words();
   EXPECT_TRUE(opens("mint", PinOf::kSo, "so.pin"));
   EXPECT_TRUE(opens("mint", PinOf::kUser, "user.pin"));
@@ -68,7 +66,7 @@ TEST_F(ChangePins, TheSoPinGoesFromHandsToOtherHands) {
   terminal_.type(first[1]);
   const Words by_new_ones = {"--so-pin-source", "shares:" + path("second.json")};
   EXPECT_EQ(run(change() + by_new_ones + pin_out()), ExitCode::kFailed);
-  EXPECT_THAT(desk_.words(), HasSubstr("that token mint had before"));
+  EXPECT_THAT(desk_.words(), HasSubstr("of the SO PIN of token mint before this one"));
   EXPECT_FALSE(is_there("user.pin"));
   // And the first record with its own shares opens nothing.
   terminal_.type(first[1]);
@@ -133,8 +131,9 @@ TEST_F(ChangePins, OneWhoseAnswerIsLostIsFoundOutAndKept) {
 }
 TEST_F(ChangePins, WhereNobodyKnowsBothAreKept) {
   // Logins before: of who tries the old PIN twice, and of who changes it.
-  faulty_.script("C_SetPIN ckr_after=CKR_DEVICE_REMOVED\nC_OpenSession from=4 "
-                 "ckr=CKR_DEVICE_REMOVED");
+  faulty_.script(
+      "C_SetPIN ckr_after=CKR_DEVICE_REMOVED\nC_OpenSession from=4 "
+      "ckr=CKR_DEVICE_REMOVED");
   EXPECT_EQ(run(change() + user_ + pin_out()), ExitCode::kFailed);
   EXPECT_THAT(desk_.words(), HasSubstr("may be in force: keep both"));
   EXPECT_THAT(desk_.words(), Not(HasSubstr("was deleted")));

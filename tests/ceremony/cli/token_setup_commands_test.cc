@@ -14,12 +14,10 @@ using testing::operator+;
 class TokenInit : public testing::TokenDesk {
  protected:
   Words init(const std::string& label) const { return {"token", "init", "--token", called(label)}; }
-  Words in_files() const {
-    return {"--so-pin-out", path("so.pin"), "--pin-out", path("user.pin")};
-  }
+  Words in_files() const { return {"--so-pin-out", path("so.pin"), "--pin-out", path("user.pin")}; }
   Words split() const {
-    return {"--share-group",  "2:alice,bob,carol", "--share-record", path("shares.json"),
-            "--pin-out", path("user.pin")};
+    return {"--share-group",     "2:alice,bob,carol", "--share-record",
+            path("shares.json"), "--pin-out",         path("user.pin")};
   }
 };
 
@@ -60,7 +58,7 @@ TEST_F(TokenInit, NothingIsDoneUnlessTheWordIsTyped) {
   EXPECT_FALSE(is_there("so.pin"));
   EXPECT_FALSE(pkcs11::look_before_setup(uri("new"), pkcs11::Blank::kYes)->initialised);
 }
-// SHARE-SAFE: a token is not under a PIN whose holders have no shares.
+// SHARE-SAFE, trap 10: a token is not under a PIN whose holders have no shares.
 TEST_F(TokenInit, AHolderWhoGivesUpLeavesTheTokenAsItWas) {
   terminal_.type_what_was_shown();
   terminal_.answers = {"", "", "q"};
@@ -111,7 +109,7 @@ TEST_F(TokenInit, WordsThatDoNotFitAreRefusedAtOnce) {
   EXPECT_THAT(desk_.words(), HasSubstr("--label"));
 }
 
-// ---- Calls that fail in the middle ---------------------------------------------------------------
+// ---- Calls that fail in the middle --------------------------------------------------------------
 
 TEST_F(TokenInit, WhatTheTokenRefusedLeavesNoFileAndVoidsTheShares) {
   faulty_.script("C_InitToken ckr=CKR_TOKEN_WRITE_PROTECTED");
@@ -137,8 +135,9 @@ TEST_F(TokenInit, APowerCutBeforeTheUserPinSaysHowToGoOn) {
   EXPECT_TRUE(opens("new", PinOf::kUser, "user.pin"));
 }
 TEST_F(TokenInit, ATokenThatIsGoneAfterItKeepsWhatMayBeInForce) {
-  faulty_.script("C_InitToken ckr_after=CKR_DEVICE_REMOVED\nC_GetTokenInfo from=5 "
-                 "ckr=CKR_DEVICE_REMOVED");
+  faulty_.script(
+      "C_InitToken ckr_after=CKR_DEVICE_REMOVED\nC_GetTokenInfo from=5 "
+      "ckr=CKR_DEVICE_REMOVED");
   EXPECT_EQ(run(init("new") + in_files() + Words{"--yes"}), ExitCode::kFailed);
   EXPECT_THAT(desk_.words(), HasSubstr("did not say what became of C_InitToken"));
   faulty_.script("");
@@ -162,7 +161,7 @@ TEST_F(TokenWipe, AsksForTheWordAndForTheObjects) {
   desk_.typed = "yes\n";
   EXPECT_EQ(run(wipe()), ExitCode::kFailed);
   ASSERT_THAT((*pkcs11::open_token(mint_.uri(), mint_.pin()))
-                  ->generate({Uuid::v7(desk_.clock.now()), KeyType::kP256, Purpose::kSign, "a key"}),
+                  ->generate({Uuid::v7(desk_.clock.now()), KeyType::kP256, Purpose::kSign, "k"}),
               IsOk());
   EXPECT_EQ(run(wipe(), {"--yes"}), ExitCode::kFailed);
   EXPECT_THAT(desk_.words(), HasSubstr("there are 2 objects"));
@@ -175,8 +174,7 @@ TEST_F(TokenWipe, CutOffBeforeTheNewPinItIsDoneByCallingItAgain) {
   EXPECT_EQ(run(wipe(), {"--yes"}), ExitCode::kFailed);
   EXPECT_THAT(desk_.words(), HasSubstr("the old SO PIN is in force"));
   faulty_.script("");
-  EXPECT_EQ(run(Words{"token", "wipe", "--token", called("wiped"), "--yes"} + so_),
-            ExitCode::kDone)
+  EXPECT_EQ(run(Words{"token", "wipe", "--token", called("wiped"), "--yes"} + so_), ExitCode::kDone)
       << desk_.words();
 }
 

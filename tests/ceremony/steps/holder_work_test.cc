@@ -17,6 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using testing::step_text;
 using testing::StepRoom;
+using testing::with_card;
 using testing::with_rules;
 using testing::with_steps;
 using transcript::Kind;
@@ -44,10 +45,7 @@ TEST(HolderWork, TheShareCountsOnceEachHolderHasSignedThatHeHasIt) {
 // New shares on new cards, and a drill with them.
 std::string with_drill(std::string plan) {
   plan = with_rules(std::move(plan), "\"shares.reshare\"");
-  const std::string card =
-      "[[item]]\nid = \"new-card\"\nkind = \"card\"\ntext = \"empty\"\nat = \"table\"\n"
-      "each = [\"custodian\"]\nends = \"table\"\n\n";
-  plan.insert(plan.find("[[item]]\nid = \"so-card\""), card);
+  plan = with_card(std::move(plan), "new-card");
   return with_steps(
       std::move(plan), "propose-prove",
       act_steps("anew", "proof", "shares.reshare",

@@ -39,6 +39,17 @@ inline std::string act_steps(const std::string& name, const std::string& section
   return text;
 }
 
+// With a card for each custodian more.
+inline std::string with_card(std::string plan, const std::string& id) {
+  const std::string mark = "[[item]]\nid = \"so-card\"";
+  const std::size_t at = plan.find(mark);
+  if (at == std::string::npos) throw std::runtime_error("no card");
+  plan.insert(at, "[[item]]\nid = \"" + id +
+                      "\"\nkind = \"card\"\ntext = \"empty\"\nat = \"table\"\neach = "
+                      "[\"custodian\"]\nends = \"table\"\n\n");
+  return plan;
+}
+
 // The plan's rule for acts, for more of them.
 inline std::string with_rules(std::string plan, std::string_view acts) {
   const std::string mark = "\"backup.prove\"]\nquorum";

@@ -17,11 +17,11 @@
 #include "ceremony/officer_key.h"
 #include "ceremony/planning/model.h"
 #include "ceremony/planning/site.h"
-#include "ceremony/steps/noting_screen.h"
 #include "ceremony/steps/people.h"
 #include "ceremony/steps/record.h"
 #include "ceremony/steps/step_work.h"
 #include "ceremony/transcript/writer.h"
+#include "tests/ceremony/steps/noting_screen.h"
 #include "tests/pkcs11/softhsm_fixture.h"
 #include "tests/support/temp_folder.h"
 

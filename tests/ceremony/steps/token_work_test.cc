@@ -20,6 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 using testing::step_text;
 using testing::StepRoom;
+using testing::with_card;
 using testing::with_steps;
 using transcript::Kind;
 
@@ -88,9 +89,9 @@ TEST(TokenWork, SaysWhatTheTokenEnforces) {
 // The PINs change once the parts are on the table, before the backup needs them.
 std::string with_change(std::string plan) {
   return with_steps(
-      std::move(plan), "hand-out",
+      with_card(std::move(plan), "new-card"), "hand-out",
       step_text("change-pins", "backup", "\"operator\", \"custodian\"", "change-pins",
-                "token = \"vault\", so_pin = \"split\", so_pin_on = \"record-media\", "
+                "token = \"vault\", so_pin = \"split\", so_pin_on = \"new-card\", "
                 "so_pin_holders = [\"custodian\"], so_pin_shares = \"{shares}\", user_pin = "
                 "\"pin-source\""));
 }

@@ -1,5 +1,5 @@
 // A screen in front of which people do as they are told: whoever is called sits down, writes down
-// what he sees, and types it back when it is asked for. For rehearsals: nobody sees anything.
+// what he sees, and types it back when it is asked for. Nobody sees anything.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 #include "base/secret_bytes.h"
 #include "ceremony/share_terminal.h"
 
-namespace pyx::ceremony::steps {
+namespace pyx::ceremony::steps::testing {
 
 // Threads: one at a time.
 class NotingScreen final : public ShareTerminal {
@@ -44,4 +44,4 @@ class NotingScreen final : public ShareTerminal {
   std::size_t in_vain_ = 0;
 };
 
-}  // namespace pyx::ceremony::steps
+}  // namespace pyx::ceremony::steps::testing

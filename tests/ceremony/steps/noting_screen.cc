@@ -1,4 +1,4 @@
-#include "ceremony/steps/noting_screen.h"
+#include "tests/ceremony/steps/noting_screen.h"
 
 #include <algorithm>
 #include <cctype>
@@ -8,7 +8,7 @@
 #include "base/secret_text.h"
 #include "custody/shares/slip39_words.h"
 
-namespace pyx::ceremony::steps {
+namespace pyx::ceremony::steps::testing {
 namespace {
 
 constexpr std::string_view kMissing = "still missing: ";
@@ -89,4 +89,4 @@ Result<shares::ShareWords> NotingScreen::ask_words(std::size_t words) {
   return copy_of(note->words);
 }
 
-}  // namespace pyx::ceremony::steps
+}  // namespace pyx::ceremony::steps::testing
