@@ -135,7 +135,7 @@ Result<Outcome> resume_ceremony(const ResumeAsk& ask, Context& context) {
     guides.suggest_answers();
   }
   if (rehearsal) {
-    const running::Stage stage{ask.site.parent_path(), ask.bundle / transcript::kPlanFile};
+    const running::RehearsalStage stage{ask.site.parent_path(), ask.bundle / transcript::kPlanFile};
     if (stage.bundle().lexically_normal() != ask.bundle.lexically_normal())
       return error(Code::kBadInput, "the bundle of a rehearsal lies beside its site");
     return outcome_of(running::take_up_rehearsal(stage, context, guides.guide()), ask.bundle,

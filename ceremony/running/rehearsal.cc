@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 // What a maker's tools do to a token whose PINs are lost. SoftHSM2 keeps a token in a folder whose
 // name ends with the token's serial, but for dashes.
-Result<void> throw_away(const Stage& stage, const std::string& token) {
+Result<void> throw_away(const RehearsalStage& stage, const std::string& token) {
   PYX_ASSIGN(const Bytes text, read_file(stage.site()));
   const planning::SiteReading read = planning::read_site(text, stage.site().string());
   const planning::SiteToken* const place = read.site ? read.site->token(token) : nullptr;
@@ -32,7 +32,7 @@ Result<void> throw_away(const Stage& stage, const std::string& token) {
   return {};
 }
 
-CeremonyAsk on_stage(const Stage& stage, RehearsalScreen& screen) {
+CeremonyAsk on_stage(const RehearsalStage& stage, RehearsalScreen& screen) {
   CeremonyAsk ask;
   ask.plan = {stage.plan, stage.site(), {}};
   ask.bundle = stage.bundle();
@@ -45,12 +45,12 @@ CeremonyAsk on_stage(const Stage& stage, RehearsalScreen& screen) {
 }  // namespace
 
 Result<CeremonyEnd> rehearse(const StageAsk& ask, Context& context, Guide& guide) {
-  PYX_ASSIGN(const Stage stage, set_stage(ask, context, guide));
+  PYX_ASSIGN(const RehearsalStage stage, set_stage(ask, context, guide));
   RehearsalScreen screen(stage.cards());
   return hold_ceremony(on_stage(stage, screen), context, guide);
 }
 
-Result<CeremonyEnd> take_up_rehearsal(const Stage& stage, Context& context, Guide& guide) {
+Result<CeremonyEnd> take_up_rehearsal(const RehearsalStage& stage, Context& context, Guide& guide) {
   PYX_ASSIGN(const transcript::Header header, header_of(stage.bundle()));
   if (header.mode != transcript::Mode::kRehearsal)
     return error(Code::kBadInput, stage.bundle().string() + " is no rehearsal");

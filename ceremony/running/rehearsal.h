@@ -12,6 +12,6 @@ namespace pyx::ceremony::running {
 Result<CeremonyEnd> rehearse(const StageAsk& ask, Context& context, Guide& guide);
 // A rehearsal that was cut off, on the stage on which its bundle lies. Errors: those of
 // take_up_ceremony(); kBadInput if it is no rehearsal.
-Result<CeremonyEnd> take_up_rehearsal(const Stage& stage, Context& context, Guide& guide);
+Result<CeremonyEnd> take_up_rehearsal(const RehearsalStage& stage, Context& context, Guide& guide);
 
 }  // namespace pyx::ceremony::running

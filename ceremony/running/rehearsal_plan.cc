@@ -13,7 +13,7 @@ using custody::KeyState;
 using planning::Plan;
 using Names = std::vector<std::string>;
 
-std::string quoted(std::string_view text) {
+std::string toml_text(std::string_view text) {
   std::string all = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') all += '\\';
@@ -24,7 +24,7 @@ std::string quoted(std::string_view text) {
 
 std::string list_of(const Names& texts) {
   std::string all;
-  for (const std::string& one : texts) all += (all.empty() ? "" : ", ") + quoted(one);
+  for (const std::string& one : texts) all += (all.empty() ? "" : ", ") + toml_text(one);
   return "[" + all + "]";
 }
 
@@ -52,7 +52,7 @@ class Before {
 
   std::string write() {
     text_ = "# Of a rehearsal: what was there before.\nversion = 1\ntitle = " +
-            quoted("Before: " + plan_.title) +
+            toml_text("Before: " + plan_.title) +
             "\npurpose = \"Makes what a rehearsal finds.\"\nvault = \"none\"\nlongest = \"7d\"\n";
     write_roles();
     write_parameters();
@@ -67,7 +67,7 @@ class Before {
     for (const planning::Backup& one : plan_.backups)
       if (one.before) back_up(one);
     bring_to_state();
-    step("log-out", proposer_, "log-out", "token = " + quoted(vault_->id));
+    step("log-out", proposer_, "log-out", "token = " + toml_text(vault_->id));
     step("sign", everybody_, "sign-transcript");
     return std::move(text_);
   }
@@ -75,9 +75,9 @@ class Before {
  private:
   void write_roles() {
     for (const planning::Role& role : plan_.roles) {
-      text_ += "\n[[role]]\nid = " + quoted(role.id) + "\ntitle = " + quoted(role.title) +
-               "\nduty = " + quoted(role.duty) + "\nleast = " +
-               (planning::sole_parameter(role.least) ? quoted(role.least) : role.least) +
+      text_ += "\n[[role]]\nid = " + toml_text(role.id) + "\ntitle = " + toml_text(role.title) +
+               "\nduty = " + toml_text(role.duty) + "\nleast = " +
+               (planning::sole_parameter(role.least) ? toml_text(role.least) : role.least) +
                "\nin_policy = " + (role.in_policy ? "true" : "false") +
                "\nreaches_host = " + (role.reaches_host ? "true" : "false") + "\n";
       if (!role.apart.empty()) text_ += "apart = " + list_of(role.apart) + "\n";
@@ -92,27 +92,28 @@ class Before {
         text_ += "choices = " + list_of(spec.choices) + "\n";
         return;
       case ParameterKind::kDuration:
-        text_ += "least = " + quoted(pyx::to_text(Duration(spec.least))) +
-                 "\nmost = " + quoted(pyx::to_text(Duration(spec.most))) + "\n";
+        text_ += "least = " + toml_text(pyx::to_text(Duration(spec.least))) +
+                 "\nmost = " + toml_text(pyx::to_text(Duration(spec.most))) + "\n";
         return;
       default:
         text_ += "least = " + std::to_string(spec.least) + "\nmost = " + std::to_string(spec.most) +
                  "\n";
     }
-    if (spec.kind == ParameterKind::kPeople) text_ += "role = " + quoted(spec.role) + "\n";
+    if (spec.kind == ParameterKind::kPeople) text_ += "role = " + toml_text(spec.role) + "\n";
   }
 
   void write_parameters() {
     for (const planning::ParameterSpec& spec : plan_.parameters) {
-      text_ += "\n[[parameter]]\nname = " + quoted(spec.name) +
-               "\nkind = " + quoted(to_text(spec.kind)) + "\ntext = " + quoted(spec.meaning) + "\n";
+      text_ += "\n[[parameter]]\nname = " + toml_text(spec.name) +
+               "\nkind = " + toml_text(to_text(spec.kind)) + "\ntext = " + toml_text(spec.meaning) +
+               "\n";
       write_bounds(spec);
-      if (spec.standard) text_ += "default = " + quoted(*spec.standard) + "\n";
+      if (spec.standard) text_ += "default = " + toml_text(*spec.standard) + "\n";
     }
   }
 
   void item(const std::string& id, std::string_view kind, const Names& each) {
-    text_ += "\n[[item]]\nid = " + quoted(id) + "\nkind = " + quoted(kind) +
+    text_ += "\n[[item]]\nid = " + toml_text(id) + "\nkind = " + toml_text(kind) +
              "\ntext = \"of the stage\"\nat = \"table\"\n";
     if (!each.empty()) text_ += "each = " + list_of(each) + "\n";
   }
@@ -127,7 +128,7 @@ class Before {
       item("stage-record-" + one.id, "media", one.holders);
     }
     for (const std::string& id : {vault_->id, std::string(kTokenBefore)}) {
-      text_ += "\n[[token]]\nid = " + quoted(id) +
+      text_ += "\n[[token]]\nid = " + toml_text(id) +
                "\ntext = \"of the stage\"\nat = \"table\"\nends = \"host\"\n";
     }
   }
@@ -135,30 +136,31 @@ class Before {
   void write_keys() {
     for (const planning::Key& key : plan_.keys) {
       if (!key.before) continue;
-      text_ += "\n[[key]]\nid = " + quoted(key.id) + "\nprofile = " + quoted(key.profile) +
-               "\ntype = " + quoted(key.type) + "\npurpose = " + quoted(pyx::to_text(key.purpose)) +
-               "\nbackup = " + quoted(policies::to_text(key.backup)) + "\n";
-      if (!key.each.empty()) text_ += "each = " + quoted(key.each) + "\n";
+      text_ += "\n[[key]]\nid = " + toml_text(key.id) + "\nprofile = " + toml_text(key.profile) +
+               "\ntype = " + toml_text(key.type) +
+               "\npurpose = " + toml_text(pyx::to_text(key.purpose)) +
+               "\nbackup = " + toml_text(policies::to_text(key.backup)) + "\n";
+      if (!key.each.empty()) text_ += "each = " + toml_text(key.each) + "\n";
     }
     for (const planning::Backup& one : plan_.backups) {
       if (!one.before) continue;
-      text_ += "\n[[backup]]\nid = " + quoted(one.id) + "\nkeys = " + list_of(one.keys) +
-               "\nholders = " + list_of(one.holders) + "\nshares = " + quoted(one.shares) +
-               "\non = " + quoted("stage-card-" + one.id) + "\n";
+      text_ += "\n[[backup]]\nid = " + toml_text(one.id) + "\nkeys = " + list_of(one.keys) +
+               "\nholders = " + list_of(one.holders) + "\nshares = " + toml_text(one.shares) +
+               "\non = " + toml_text("stage-card-" + one.id) + "\n";
     }
   }
 
   void step(const std::string& id, const Names& who, std::string_view action,
             const std::string& with = {}) {
-    text_ += "\n[[step]]\nid = " + quoted(id) + "\nsection = \"all\"\ntitle = " + quoted(id) +
-             "\nwho = " + list_of(who) + "\ndo = " + quoted(action) + "\n";
+    text_ += "\n[[step]]\nid = " + toml_text(id) + "\nsection = \"all\"\ntitle = " + toml_text(id) +
+             "\nwho = " + list_of(who) + "\ndo = " + toml_text(action) + "\n";
     if (!with.empty()) text_ += "with = { " + with + " }\n";
     text_ += "minutes = 1\n";
   }
 
   void act(const std::string& name, std::string_view type, const std::string& with) {
     step("propose-" + name, proposer_, "propose",
-         "act = " + quoted(type) + ", name = " + quoted(name) + ", " + with);
+         "act = " + toml_text(type) + ", name = " + toml_text(name) + ", " + with);
     step("approve-" + name, approvers_, "approve", "acts = " + list_of({name}));
   }
 
@@ -168,7 +170,7 @@ class Before {
   }
 
   void write_founding() {
-    const std::string vault = "token = " + quoted(vault_->id);
+    const std::string vault = "token = " + toml_text(vault_->id);
     step("arrive", everybody_, "arrive");
     step("identify", everybody_, "check-identity", "people = " + list_of(everybody_));
     step("digests", everybody_, "read-digests");
@@ -179,7 +181,8 @@ class Before {
       add_once(setting_up, vault_->so_pin.holders);
       so_pin = ", so_pin = \"split\", so_pin_on = \"stage-so-card\", so_pin_holders = " +
                list_of(vault_->so_pin.holders) +
-               ", so_pin_shares = " + quoted(vault_->so_pin.shares) + ", user_pin = \"pin-source\"";
+               ", so_pin_shares = " + toml_text(vault_->so_pin.shares) +
+               ", user_pin = \"pin-source\"";
     }
     step("initialise-vault", setting_up, "initialise-token", vault + so_pin);
     step("people-keys", members_, "make-officer-key");
@@ -209,19 +212,19 @@ class Before {
   }
 
   void back_up(const planning::Backup& backup) {
-    const std::string of = "backup = " + quoted(backup.id);
+    const std::string of = "backup = " + toml_text(backup.id);
     Names table = proposer_;
     add_once(table, backup.holders);
     add_once(table, vault_->so_pin.holders);
     act("back-up-" + backup.id, "backup.create", of);
     step("hand-out-" + backup.id, table, "create-backup",
-         "act = " + quoted("back-up-" + backup.id));
+         "act = " + toml_text("back-up-" + backup.id));
     step("acknowledge-" + backup.id, backup.holders, "acknowledge", of);
     step("record-" + backup.id, proposer_, "export-record",
-         of + ", on = " + quoted("stage-record-" + backup.id));
+         of + ", on = " + toml_text("stage-record-" + backup.id));
     act("prove-" + backup.id, "backup.prove", of);
     if (proofs_++ == 0) {
-      const std::string token = "token = " + quoted(kTokenBefore);
+      const std::string token = "token = " + toml_text(kTokenBefore);
       step("inspect-proof", everybody_, "inspect-token", token);
       step("initialise-proof", proposer_, "initialise-token",
            token + ", so_pin = \"session\", user_pin = \"session\"");
@@ -229,7 +232,7 @@ class Before {
     Names proving = proposer_;
     add_once(proving, backup.holders);
     step("do-prove-" + backup.id, proving, "prove-backup",
-         "act = " + quoted("prove-" + backup.id) + ", token = " + quoted(kTokenBefore));
+         "act = " + toml_text("prove-" + backup.id) + ", token = " + toml_text(kTokenBefore));
   }
 
   void bring_to_state() {

@@ -22,11 +22,11 @@ void add_once(Names& to, const std::string& one) {
   if (std::ranges::find(to, one) == to.end()) to.push_back(one);
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string toml_text(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 std::string list_of(const Names& texts) {
   std::string all;
-  for (const std::string& one : texts) all += (all.empty() ? "" : ", ") + quoted(one);
+  for (const std::string& one : texts) all += (all.empty() ? "" : ", ") + toml_text(one);
   return "[" + all + "]";
 }
 
@@ -87,8 +87,8 @@ class Text {
     text_ =
         "# Of a rehearsal.\nversion = 1\nname = \"rehearsal\"\nroles = " + list_of(roles()) + "\n";
     for (const Member& one : members_) {
-      text_ += "\n[[person]]\nid = " + quoted(one.id) + "\nname = " + quoted(one.name) +
-               "\npublic_key = " + quoted(to_base64(ask_.keys.find(one.id)->second.spki())) +
+      text_ += "\n[[person]]\nid = " + toml_text(one.id) + "\nname = " + toml_text(one.name) +
+               "\npublic_key = " + toml_text(to_base64(ask_.keys.find(one.id)->second.spki())) +
                "\nroles = " + list_of(one.roles) + "\n";
     }
     write_rules();
@@ -126,9 +126,9 @@ class Text {
   }
 
   void write_rule(ActType act, const Names& seats) {
-    text_ += "\n[[rule]]\nact = " + quoted(policies::to_text(act)) +
+    text_ += "\n[[rule]]\nact = " + toml_text(policies::to_text(act)) +
              "\nquorum = " + list_of(seats) + "\nmay_propose = " + list_of(proposers_) +
-             "\nlifetime = " + quoted(kLifetime) + "\n";
+             "\nlifetime = " + toml_text(kLifetime) + "\n";
     if (lacks_a_spare(seats, members_, proposers_)) text_ += "no_spare = true\n";
   }
 
@@ -157,10 +157,10 @@ class Text {
       const std::string name = ask_.values.fill(key.profile);
       has_seed = has_seed || key.purpose == Purpose::kCoinSeed;
       if (!done.insert(name).second) continue;
-      text_ += "\n[[profile]]\nname = " + quoted(name) +
-               "\ntype = " + quoted(ask_.values.fill(key.type)) +
-               "\npurpose = " + quoted(pyx::to_text(key.purpose)) +
-               "\nbackup = " + quoted(policies::to_text(key.backup)) + "\n";
+      text_ += "\n[[profile]]\nname = " + toml_text(name) +
+               "\ntype = " + toml_text(ask_.values.fill(key.type)) +
+               "\npurpose = " + toml_text(pyx::to_text(key.purpose)) +
+               "\nbackup = " + toml_text(policies::to_text(key.backup)) + "\n";
     }
     // A policy with coins has a profile of what their ids come from.
     if (!has_seed && has_denominations())
@@ -187,10 +187,10 @@ class Text {
       if (ids == nullptr) continue;
       for (const std::string& id : *ids) {
         value += 100;
-        text_ += "\n[[denomination]]\nname = " + quoted(id) +
+        text_ += "\n[[denomination]]\nname = " + toml_text(id) +
                  "\ncurrency = \"EUR\"\nvalue = " + std::to_string(value) +
-                 "\nprofile = " + quoted(ask_.values.fill(key.profile)) +
-                 "\nfirst = " + quoted(first) +
+                 "\nprofile = " + toml_text(ask_.values.fill(key.profile)) +
+                 "\nfirst = " + toml_text(first) +
                  "\nissue = \"7d\"\noverlap = \"1d\"\nahead = \"30d\"\nlife = \"60d\"\n"
                  "grace = \"30d\"\n";
       }

@@ -18,11 +18,11 @@ struct SiteAsk {
   std::vector<planning::Participant> people;
   std::vector<std::pair<std::string, std::string>> values;  // parameters, name and text
   std::filesystem::path module;
-  std::map<std::string, std::string> serials;  // of tokens that are initialised before
-  std::map<std::string, Uuid> keys;
-  std::map<std::string, Uuid> backups;
-  std::string new_policy;  // files; empty: none
-  std::string checkpoint;
+  std::map<std::string, std::string> serials = {};  // of tokens that are initialised before
+  std::map<std::string, Uuid> keys = {};
+  std::map<std::string, Uuid> backups = {};
+  std::string new_policy = {};  // files; empty: none
+  std::string checkpoint = {};
 };
 std::string site_text(const SiteAsk& ask);
 

@@ -63,7 +63,7 @@ class Setting {
   Setting(const StageAsk& ask, Context& context, Guide& guide)
       : ask_(ask), context_(context), guide_(guide) {}
 
-  Result<Stage> set() {
+  Result<RehearsalStage> set() {
     PYX_TRY(make_folder_of_stage(ask_));
     use_tokens_of(ask_.folder);
     PYX_ASSIGN(file_, read_plan_file({ask_.plan, std::nullopt, ask_.values}));
@@ -77,14 +77,17 @@ class Setting {
     PYX_TRY(write_policies());
     if (file_.plan->vault == planning::VaultBefore::kFounded) PYX_TRY(make_what_was_before());
     PYX_TRY(write_text(ask_.folder / "site.toml", site_text(site_)));
-    return Stage{ask_.folder, ask_.plan};
+    return RehearsalStage{ask_.folder, ask_.plan};
   }
 
  private:
   Result<void> write_policies() {
     const PolicyAsk of{*file_.plan, file_.values, file_.people, keys_, context_.clock.now()};
     PYX_TRY(write_text(ask_.folder / "policy.toml", rehearsal_policy(of)));
-    site_ = {file_.plan.get(), file_.people, ask_.values, ask_.module};
+    site_.plan = file_.plan.get();
+    site_.people = file_.people;
+    site_.values = ask_.values;
+    site_.module = ask_.module;
     if (const std::string changed = rehearsal_new_policy(of); !changed.empty()) {
       PYX_TRY(write_text(ask_.folder / "new-policy.toml", changed));
       site_.new_policy = "new-policy.toml";
@@ -167,7 +170,7 @@ void use_tokens_of(const fs::path& folder) {
   if (::setenv("SOFTHSM2_CONF", file.c_str(), 1) != 0) std::abort();
 }
 
-Result<Stage> set_stage(const StageAsk& ask, Context& context, Guide& guide) {
+Result<RehearsalStage> set_stage(const StageAsk& ask, Context& context, Guide& guide) {
   return Setting(ask, context, guide).set();
 }
 

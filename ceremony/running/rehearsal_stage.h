@@ -19,7 +19,7 @@
 
 namespace pyx::ceremony::running {
 
-struct Stage {
+struct RehearsalStage {
   std::filesystem::path folder;
   std::filesystem::path plan;
   std::filesystem::path site() const { return folder / "site.toml"; }
@@ -41,6 +41,6 @@ void use_tokens_of(const std::filesystem::path& folder);
 // Sets it up. What has to be there before is made by a ceremony of its own, without anybody:
 // `guide` is told of it. Errors: kConflict if the folder is there and not empty; kNotFound without
 // the module; those of the plan, and of that ceremony.
-Result<Stage> set_stage(const StageAsk& ask, Context& context, Guide& guide);
+Result<RehearsalStage> set_stage(const StageAsk& ask, Context& context, Guide& guide);
 
 }  // namespace pyx::ceremony::running
