@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "custody/shares/share_set.h"
-#include "pkcs11/pin_trial.h"
+#include "pkcs11/pin_in_force.h"
 
 namespace pyx::ceremony {
 

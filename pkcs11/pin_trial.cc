@@ -53,20 +53,6 @@ PinOutcome unknown(PinOf whose, Error why) {
 
 }  // namespace
 
-std::string_view to_text(InForce in_force) {
-  switch (in_force) {
-    case InForce::kOld:
-      return "old";
-    case InForce::kNew:
-      return "new";
-    case InForce::kEither:
-      return "either";
-    case InForce::kNone:
-      return "none";
-  }
-  return "either";
-}
-
 Result<bool> opens(const SetupSlot& at, PinOf whose, const Pin& pin) {
   PYX_ASSIGN(const Session session, Session::open(at.module, at.slot, Access::kReadWrite));
   PYX_TRY(nobody_is_logged_in(session));

@@ -11,14 +11,14 @@
 namespace pyx::pkcs11 {
 namespace {
 
-struct Seen {
+struct InSlot {
   CK_SLOT_ID slot = 0;
   TokenToSetUp token;
 };
 
-Result<std::vector<Seen>> all_tokens(const Module& module) {
+Result<std::vector<InSlot>> all_tokens(const Module& module) {
   PYX_ASSIGN(const auto slots, slots_with_any_token(module));
-  std::vector<Seen> all;
+  std::vector<InSlot> all;
   for (const CK_SLOT_ID slot : slots) {
     auto token = token_in(module, slot);
     if (token) {
@@ -34,10 +34,10 @@ Result<std::vector<Seen>> all_tokens(const Module& module) {
 }
 
 // Nothing if there is none. Errors: kConflict.
-Result<std::optional<Seen>> only_one(const std::vector<Seen>& all, const TokenUri& uri,
-                                     bool initialised) {
-  std::optional<Seen> match;
-  for (const Seen& one : all) {
+Result<std::optional<InSlot>> only_one(const std::vector<InSlot>& all, const TokenUri& uri,
+                                       bool initialised) {
+  std::optional<InSlot> match;
+  for (const InSlot& one : all) {
     if (one.token.initialised != initialised || !agrees(uri, one.token.identity)) continue;
     if (match) {
       return error(Code::kConflict, std::string(initialised ? "two tokens" : "two blank tokens") +
@@ -48,7 +48,7 @@ Result<std::optional<Seen>> only_one(const std::vector<Seen>& all, const TokenUr
   return match;
 }
 
-Result<Seen> choose(const Module& module, const TokenUri& uri, Blank blank) {
+Result<InSlot> choose(const Module& module, const TokenUri& uri, Blank blank) {
   PYX_ASSIGN(const auto all, all_tokens(module));
   // A URI that names no token would take the first that somebody uses.
   if (uri.serial || uri.label) {
@@ -95,7 +95,7 @@ Result<SetupSlot> find_setup_slot(const TokenUri& uri, Blank blank) {
     return error(Code::kBadInput, "this URI is of a whole token: leave id=... and object=... out");
   }
   PYX_ASSIGN(Module module, Module::load(uri.module_path, uri.init_reserved));
-  PYX_ASSIGN(Seen seen, choose(module, uri, blank));
+  PYX_ASSIGN(InSlot seen, choose(module, uri, blank));
   if (seen.token.takes_pin_itself) {
     return error(Code::kAskPerson,
                  "token " + seen.token.identity.label +
@@ -103,11 +103,6 @@ Result<SetupSlot> find_setup_slot(const TokenUri& uri, Blank blank) {
                      "maker's tools");
   }
   return SetupSlot{std::move(module), seen.slot, std::move(seen.token)};
-}
-
-Result<TokenToSetUp> look_before_setup(const TokenUri& uri, Blank blank) {
-  PYX_ASSIGN(SetupSlot found, find_setup_slot(uri, blank));
-  return std::move(found.token);
 }
 
 }  // namespace pyx::pkcs11

@@ -5,6 +5,9 @@
 #include "base/reveal.h"
 #include "pkcs11/from_ckr.h"
 #include "pkcs11/logged_in.h"
+#include "pkcs11/pin_trial.h"
+#include "pkcs11/setup_slot.h"
+#include "pkcs11/token_contents.h"
 
 namespace pyx::pkcs11 {
 namespace {
@@ -163,6 +166,11 @@ Result<SetupOutcome> begin_anew(const SetupSlot& at, const std::string& label, c
 }
 
 }  // namespace
+
+Result<TokenToSetUp> look_before_setup(const TokenUri& uri, Blank blank) {
+  PYX_ASSIGN(SetupSlot found, find_setup_slot(uri, blank));
+  return std::move(found.token);
+}
 
 Result<TokenToSetUp> check_before_setup(const TokenUri& uri, Blank blank, const PinsBefore& before,
                                         Contents contents) {

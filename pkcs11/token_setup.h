@@ -9,9 +9,8 @@
 
 #include "base/result.h"
 #include "pkcs11/pin.h"
-#include "pkcs11/pin_trial.h"
-#include "pkcs11/setup_slot.h"
-#include "pkcs11/token_contents.h"
+#include "pkcs11/pin_in_force.h"
+#include "pkcs11/token_to_set_up.h"
 #include "pkcs11/token_uri.h"
 
 namespace pyx::pkcs11 {
@@ -35,6 +34,8 @@ inline constexpr std::size_t kMostLabelBytes = 32;
 // What a wiped token is called.
 inline constexpr const char* kWipedLabel = "wiped";
 
+// The token that setup_slot.h finds. Errors: those of find_setup_slot.
+Result<TokenToSetUp> look_before_setup(const TokenUri& uri, Blank blank);
 // Whether initialise_token and wipe_token may go on, without changing anything: the SO PIN is tried
 // if there is one, and the contents are looked at. Errors: those of find_setup_slot, opens and
 // check_contents; kAskPerson if the SO PIN is refused, or is needed and not given.

@@ -21,16 +21,17 @@ std::string draft_text(const custody::Draft& draft) {
 }
 
 Result<FoundingToSign> founding_to_sign(const std::filesystem::path& folder) {
-  FoundingToSign read;
-  PYX_ASSIGN(read.draft, custody::read_draft(folder));
-  PYX_ASSIGN(read.statement, custody::parse_founding(read.draft.statement));
-  if (sha256(read.draft.policy) != read.statement.policy) {
+  PYX_ASSIGN(custody::Draft draft, custody::read_draft(folder));
+  PYX_ASSIGN(custody::FoundingStatement statement, custody::parse_founding(draft.statement));
+  if (sha256(draft.policy) != statement.policy) {
     return refused("FAIL-CLOSED", "the draft's policy is not the one that its statement names");
   }
-  PYX_ASSIGN(read.policy, policies::parse_policy(as_text(read.draft.policy), "the draft's policy"));
-  PYX_ASSIGN(const std::string words, custody::in_plain_words(read.draft.statement));
-  read.words = words + exceptions_in_words(read.policy);
-  return read;
+  PYX_ASSIGN(policies::Policy policy,
+             policies::parse_policy(as_text(draft.policy), "the draft's policy"));
+  PYX_ASSIGN(std::string words, custody::in_plain_words(draft.statement));
+  words += exceptions_in_words(policy);
+  return FoundingToSign{std::move(draft), std::move(statement), std::move(policy),
+                        std::move(words)};
 }
 
 }  // namespace pyx::ceremony

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "ceremony/cli/output.h"
 #include "ceremony/new_pins.h"
-#include "pkcs11/pin_trial.h"
+#include "pkcs11/pin_in_force.h"
 #include "pkcs11/token.h"
 #include "pkcs11/token_uri.h"
 

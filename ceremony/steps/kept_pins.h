@@ -10,7 +10,7 @@
 #include "ceremony/new_pins.h"
 #include "ceremony/steps/doing.h"
 #include "pkcs11/pin.h"
-#include "pkcs11/setup_slot.h"
+#include "pkcs11/token_to_set_up.h"
 #include "pkcs11/token_setup.h"
 
 namespace pyx::ceremony::steps {

@@ -8,7 +8,7 @@
 #include "ceremony/cli/table.h"
 #include "ceremony/steps/kept_pins.h"
 #include "ceremony/steps/step_found.h"
-#include "pkcs11/setup_slot.h"
+#include "pkcs11/token_to_set_up.h"
 #include "pkcs11/token_setup.h"
 
 namespace pyx::ceremony::steps {

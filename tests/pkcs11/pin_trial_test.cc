@@ -95,12 +95,5 @@ TEST_F(PinTrialOnSoftHsm, AtTheLastTryNoPinIsShownAfterAFailure) {
   EXPECT_EQ(faulty_.calls("C_Login"), 0U);
 }
 
-TEST(InForceText, HasAWordForEach) {
-  EXPECT_EQ(to_text(InForce::kOld), "old");
-  EXPECT_EQ(to_text(InForce::kNew), "new");
-  EXPECT_EQ(to_text(InForce::kEither), "either");
-  EXPECT_EQ(to_text(InForce::kNone), "none");
-}
-
 }  // namespace pin_trial_test
 }  // namespace pyx::pkcs11

@@ -1,6 +1,7 @@
 #include "pkcs11/token_setup.h"
 
 #include "pkcs11/from_ckr.h"
+#include "pkcs11/token_contents.h"
 #include "tests/faulty-token/faulty_module.h"
 #include "tests/pkcs11/on_nss.h"
 #include "tests/pkcs11/on_softhsm.h"
@@ -131,7 +132,7 @@ TEST_F(TokenSetupOnSoftHsm, AVaultsTokenIsNeitherInitialisedNorWiped) {
   // Its PINs may change: what is on it stays.
   EXPECT_EQ(must(change_pin(called("mint"), PinOf::kUser, old_user_, user_)).in_force,
             InForce::kNew);
-  EXPECT_EQ(must(open_token(called("mint"), must(another(user_)))->read_marker()),
+  EXPECT_EQ(must(must(open_token(called("mint"), must(another(user_))))->read_marker()),
             to_bytes("a vault"));
 }
 TEST_F(TokenSetupOnSoftHsm, ASessionOfThisProcessStandsInTheWay) {
