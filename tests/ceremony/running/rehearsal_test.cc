@@ -22,7 +22,7 @@ void expect_clean(const RehearsedPlan& plan) {
   const auto report = transcript::verify_bundle(plan.bundle(), trust);
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->verdict, transcript::Verdict::kClean);
-  EXPECT_THAT(plan.second_verdict(), HasSubstr("\"verdict\": \"clean\""));
+  EXPECT_THAT(plan.second_verdict(), HasSubstr("\"verdict\":\"clean\","));
 }
 
 TEST(Rehearsal, OfAGenesisIsCleanAndShort) {
