@@ -17,7 +17,8 @@ using testing::Recorder;
 using testing::SmallCeremony;
 
 void replace_in(const std::filesystem::path& file, const std::string& from, const std::string& to) {
-  std::string text = to_text(read_file(file).value());
+  const Bytes before = read_file(file).value();
+  std::string text(as_text(before));
   const std::size_t at = text.find(from);
   ASSERT_NE(at, std::string::npos);
   ASSERT_THAT(write_file(file, as_bytes(text.replace(at, from.size(), to)), Overwrite::kYes),

@@ -32,7 +32,7 @@ constexpr int kDone = 0;
 
 class KilledRehearsal : public ::testing::Test {
  protected:
-  RehearsalRehearsalStage stage() const { return {folder_.path() / "stage", kPlan}; }
+  RehearsalStage stage() const { return {folder_.path() / "stage", kPlan}; }
 
   // In a process of its own; its exit code, or -1 if it was killed. `point` is empty: it lives.
   int goes_on(const std::string& point) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iostream>
 #include <stdexcept>
 
 #include "base/base64.h"
@@ -57,10 +58,12 @@ std::string policy_text() {
     text += "\n[[person]]\nid = \"" + std::string(person) + "\"\nname = \"" + person +
             "\"\npublic_key = \"" + key_of(person).spki + "\"\nroles = [\"officer\"]\n";
   }
-  return text +
-         "\n[[rule]]\nact = \"thaw\"\nquorum = [\"2 of officer\"]\n"
-         "may_propose = [\"officer\"]\nlifetime = \"1h\"\nno_spare = true\n"
-         "\n[freeze]\nroles = [\"officer\"]\n";
+  for (const char* act : {"thaw", "policy.change"}) {
+    text += "\n[[rule]]\nact = \"" + std::string(act) +
+            "\"\nquorum = [\"1 of officer\"]\nmay_propose = [\"officer\"]\n"
+            "lifetime = \"1h\"\nno_spare = true\n";
+  }
+  return text + "\n[freeze]\nroles = [\"officer\"]\n";
 }
 
 std::string role_of(std::string_view person) {
@@ -79,6 +82,12 @@ std::string site_of_people() {
             ".key\"\npassphrase_source = \"file:passphrase\"\n";
   }
   return text;
+}
+
+// For whoever reads why a test failed.
+Result<CeremonyEnd> told(Result<CeremonyEnd> end) {
+  if (!end) std::cerr << "the ceremony: " << describe(end.error()) << "\n";
+  return end;
 }
 
 std::string step_text(std::string_view id, std::string_view section, std::string_view who,
@@ -186,11 +195,11 @@ CeremonyAsk SmallCeremony::ask() const {
 }
 
 Result<CeremonyEnd> SmallCeremony::hold(Guide& guide) {
-  return hold_ceremony(ask(), context_, guide);
+  return told(hold_ceremony(ask(), context_, guide));
 }
 
 Result<CeremonyEnd> SmallCeremony::take_up(Guide& guide) {
-  return take_up_ceremony(ask(), context_, guide);
+  return told(take_up_ceremony(ask(), context_, guide));
 }
 
 transcript::Transcript SmallCeremony::transcript() const {
