@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "base/file.h"
+#include "ceremony/transcript/bundle.h"
 #include "custody/evidence/verify.h"
 #include "tests/ceremony/steps/step_room.h"
 #include "tests/matchers.h"
