@@ -54,14 +54,6 @@ TEST(StepWork, OfNobodyIsRefused) {
       FailsSaying(Code::kBadInput, "nobody does step identify"));
 }
 
-TEST(StepWork, ForgetsThePinsOfASessionWhenItIsInterrupted) {
-  StepRoom room;
-  room.upto("wipe-proof");
-  room.work_of_steps->interrupt();
-  room.begin("wipe-proof");
-  EXPECT_THAT(room.work("wipe-proof"), FailsSaying(Code::kAskPerson, "session that has ended"));
-}
-
 TEST(StepWork, BringsTheLogOfAnAbandonedCeremonyAndNothingBeforeThereIsAVault) {
   StepRoom room;
   room.upto("found");
