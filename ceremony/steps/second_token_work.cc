@@ -35,6 +35,10 @@ Result<void> leave_unusable(const Doing& doing, const TokenToSetUp& seen) {
 
 Result<void> replace_if_pins_are_gone(const Doing& doing) {
   if (!pins_are_gone(doing)) return {};
+  return take_another_token(doing);
+}
+
+Result<void> take_another_token(const Doing& doing) {
   const std::string& id = token_of(doing);
   PYX_ASSIGN(const planning::SiteToken* const place, doing.host.place_of(id));
   if (place->uri.serial)

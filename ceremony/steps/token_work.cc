@@ -7,6 +7,7 @@
 #include "ceremony/cli/probe_view.h"
 #include "ceremony/cli/table.h"
 #include "ceremony/steps/kept_pins.h"
+#include "ceremony/steps/second_token_work.h"
 #include "ceremony/steps/step_found.h"
 #include "pkcs11/token_setup.h"
 #include "pkcs11/token_to_set_up.h"
@@ -103,16 +104,10 @@ Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const Token
 Result<void> finish_setting_up(const Doing& doing, const pkcs11::TokenUri& uri,
                                const TokenToSetUp& seen) {
   const std::string& id = token_of(doing);
-  const auto gone = [&] {
-    return error(Code::kAskPerson, "token " + id +
-                                       " is initialised under PINs that are gone with the program "
-                                       "that made them: take another token");
-  };
   PYX_ASSIGN(auto so_pin,
              left_behind(doing, id, PinOf::kSo, planning::pin_keeping(doing.step, "so_pin")));
-  if (!so_pin) return gone();
   const auto keeping = planning::pin_keeping(doing.step, "user_pin");
-  if (keeping.way == PinWay::kSession) return gone();
+  if (!so_pin || keeping.way == PinWay::kSession) return take_another_token(doing);
   PYX_ASSIGN(PlacedPin user_pin, make_new_pin(doing, id, label_of(uri, id), seen.pins, PinOf::kUser,
                                               keeping, Replaces::kNo));
   if (!seen.has_user_pin) {
@@ -229,9 +224,10 @@ Result<Found> look_at_initialised(const Standing& standing) {
   if (!seen.initialised) return found_not_done("token " + id + " is blank");
   const bool of_session = planning::pin_keeping(standing.step, "so_pin").way == PinWay::kSession;
   if (of_session)
-    return found_not_done("token " + id +
-                          " is initialised under PINs that are gone with the program: take another "
-                          "token");
+    return found_not_done(
+        "token " + id +
+        " is initialised under PINs that are gone with the program: continue, and "
+        "a blank one takes its place");
   if (!seen.has_user_pin)
     return found_not_done("token " + id +
                           " is initialised and its user has no PIN yet: continue, and the holders "

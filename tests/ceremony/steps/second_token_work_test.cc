@@ -42,6 +42,18 @@ TEST(SecondTokenWork, ABlankTokenTakesThePlaceOfOneWhosePinsAreGoneIfPeopleAgree
   EXPECT_EQ(room.entries(Kind::kToken, "token", "proof").back().text("found"), "wiped");
 }
 
+TEST(SecondTokenWork, AfterACrashBehindTheInitialisingAnotherOneIsTaken) {
+  StepRoom room;
+  room.upto("initialise-proof").begin("initialise-proof");
+  ASSERT_THAT(room.work("initialise-proof"), IsOk());
+  room.crash();
+  EXPECT_EQ(room.look("initialise-proof")->became, Became::kNotDone);
+  room.reconciled("initialise-proof", "continue");
+  ASSERT_THAT(room.work("initialise-proof"), IsOk());
+  room.done("initialise-proof");
+  room.upto("seal-shares");
+}
+
 TEST(SecondTokenWork, ATokenWhosePinsAreGoneIsLeftIfPeopleAgree) {
   StepRoom room;
   room.upto("wipe-proof");
