@@ -11,6 +11,7 @@
 #include "ceremony/steps/at_vault.h"
 #include "ceremony/steps/kept_pins.h"
 #include "ceremony/steps/on_media.h"
+#include "ceremony/steps/second_token_work.h"
 #include "ceremony/steps/share_carrying.h"
 #include "custody/backup_desk.h"
 
@@ -122,6 +123,7 @@ struct Second {
 Result<Second> second_of(const Doing& doing) {
   const std::string& id = doing.step.text("token");
   doing.host.close_token(id);  // it is opened in a process of its own
+  PYX_TRY(replace_if_pins_are_gone(doing));
   Second second;
   PYX_ASSIGN(second.ask.second.token, doing.host.uri_of(id, doing.record));
   PYX_ASSIGN(second.pin, doing.host.user_pin(id, doing.model));

@@ -53,6 +53,7 @@ class Host {
   // From where it is kept, by the model. Errors: kAskPerson if it was of a session that has ended;
   // those of read_secret.
   Result<SharedPin> user_pin(const std::string& token, const planning::Model& model);
+  bool has_session_pins(const std::string& token) const { return session_.contains(token); }
   Result<SharedPin> session_so_pin(const std::string& token) const;
   void keep_so_pin(const std::string& token, pkcs11::Pin pin);
   void keep_user_pin(const std::string& token, pkcs11::Pin pin);

@@ -10,8 +10,8 @@
 #include "ceremony/new_pins.h"
 #include "ceremony/steps/doing.h"
 #include "pkcs11/pin.h"
-#include "pkcs11/token_to_set_up.h"
 #include "pkcs11/token_setup.h"
+#include "pkcs11/token_to_set_up.h"
 
 namespace pyx::ceremony::steps {
 

@@ -11,6 +11,7 @@
 #include "ceremony/steps/holder_work.h"
 #include "ceremony/steps/host.h"
 #include "ceremony/steps/room_work.h"
+#include "ceremony/steps/second_token_work.h"
 #include "ceremony/steps/step_found.h"
 #include "ceremony/steps/token_work.h"
 

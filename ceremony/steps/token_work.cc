@@ -7,9 +7,10 @@
 #include "ceremony/cli/probe_view.h"
 #include "ceremony/cli/table.h"
 #include "ceremony/steps/kept_pins.h"
+#include "ceremony/steps/second_token_work.h"
 #include "ceremony/steps/step_found.h"
-#include "pkcs11/token_to_set_up.h"
 #include "pkcs11/token_setup.h"
+#include "pkcs11/token_to_set_up.h"
 
 namespace pyx::ceremony::steps {
 namespace {
@@ -21,14 +22,6 @@ using planning::PinWay;
 using planning::TokenState;
 using transcript::Kind;
 
-const std::string& token_of(const Standing& standing) { return standing.step.text("token"); }
-
-const planning::TokenNow& now_of(const Standing& standing) {
-  static const planning::TokenNow kNothing;
-  const auto found = standing.model.state().tokens.find(token_of(standing));
-  return found == standing.model.state().tokens.end() ? kNothing : found->second;
-}
-
 std::string label_of(const pkcs11::TokenUri& uri, const std::string& token) {
   return uri.label.value_or(token);
 }
@@ -36,15 +29,6 @@ std::string label_of(const pkcs11::TokenUri& uri, const std::string& token) {
 // A text field is never empty.
 std::string or_none(const std::string& text) {
   return text.empty() ? std::string(kNoSerial) : escape_line(text);
-}
-
-Result<void> write_token(const Doing& doing, const pkcs11::TokenIdentity& token,
-                         const std::string& found) {
-  return doing.write(Kind::kToken, {{"token", token_of(doing)},
-                                    {"serial", or_none(token.serial)},
-                                    {"model", or_none(token.model)},
-                                    {"manufacturer", or_none(token.manufacturer)},
-                                    {"found", found}});
 }
 
 Result<void> check_state(const Standing& standing, const TokenToSetUp& seen) {
@@ -87,18 +71,6 @@ std::string seen_text(const TokenToSetUp& seen) {
   return table.text();
 }
 
-// Before SO or user log in by themselves.
-Result<TokenToSetUp> closed_token(const Doing& doing, const pkcs11::TokenUri& uri, Blank blank) {
-  doing.host.log_out();
-  return pkcs11::look_before_setup(uri, blank);
-}
-
-struct PinsThere {
-  SharedPin so;
-  SharedPin user;
-  pkcs11::PinsBefore before() const { return {so.get(), user.get()}; }
-};
-
 Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const TokenToSetUp& seen) {
   const std::string& id = token_of(doing);
   PinsThere there;
@@ -132,16 +104,10 @@ Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const Token
 Result<void> finish_setting_up(const Doing& doing, const pkcs11::TokenUri& uri,
                                const TokenToSetUp& seen) {
   const std::string& id = token_of(doing);
-  const auto gone = [&] {
-    return error(Code::kAskPerson, "token " + id +
-                                       " is initialised under PINs that are gone with the program "
-                                       "that made them: take another token");
-  };
   PYX_ASSIGN(auto so_pin,
              left_behind(doing, id, PinOf::kSo, planning::pin_keeping(doing.step, "so_pin")));
-  if (!so_pin) return gone();
   const auto keeping = planning::pin_keeping(doing.step, "user_pin");
-  if (keeping.way == PinWay::kSession) return gone();
+  if (!so_pin || keeping.way == PinWay::kSession) return take_another_token(doing);
   PYX_ASSIGN(PlacedPin user_pin, make_new_pin(doing, id, label_of(uri, id), seen.pins, PinOf::kUser,
                                               keeping, Replaces::kNo));
   if (!seen.has_user_pin) {
@@ -185,6 +151,28 @@ Result<void> change_one(const Doing& doing, const pkcs11::TokenUri& uri, const T
 
 }  // namespace
 
+const std::string& token_of(const Standing& standing) { return standing.step.text("token"); }
+
+const planning::TokenNow& now_of(const Standing& standing) {
+  static const planning::TokenNow kNothing;
+  const auto found = standing.model.state().tokens.find(token_of(standing));
+  return found == standing.model.state().tokens.end() ? kNothing : found->second;
+}
+
+Result<void> write_token(const Doing& doing, const pkcs11::TokenIdentity& token,
+                         const std::string& found) {
+  return doing.write(Kind::kToken, {{"token", token_of(doing)},
+                                    {"serial", or_none(token.serial)},
+                                    {"model", or_none(token.model)},
+                                    {"manufacturer", or_none(token.manufacturer)},
+                                    {"found", found}});
+}
+
+Result<TokenToSetUp> closed_token(const Doing& doing, const pkcs11::TokenUri& uri, Blank blank) {
+  doing.host.log_out();
+  return pkcs11::look_before_setup(uri, blank);
+}
+
 Result<void> inspect_token(const Doing& doing) {
   const std::string& id = token_of(doing);
   PYX_ASSIGN(const pkcs11::TokenUri uri, doing.host.uri_of(id, doing.record));
@@ -222,26 +210,6 @@ Result<void> change_pins(const Doing& doing) {
   return change_one(doing, uri, seen, PinOf::kUser);
 }
 
-Result<void> wipe_token(const Doing& doing) {
-  const std::string& id = token_of(doing);
-  PYX_ASSIGN(const pkcs11::TokenUri uri, doing.host.uri_of(id, doing.record));
-  PYX_ASSIGN(const TokenToSetUp seen, closed_token(doing, uri, Blank::kYes));
-  PinsThere there;
-  if (seen.initialised) {
-    PYX_ASSIGN(there.so, so_pin(doing, id));
-    if (seen.has_user_pin) {
-      PYX_ASSIGN(there.user, doing.host.user_pin(id, doing.model));
-    }
-  }
-  PYX_ASSIGN(const pkcs11::SetupOutcome done,
-             pkcs11::wipe_token(uri, there.before(), pkcs11::Contents::kDestroy));
-  if (done.failure) return *done.failure;
-  doing.host.forget_pins(id);
-  const std::string text = "token " + id + " is wiped: no objects, and PINs that nobody keeps\n";
-  doing.people.show(text);
-  return write_token(doing, done.token, "wiped");
-}
-
 Result<void> log_out(const Doing& doing) {
   const std::string& id = token_of(doing);
   if (doing.model.state().vault.token == id) doing.host.close_vault();
@@ -256,9 +224,10 @@ Result<Found> look_at_initialised(const Standing& standing) {
   if (!seen.initialised) return found_not_done("token " + id + " is blank");
   const bool of_session = planning::pin_keeping(standing.step, "so_pin").way == PinWay::kSession;
   if (of_session)
-    return found_not_done("token " + id +
-                          " is initialised under PINs that are gone with the program: take another "
-                          "token");
+    return found_not_done(
+        "token " + id +
+        " is initialised under PINs that are gone with the program: continue, and "
+        "a blank one takes its place");
   if (!seen.has_user_pin)
     return found_not_done("token " + id +
                           " is initialised and its user has no PIN yet: continue, and the holders "
@@ -266,15 +235,6 @@ Result<Found> look_at_initialised(const Standing& standing) {
   return found_unknown("token " + id +
                        " is initialised: continue, and the holders of the SO PIN are asked for "
                        "their parts");
-}
-
-Result<Found> look_at_wiped(const Standing& standing) {
-  const std::string& id = token_of(standing);
-  PYX_ASSIGN(const pkcs11::TokenUri uri, standing.host.uri_of(id, standing.record));
-  PYX_ASSIGN(const TokenToSetUp seen, pkcs11::look_before_setup(uri, Blank::kYes));
-  const bool wiped = seen.identity.label == pkcs11::kWipedLabel && !seen.has_user_pin;
-  if (wiped) return found_done("token " + id + " is wiped");
-  return found_not_done("token " + id + " is not wiped");
 }
 
 }  // namespace pyx::ceremony::steps

@@ -40,8 +40,11 @@ TEST_F(AtTheVault, KeysOfThePlanAreThoseThatItsStepsMade) {
   EXPECT_THAT(*seed, SizeIs(1));
   EXPECT_THAT(*coins, SizeIs(2));
   for (const custody::KeyRecord& key : *at().vault->keys()) {
-    if (key.id == seed->front()) EXPECT_EQ(key.name, "seed");
-    if (key.id == coins->front() || key.id == coins->back()) EXPECT_EQ(key.purpose, Purpose::kCoin);
+    if (key.id == seed->front()) {
+      EXPECT_EQ(key.name, "seed");
+    } else if (key.id == coins->front() || key.id == coins->back()) {
+      EXPECT_EQ(key.purpose, Purpose::kCoin);
+    }
   }
   EXPECT_THAT(keys_of(standing_, at(), "other"), FailsWith(Code::kNotFound));
 }

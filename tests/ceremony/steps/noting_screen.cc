@@ -6,7 +6,7 @@
 
 #include "base/reveal.h"
 #include "base/secret_text.h"
-#include "custody/shares/slip39_words.h"
+#include "custody/shares/mnemonic.h"
 
 namespace pyx::ceremony::steps::testing {
 namespace {

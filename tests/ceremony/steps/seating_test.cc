@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "ceremony/officer_key.h"
+
 namespace pyx::ceremony::steps {
 namespace seating_test {
 
@@ -12,12 +14,8 @@ using ::testing::Pair;
 policies::Policy policy_with(
     const std::vector<std::pair<std::string, std::vector<std::string>>>& people) {
   policies::Policy policy;
-  for (const auto& [id, roles] : people) {
-    policies::Person person;
-    person.id = id;
-    person.roles = roles;
-    policy.people.push_back(person);
-  }
+  const PublicKey key = OfficerKey::make(KeyType::kEd25519).value().public_key();
+  for (const auto& [id, roles] : people) policy.people.push_back({id, id, key, roles});
   return policy;
 }
 policies::QuorumRule rule(std::vector<policies::Seats> seats) {

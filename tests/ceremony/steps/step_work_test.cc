@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "base/file.h"
+#include "ceremony/transcript/bundle.h"
 #include "custody/evidence/verify.h"
 #include "tests/ceremony/steps/step_room.h"
 #include "tests/matchers.h"
@@ -52,14 +52,6 @@ TEST(StepWork, OfNobodyIsRefused) {
   EXPECT_THAT(
       room.work_of_steps->run(room.step("identify"), *room.model, {}, room.people, *room.record),
       FailsSaying(Code::kBadInput, "nobody does step identify"));
-}
-
-TEST(StepWork, ForgetsThePinsOfASessionWhenItIsInterrupted) {
-  StepRoom room;
-  room.upto("wipe-proof");
-  room.work_of_steps->interrupt();
-  room.begin("wipe-proof");
-  EXPECT_THAT(room.work("wipe-proof"), FailsSaying(Code::kAskPerson, "session that has ended"));
 }
 
 TEST(StepWork, BringsTheLogOfAnAbandonedCeremonyAndNothingBeforeThereIsAVault) {

@@ -133,15 +133,6 @@ TEST_F(ChangedPins, AreFoundInForceAfterACrashBehindTheChange) {
   room_.does("hand-out");
 }
 
-TEST(TokenWork, WipesTheSecondTokenAndLooksAgain) {
-  StepRoom room;
-  room.upto("wipe-proof").begin("wipe-proof");
-  EXPECT_EQ(room.look("wipe-proof")->became, Became::kNotDone);
-  ASSERT_THAT(room.work("wipe-proof"), IsOk());
-  EXPECT_EQ(room.look("wipe-proof")->became, Became::kDone);
-  EXPECT_EQ(room.entries(Kind::kToken, "token", "proof").back().text("found"), "wiped");
-}
-
 TEST(TokenWork, AfterTheLogOutNobodyIsLoggedIn) {
   StepRoom room;
   room.upto("log-out").does("log-out");
