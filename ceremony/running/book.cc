@@ -24,10 +24,7 @@ Result<Book> Book::open(transcript::Writer writer, const std::filesystem::path& 
     }
     standing.follow(entry);
   }
-  const bool has_crashed = standing.last() == Kind::kCrash;
-  Book book(std::move(writer), bundle, *std::move(beginning.walk), std::move(standing));
-  book.has_crashed_ = has_crashed;
-  return book;
+  return Book(std::move(writer), bundle, *std::move(beginning.walk), std::move(standing));
 }
 
 Result<void> Book::follow_last() {

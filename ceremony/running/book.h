@@ -41,8 +41,6 @@ class Book final : public steps::Record {
   const transcript::Header& header() const { return so_far().header; }
   const std::filesystem::path& bundle() const { return bundle_; }
   bool ended() const { return writer_.ended(); }
-  // This process took it up after a crash.
-  bool has_crashed() const { return has_crashed_; }
 
  private:
   Book(transcript::Writer writer, std::filesystem::path bundle, transcript::ModelWalk walk,
@@ -57,7 +55,6 @@ class Book final : public steps::Record {
   std::filesystem::path bundle_;
   transcript::ModelWalk walk_;
   Standing standing_;
-  bool has_crashed_ = false;
 };
 
 }  // namespace pyx::ceremony::running

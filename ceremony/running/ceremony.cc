@@ -5,7 +5,6 @@
 #include "ceremony/running/course.h"
 #include "ceremony/running/deviating.h"
 #include "ceremony/running/ending_up.h"
-#include "ceremony/running/lost_pins.h"
 #include "ceremony/running/resumption.h"
 
 namespace pyx::ceremony::running {
@@ -27,7 +26,6 @@ Result<Ending> go_on(Course& course, Begun begun, const std::vector<Check>& chec
     PYX_TRY(tell_bad_checks(course, checks));
   } else {
     PYX_TRY(reconcile(course));
-    if (course.book.has_crashed()) PYX_TRY(renew_lost_pins(course));
   }
   return run_on(course);
 }
@@ -49,7 +47,6 @@ Result<CeremonyEnd> hold(const CeremonyAsk& ask, Begun begun, Context& context, 
                 work,
                 *at.file.site,
                 context.clock,
-                ask.reset_token,
                 context.clock.now(),
                 context.clock.passed()};
   CeremonyEnd end;

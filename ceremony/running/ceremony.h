@@ -6,7 +6,6 @@
 
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/plan_file.h"
-#include "ceremony/running/course.h"
 #include "ceremony/running/opening.h"
 #include "ceremony/running/runner.h"
 #include "ceremony/transcript/verify.h"
@@ -18,7 +17,6 @@ struct CeremonyAsk {
   std::filesystem::path bundle;
   transcript::Mode mode = transcript::Mode::kReal;
   ShareTerminal* screen = nullptr;  // at which holders sit; nullptr: there is none
-  ResetToken reset_token = {};      // of a stage
   Judged judged = Judged::kYes;
 };
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,9 +16,6 @@
 
 namespace pyx::ceremony::running {
 
-// Makes a token blank whose PINs nobody has, where a program can do that: on a stage.
-using ResetToken = std::function<Result<void>(const std::string& token)>;
-
 // All references: what is referred to outlives the course.
 struct Course {
   Book& book;
@@ -29,7 +25,6 @@ struct Course {
   steps::StepWork& work;
   const planning::Site& site;
   const Clock& clock;
-  ResetToken reset_token;  // empty: people do it
 
   // Where the clock was when it was last looked at, against one that nobody can set.
   Time last_wall{};

@@ -46,8 +46,6 @@ Result<pkcs11::TokenUri> Host::uri_of(const std::string& token, const Record& re
   if (uri.serial) return uri;
   for (const transcript::Entry& entry : record.so_far().entries) {
     if (entry.kind != transcript::Kind::kToken || entry.text("token") != token) continue;
-    // The last one counts: it may be blank again, or be another one.
-    uri.serial.reset();
     if (entry.text("serial") != kNoSerial) uri.serial = entry.text("serial");
   }
   if (!uri.serial && !uri.label) uri.label = token;

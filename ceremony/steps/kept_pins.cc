@@ -112,6 +112,23 @@ Result<void> give_name(const PlacedPin& made) {
   return sync_folder(made.name.parent_path());
 }
 
+Result<void> note_kept(const Doing& doing, const std::string& token, const PinKeeping& keeping,
+                       const Names& holders) {
+  const planning::Item* const item = doing.model.plan().item(keeping.on);
+  for (const std::string& holder : holders) {
+    if (item == nullptr) continue;
+    PYX_TRY(
+        doing.write(transcript::Kind::kItem, {{"item", item->id},
+                                              {"kind", std::string(planning::to_text(item->kind))},
+                                              {"what", "made"},
+                                              {"people", holder}}));
+  }
+  if (keeping.way != PinWay::kPinSource) return {};
+  return doing.write(transcript::Kind::kNote,
+                     {{"text", "the user PIN of token " + token +
+                                   " is in a PIN source on this host: single-host PIN"}});
+}
+
 }  // namespace
 
 fs::path pin_record_file(const Host& host, const std::string& token, PinOf whose) {
@@ -146,21 +163,26 @@ void give_up(const Doing& doing, const PlacedPin& made) {
   if (!made.kept.file.empty()) doing.people.show(throw_away(made.kept) + "\n");
 }
 
+bool is_settled(const Doing& doing, const std::string& token, PinOf whose,
+                const PinKeeping& keeping) {
+  if (keeping.way != PinWay::kSplit && keeping.way != PinWay::kSealed) return false;
+  const fs::path name = pin_record_file(doing.host, token, whose);
+  std::error_code ignored;
+  return fs::exists(name, ignored) && !fs::exists(beside(name), ignored);
+}
+
+Result<void> note_kept(const Doing& doing, const std::string& token, const PinKeeping& keeping) {
+  Names holders;
+  if (keeping.way == PinWay::kSplit || keeping.way == PinWay::kSealed) {
+    PYX_ASSIGN(const custody::SharePlan plan, plan_of(doing, keeping));
+    holders = plan.groups.front().holders;
+  }
+  return note_kept(doing, token, keeping, holders);
+}
+
 Result<void> settle(const Doing& doing, const std::string& token, PinOf whose, PlacedPin made) {
   PYX_TRY(give_name(made));
-  for (const std::string& holder : made.holders) {
-    const planning::Item* const item = doing.model.plan().item(made.keeping.on);
-    if (item == nullptr) continue;
-    PYX_TRY(
-        doing.write(transcript::Kind::kItem, {{"item", item->id},
-                                              {"kind", std::string(planning::to_text(item->kind))},
-                                              {"what", "made"},
-                                              {"people", holder}}));
-  }
-  if (made.keeping.way == PinWay::kPinSource)
-    return doing.write(transcript::Kind::kNote,
-                       {{"text", "the user PIN of token " + token +
-                                     " is in a PIN source on this host: single-host PIN"}});
+  PYX_TRY(note_kept(doing, token, made.keeping, made.holders));
   if (made.keeping.way != PinWay::kSession) return {};
   if (whose == PinOf::kSo) {
     doing.host.keep_so_pin(token, std::move(made.kept.pin));

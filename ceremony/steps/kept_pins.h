@@ -42,6 +42,13 @@ void give_up(const Doing& doing, const PlacedPin& made);
 // and writes down which things have it. Errors: kStore; those of Record.
 Result<void> settle(const Doing& doing, const std::string& token, pkcs11::PinOf whose,
                     PlacedPin made);
+// Whether that was done already, before a crash: nothing of it waits any more. A PIN of a session
+// and one in a PIN source never are, as far as this can be seen.
+bool is_settled(const Doing& doing, const std::string& token, pkcs11::PinOf whose,
+                const planning::PinKeeping& keeping);
+// Only what is written down of a PIN that is in force. Errors: those of Record.
+Result<void> note_kept(const Doing& doing, const std::string& token,
+                       const planning::PinKeeping& keeping);
 
 // What make_new_pin() left in this step before, with the PIN as it is typed, or read from its
 // source; nothing if it left nothing, or a PIN of a session. Errors: as of so_pin().

@@ -100,14 +100,27 @@ Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const Token
   return settle(doing, id, PinOf::kUser, std::move(user_pin));
 }
 
+// The token has both PINs, and the SO PIN's record has its name: at most the user's has not.
+Result<void> note_set_up(const Doing& doing, const TokenToSetUp& seen) {
+  const std::string& id = token_of(doing);
+  const auto keeping = planning::pin_keeping(doing.step, "user_pin");
+  PYX_TRY(write_token(doing, seen.identity, "initialised"));
+  PYX_TRY(note_kept(doing, id, planning::pin_keeping(doing.step, "so_pin")));
+  PYX_ASSIGN(auto user_pin, left_behind(doing, id, PinOf::kUser, keeping));
+  if (user_pin) return settle(doing, id, PinOf::kUser, std::move(*user_pin));
+  return note_kept(doing, id, keeping);
+}
+
 // After a crash behind C_InitToken: its parts are with their holders.
 Result<void> finish_setting_up(const Doing& doing, const pkcs11::TokenUri& uri,
                                const TokenToSetUp& seen) {
   const std::string& id = token_of(doing);
-  PYX_ASSIGN(auto so_pin,
-             left_behind(doing, id, PinOf::kSo, planning::pin_keeping(doing.step, "so_pin")));
+  const auto so_keeping = planning::pin_keeping(doing.step, "so_pin");
   const auto keeping = planning::pin_keeping(doing.step, "user_pin");
-  if (!so_pin || keeping.way == PinWay::kSession) return take_another_token(doing);
+  if (keeping.way == PinWay::kSession) return take_another_token(doing);
+  if (is_settled(doing, id, PinOf::kSo, so_keeping)) return note_set_up(doing, seen);
+  PYX_ASSIGN(auto so_pin, left_behind(doing, id, PinOf::kSo, so_keeping));
+  if (!so_pin) return take_another_token(doing);
   PYX_ASSIGN(PlacedPin user_pin, make_new_pin(doing, id, label_of(uri, id), seen.pins, PinOf::kUser,
                                               keeping, Replaces::kNo));
   if (!seen.has_user_pin) {
