@@ -1,5 +1,6 @@
 #include "ceremony/steps/host.h"
 
+#include <optional>
 #include <utility>
 
 #include "ceremony/steps/kept_pins.h"
@@ -18,6 +19,10 @@ Error ended_session(const std::string& token) {
 }
 
 }  // namespace
+
+std::string label_of(const planning::SiteToken& token) {
+  return token.uri.label.value_or(token.name);
+}
 
 std::filesystem::path Host::path(const std::filesystem::path& of_site) const {
   return setting_.site_folder / of_site;
@@ -43,12 +48,12 @@ Result<const planning::SiteToken*> Host::place_of(const std::string& token) cons
 Result<pkcs11::TokenUri> Host::uri_of(const std::string& token, const Record& record) const {
   PYX_ASSIGN(const planning::SiteToken* const place, place_of(token));
   pkcs11::TokenUri uri = place->uri;
-  if (uri.serial) return uri;
   for (const transcript::Entry& entry : record.so_far().entries) {
     if (entry.kind != transcript::Kind::kToken || entry.text("token") != token) continue;
     if (entry.text("serial") != kNoSerial) uri.serial = entry.text("serial");
   }
-  if (!uri.serial && !uri.label) uri.label = token;
+  // What it is called changes when it is initialised or wiped.
+  uri.label = uri.serial ? std::optional<std::string>() : label_of(*place);
   return uri;
 }
 

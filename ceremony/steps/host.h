@@ -24,6 +24,9 @@ namespace pyx::ceremony::steps {
 // What an entry about a token says that has no serial yet.
 inline constexpr std::string_view kNoSerial = "none";
 
+// What a token is to be called: as the site has it, or the plan.
+std::string label_of(const planning::SiteToken& token);
+
 using SharedPin = std::shared_ptr<const pkcs11::Pin>;
 
 // Threads: one at a time. Lifetime: what Setting refers to outlives it.

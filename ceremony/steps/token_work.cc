@@ -22,10 +22,6 @@ using planning::PinWay;
 using planning::TokenState;
 using transcript::Kind;
 
-std::string label_of(const pkcs11::TokenUri& uri, const std::string& token) {
-  return uri.label.value_or(token);
-}
-
 // A text field is never empty.
 std::string or_none(const std::string& text) {
   return text.empty() ? std::string(kNoSerial) : escape_line(text);
@@ -73,14 +69,14 @@ std::string seen_text(const TokenToSetUp& seen) {
 
 Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const TokenToSetUp& seen) {
   const std::string& id = token_of(doing);
+  PYX_ASSIGN(const planning::SiteToken* const place, doing.host.place_of(id));
   PinsThere there;
   if (seen.initialised) {
-    PYX_ASSIGN(const planning::SiteToken* const place, doing.host.place_of(id));
     PYX_ASSIGN(SecretBytes secret, read_secret(doing.host.source(*place->so_pin_source),
                                                "SO PIN that token " + id + " has until now"));
     there.so = std::make_shared<const pkcs11::Pin>(std::move(secret));
   }
-  const std::string label = label_of(uri, id);
+  const std::string label = label_of(*place);
   PYX_ASSIGN(PlacedPin so_pin,
              make_new_pin(doing, id, label, seen.pins, PinOf::kSo,
                           planning::pin_keeping(doing.step, "so_pin"), Replaces::kNo));
@@ -115,13 +111,14 @@ Result<void> note_set_up(const Doing& doing, const TokenToSetUp& seen) {
 Result<void> finish_setting_up(const Doing& doing, const pkcs11::TokenUri& uri,
                                const TokenToSetUp& seen) {
   const std::string& id = token_of(doing);
+  PYX_ASSIGN(const planning::SiteToken* const place, doing.host.place_of(id));
   const auto so_keeping = planning::pin_keeping(doing.step, "so_pin");
   const auto keeping = planning::pin_keeping(doing.step, "user_pin");
   if (keeping.way == PinWay::kSession) return take_another_token(doing);
   if (is_settled(doing, id, PinOf::kSo, so_keeping)) return note_set_up(doing, seen);
   PYX_ASSIGN(auto so_pin, left_behind(doing, id, PinOf::kSo, so_keeping));
   if (!so_pin) return take_another_token(doing);
-  PYX_ASSIGN(PlacedPin user_pin, make_new_pin(doing, id, label_of(uri, id), seen.pins, PinOf::kUser,
+  PYX_ASSIGN(PlacedPin user_pin, make_new_pin(doing, id, label_of(*place), seen.pins, PinOf::kUser,
                                               keeping, Replaces::kNo));
   if (!seen.has_user_pin) {
     PYX_ASSIGN(const pkcs11::PinOutcome given,
@@ -182,7 +179,9 @@ Result<void> write_token(const Doing& doing, const pkcs11::TokenIdentity& token,
 }
 
 Result<TokenToSetUp> closed_token(const Doing& doing, const pkcs11::TokenUri& uri, Blank blank) {
-  doing.host.log_out();
+  const std::string& id = token_of(doing);
+  if (doing.model.state().vault.token == id) doing.host.close_vault();
+  doing.host.close_token(id);
   return pkcs11::look_before_setup(uri, blank);
 }
 

@@ -11,7 +11,7 @@ namespace pyx::ceremony::steps {
 // The step's token, by its name in the plan, and what the model knows of it.
 const std::string& token_of(const Standing& standing);
 const planning::TokenNow& now_of(const Standing& standing);
-// As it shows itself before its SO or its user logs in: this program is logged in nowhere then.
+// As it shows itself before its SO or its user logs in: this program is not logged in on it then.
 // Errors: those of look_before_setup.
 Result<pkcs11::TokenToSetUp> closed_token(const Doing& doing, const pkcs11::TokenUri& uri,
                                           pkcs11::Blank blank);

@@ -17,8 +17,12 @@ using transcript::Kind;
 
 class DoingOfAStep : public ::testing::Test {
  protected:
-  DoingOfAStep() { room_.upto("fetch").begin("fetch"); }
   StepRoom room_;
+  // Before what follows looks at the room.
+  const bool begun_ = [this] {
+    room_.upto("fetch").begin("fetch");
+    return true;
+  }();
   Host host_{room_.setting()};
   std::vector<std::string> doers_ = room_.doers("fetch");
   Doing doing_{{room_.step("fetch"), *room_.model, doers_, *room_.record, host_},

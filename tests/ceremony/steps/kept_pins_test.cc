@@ -26,12 +26,16 @@ constexpr pkcs11::PinLimits kLimits = {4, 255};
 
 class KeptPins : public ::testing::Test {
  protected:
-  KeptPins() { room_.upto("initialise").begin("initialise"); }
   Result<PlacedPin> make(PinOf whose, const PinKeeping& keeping,
                          Replaces replaces = Replaces::kNo) {
     return make_new_pin(doing_, "vault", "vault", kLimits, whose, keeping, replaces);
   }
   StepRoom room_;
+  // Before what follows looks at the room.
+  const bool begun_ = [this] {
+    room_.upto("initialise").begin("initialise");
+    return true;
+  }();
   Host host_{room_.setting()};
   std::vector<std::string> doers_ = room_.doers("initialise");
   Doing doing_{{room_.step("initialise"), *room_.model, doers_, *room_.record, host_},

@@ -19,7 +19,6 @@ using transcript::Kind;
 
 class OnMedia : public ::testing::Test {
  protected:
-  OnMedia() { room_.upto("fetch").begin("fetch"); }
   Result<void> put(const std::string& item) {
     return put_on_media(doing_, item, [this](const fs::path& folder) -> Result<void> {
       folders_.push_back(folder);
@@ -27,6 +26,11 @@ class OnMedia : public ::testing::Test {
     });
   }
   StepRoom room_;
+  // Before what follows looks at the room.
+  const bool begun_ = [this] {
+    room_.upto("fetch").begin("fetch");
+    return true;
+  }();
   Host host_{room_.setting()};
   std::vector<std::string> doers_ = room_.doers("fetch");
   Doing doing_{{room_.step("fetch"), *room_.model, doers_, *room_.record, host_},
