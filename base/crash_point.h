@@ -35,6 +35,9 @@ enum class CrashPoint {
   kSignReserved,          // the request's leaf is durable, nothing was signed
   kSignSigned,            // the token signed, nothing left
   kSignBeforeSettle,      // the answer may have left, the settle leaf is not written
+  kCeremonyStepBegun,     // a step of a ceremony is begun, nothing of it was done
+  kCeremonyStepWorked,    // it was done, and that it was is not written
+  kCeremonyStepDone,      // that it was is written, nobody has initialled it
 };
 
 void crash_point(CrashPoint point);

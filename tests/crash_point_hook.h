@@ -43,6 +43,9 @@ inline constexpr std::array kCrashPoints = {
     NamedCrashPoint{CrashPoint::kSignReserved, "crash-point:sign-reserved"},
     NamedCrashPoint{CrashPoint::kSignSigned, "crash-point:sign-signed"},
     NamedCrashPoint{CrashPoint::kSignBeforeSettle, "crash-point:sign-before-settle"},
+    NamedCrashPoint{CrashPoint::kCeremonyStepBegun, "crash-point:ceremony-step-begun"},
+    NamedCrashPoint{CrashPoint::kCeremonyStepWorked, "crash-point:ceremony-step-worked"},
+    NamedCrashPoint{CrashPoint::kCeremonyStepDone, "crash-point:ceremony-step-done"},
 };
 
 // From now on this process dies at the point of this name. Called in a forked child; a name that

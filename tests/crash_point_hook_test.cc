@@ -54,8 +54,8 @@ TEST(CrashPointHook, NamesEachPointOnce) {
     EXPECT_TRUE(points.insert(known.point).second) << known.name;
     EXPECT_TRUE(names.insert(known.name).second) << known.name;
   }
-  // kSignBeforeSettle is the last of the list in base/crash_point.h.
-  EXPECT_EQ(kCrashPoints.size(), static_cast<std::size_t>(CrashPoint::kSignBeforeSettle) + 1);
+  // kCeremonyStepDone is the last of the list in base/crash_point.h.
+  EXPECT_EQ(kCrashPoints.size(), static_cast<std::size_t>(CrashPoint::kCeremonyStepDone) + 1);
 }
 
 // Each program that crashes at points compares its part of the page with what it saw: a point that

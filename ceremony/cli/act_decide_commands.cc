@@ -1,13 +1,11 @@
 // pyx act approve, refuse and withdraw: one person's signed decision on the very bytes of an act.
 
-#include <algorithm>
 #include <utility>
 
-#include "ceremony/cli/act_view.h"
+#include "ceremony/cli/act_decision.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/confirm.h"
 #include "ceremony/cli/context.h"
-#include "ceremony/cli/list_text.h"
 #include "ceremony/cli/reason_flag.h"
 #include "ceremony/cli/record_view.h"
 #include "ceremony/cli/signing_person.h"
@@ -15,7 +13,6 @@
 namespace pyx::ceremony {
 namespace {
 
-using policies::ActType;
 using policies::Choice;
 
 struct DecideAsk {
@@ -28,71 +25,17 @@ struct DecideAsk {
   Yes yes = Yes::kAsk;
 };
 
-// What an approval helps to do for good.
-bool irreversible(ActType type) {
-  switch (type) {
-    case ActType::kKeyRetire:
-    case ActType::kKeyDestroy:
-    case ActType::kPolicyChange:
-    case ActType::kLogRotate:
-    case ActType::kCoinsRefund:
-    case ActType::kReservationFree:
-    case ActType::kBackupRestore:
-    case ActType::kSharesReshare:
-    case ActType::kBackupRewrap:
-    case ActType::kCopyDestroy:
-    case ActType::kTokenReplace:
-    case ActType::kStateAccept:
-      return true;
-    case ActType::kKeyGenerate:
-    case ActType::kKeyActivate:
-    case ActType::kThaw:
-    case ActType::kKeysSchedule:
-    case ActType::kBudgetSet:
-    case ActType::kClockAccept:
-    case ActType::kBackupCreate:
-    case ActType::kBackupProve:
-      return false;
-  }
-  return true;
-}
-
-// The seat that the person decides for: as typed, or the only one that fits.
-Result<std::string> seat_of(const policies::Policy& policy, const policies::Person& person,
-                            const custody::Act& act, const DecideAsk& ask) {
-  if (ask.role) return *ask.role;
-  const policies::QuorumRule* const rule = policy.rule(act.type());
-  std::vector<std::string> fitting;
-  if (rule != nullptr) {
-    for (const policies::Seats& seats : rule->seats) {
-      if (person.has_role(seats.role)) fitting.push_back(seats.role);
-    }
-  }
-  if (fitting.size() == 1) return fitting.front();
-  // Who withdraws his own proposal has no seat.
-  if (ask.choice == Choice::kWithdraw && person.id == act.proposer) return std::string();
-  if (fitting.empty()) {
-    return refused("ACT-QUORUM",
-                   person.id + " has no seat in the quorum of " + std::string(to_text(act.type())));
-  }
-  return error(Code::kBadInput,
-               person.id + " could decide as " + joined(fitting) + "; say which with --role");
-}
-
 Result<void> show(const ShownAct& shown, const DecideAsk& ask, const PolicyInForce& in_force,
                   custody::VaultAccess& vault, Context& context) {
-  context.output.show(shown.plain_words);
-  PYX_ASSIGN(const std::string profile, profile_in_words(vault, shown.record.act, in_force));
-  context.output.show(profile);
-  const auto change =
-      change_in_words(vault, shown.record.act, std::nullopt, in_force, context.clock.now());
-  // Who says no need not have seen what he says no to.
-  if (!change && ask.choice == Choice::kApprove) return change.error();
-  context.output.show(change ? *change : describe(change.error()) + "\n");
-  if (shown.record.act.policy != in_force.policy.digest) {
+  PYX_ASSIGN(const ActToDecide read,
+             act_to_decide(vault, shown, ask.choice, in_force, context.clock.now()));
+  context.output.show(read.act);
+  context.output.show(read.profile);
+  context.output.show(read.change);
+  if (read.of_another_policy) {
     context.output.say("warning: the act was proposed under another policy than the one in force");
   }
-  if (ask.choice == Choice::kApprove && irreversible(shown.record.act.type())) {
+  if (ask.choice == Choice::kApprove && is_irreversible(shown.record.act.type())) {
     return confirm(context, "approve", ask.yes);
   }
   return {};
@@ -110,22 +53,15 @@ Result<Outcome> run(const DecideAsk& ask, Context& context) {
   PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
   PYX_ASSIGN(const policies::Person* const person,
              signing_person(in_force.policy, *signer, ask.signer, info.token_serials));
-  custody::DecisionStatement decision;
-  decision.vault = info.id;
-  decision.act = shown.record.proposal.payload;
-  decision.choice = ask.choice;
-  decision.person = person->id;
-  PYX_ASSIGN(decision.role, seat_of(in_force.policy, *person, shown.record.act, ask));
-  decision.time = context.clock.now();
-  decision.nonce = fresh_nonce();
-  decision.reason = ask.reason;
-  PYX_ASSIGN(const custody::Envelope envelope,
-             signer->sign_statement(custody::encode_decision(decision)));
-  PYX_ASSIGN(const custody::ActRecord record, vault->decide(ask.id, envelope));
+  DecisionTerms decision{ask.choice, {}, ask.reason};
+  PYX_ASSIGN(decision.role,
+             seat_of(in_force.policy, *person, shown.record.act, ask.choice, ask.role));
+  PYX_ASSIGN(const custody::ActRecord record,
+             decide(*vault, info, shown, *person, *signer, decision, context.clock.now()));
 
   Outcome outcome;
   outcome.data = to_json(record);
-  outcome.data["person"] = decision.person;
+  outcome.data["person"] = person->id;
   outcome.data["role"] = decision.role;
   outcome.text = act_progress(record);
   outcome.words = next_steps(record, ask.place);

@@ -91,6 +91,21 @@ Result<pkcs11::Pin> ask_user_pin_again(const TableAsk& ask) {
   return pkcs11::Pin(std::move(pin));
 }
 
+custody::KeyWrapper wrapper(const pkcs11::TokenUri& token, const pkcs11::Pin& so_pin,
+                            std::function<Result<pkcs11::Pin>()> user_pin) {
+  return [&token, &so_pin, user_pin = std::move(user_pin)](
+             const SecretBytes& wrap_key,
+             std::span<const pkcs11::KeySpec> specs) -> Result<pkcs11::WrappedKeys> {
+    PYX_ASSIGN(const pkcs11::Pin pin, user_pin());
+    return pkcs11::wrap_keys(token, so_pin, pin, wrap_key, specs);
+  };
+}
+
+SecondUse second_use_of(const custody::BackupRestore& act) {
+  return act.way == custody::RestoreWay::kHostMediated ? SecondUse::kRestoreThroughHost
+                                                       : SecondUse::kRestore;
+}
+
 custody::OpenSecondToken opener(const TableAsk& ask, Context& context, SecondUse use,
                                 const pkcs11::Pin& pin) {
   SecondTokenPlan plan;

@@ -2,6 +2,7 @@
 // end.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,6 +71,11 @@ Result<WrappingSecrets> ask_wrapping_secrets(const TableAsk& ask, const pkcs11::
 Result<TableAsk> pin_at_hand(TableAsk ask);
 Result<pkcs11::Pin> ask_user_pin_again(const TableAsk& ask);
 
+// Wraps keys in the vault's token. `token` and `so_pin` outlive what is returned.
+custody::KeyWrapper wrapper(const pkcs11::TokenUri& token, const pkcs11::Pin& so_pin,
+                            std::function<Result<pkcs11::Pin>()> user_pin);
+// What the second token is for.
+SecondUse second_use_of(const custody::BackupRestore& act);
 // Opens the second token, in a process of its own. `pin` and the context outlive what is returned.
 custody::OpenSecondToken opener(const TableAsk& ask, Context& context, SecondUse use,
                                 const pkcs11::Pin& pin);

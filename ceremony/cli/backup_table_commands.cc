@@ -23,11 +23,7 @@ Result<Outcome> run_create(const TableAsk& ask, Context& context) {
   if (!reached) return wrong_input(reached.error());
   PYX_ASSIGN(const pkcs11::TokenUri token, pkcs11::parse_token_uri(table.desk->token_uri()));
   PYX_ASSIGN(WrappingSecrets secrets, ask_wrapping_secrets(ask, token, context));
-  const auto wrap = [&](const SecretBytes& wrap_key,
-                        std::span<const pkcs11::KeySpec> specs) -> Result<pkcs11::WrappedKeys> {
-    PYX_ASSIGN(const pkcs11::Pin pin, ask_user_pin_again(ask));
-    return pkcs11::wrap_keys(token, secrets.so_pin, pin, wrap_key, specs);
-  };
+  const auto wrap = wrapper(token, secrets.so_pin, [&ask] { return ask_user_pin_again(ask); });
   PYX_ASSIGN(HoldersAtTable holders, table_for(ask, table, context));
   auto done = table.desk->create(ask.act, holders, wrap, std::move(secrets.dice));
   return ended(ask, table, context, std::move(done),
@@ -85,9 +81,7 @@ Result<Outcome> run_restore(const TableAsk& ask, Context& context) {
   if (const auto ready = check_sealed(ask.sealed); !ready) return wrong_input(ready.error());
   PYX_ASSIGN(AtTable table, sit_down(ask, context));
   PYX_ASSIGN(const auto* const parameters, parameters_of<custody::BackupRestore>(table));
-  const SecondUse use = parameters->way == custody::RestoreWay::kHostMediated
-                            ? SecondUse::kRestoreThroughHost
-                            : SecondUse::kRestore;
+  const SecondUse use = second_use_of(*parameters);
   PYX_ASSIGN(SecretBytes secret, read_secret(ask.second.pin, "user PIN of the second token"));
   const pkcs11::Pin pin(std::move(secret));
   PYX_ASSIGN(HoldersAtTable holders, table_for(ask, table, context));

@@ -34,6 +34,7 @@ const Commands& all_commands() {
                           receipt_commands(),
                           log_commands(),
                           ceremony_commands(),
+                          ceremony_run_commands(),
                           ceremony_bundle_commands(),
                           ceremony_paper_commands(),
                           bench_commands()}) {

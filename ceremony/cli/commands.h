@@ -33,6 +33,7 @@ Commands receipt_commands();
 Commands freeze_commands();
 Commands log_commands();
 Commands ceremony_commands();         // check, show
+Commands ceremony_run_commands();     // run, resume, rehearse
 Commands ceremony_bundle_commands();  // verify, redact
 Commands ceremony_paper_commands();   // report, print
 

@@ -22,6 +22,14 @@ Result<custody::BackupRecord> find_backup(custody::VaultAccess& vault, const Uui
   return std::move(*found);
 }
 
+Result<Bytes> find_backup_file(custody::VaultAccess& vault, const Uuid& id) {
+  PYX_ASSIGN(const custody::BackupRecord backup, find_backup(vault, id));
+  PYX_ASSIGN(Bytes file, vault.blob(backup.file));
+  if (sha256(file) != backup.file)
+    return refused("FAIL-CLOSED", "the vault handed out another file than the log names");
+  return file;
+}
+
 Result<FoundShareSet> find_share_set(custody::VaultAccess& vault, const Uuid& backup,
                                      std::optional<std::uint32_t> version) {
   PYX_ASSIGN(const custody::BackupRecord record, find_backup(vault, backup));

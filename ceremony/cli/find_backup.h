@@ -17,6 +17,10 @@ FlagSpec version_flag();  // --version N of its share set
 // Errors: kNotFound.
 Result<custody::BackupRecord> find_backup(custody::VaultAccess& vault, const Uuid& id);
 
+// Its file, as the log key signed it: useless without the shares. Errors: kNotFound; kRefused with
+// FAIL-CLOSED if the vault hands out other bytes than the log names.
+Result<Bytes> find_backup_file(custody::VaultAccess& vault, const Uuid& id);
+
 struct FoundShareSet {
   custody::ShareSetRecord record;
   Bytes bytes;  // the record's blob, checked against its digest

@@ -7,6 +7,7 @@
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/find_backup.h"
+#include "ceremony/cli/holder_receipt.h"
 #include "ceremony/cli/share_flags.h"
 #include "ceremony/cli/signing_both.h"
 #include "ceremony/holders_at_table.h"
@@ -87,25 +88,8 @@ Result<Outcome> run_acknowledge(const HolderAsk& ask, Context& context) {
   PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
   PYX_ASSIGN(const policies::Person* const person,
              signing_person(in_force.policy, *signer, ask.signer, info.token_serials));
-  const shares::Member* const member = found.set.held_by(person->id);
-  if (member == nullptr) {
-    return error(Code::kNotFound, person->id + " holds no share of set " + ask.backup.text() +
-                                      " version " + std::to_string(found.set.version));
-  }
-  PYX_ASSIGN(const shares::Member* const whose, shares::check_share(found.set, share));
-  if (whose->holder != person->id)
-    return refused("SHARE-SAFE",
-                   "this is the share of " + whose->holder + ", not of " + person->id);
-
-  custody::ShareReceipt receipt;
-  receipt.vault = info.id;
-  receipt.backup = ask.backup;
-  receipt.version = found.set.version;
-  receipt.group = member->group;
-  receipt.member = member->number;
-  receipt.commitment = member->commitment;
-  receipt.holder = person->id;
-  receipt.time = context.clock.now();
+  PYX_ASSIGN(custody::ShareReceipt receipt,
+             receipt_for(found, share, person->id, info.id, context.clock.now()));
   PYX_ASSIGN(const custody::Envelope envelope,
              signed_receipt(ask, in_force, info, *signer, receipt, context));
   PYX_ASSIGN(const std::uint64_t leaf, vault->record_share(envelope));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/signing_person.h"
@@ -18,5 +20,14 @@ Result<custody::Envelope> sign_alone(const SignerPlace& place, const custody::Va
                                      const policies::Policy& policy, Context& context,
                                      custody::LoneStatement& statement,
                                      const std::function<Bytes()>& encode);
+
+// The same with a signer that is open; `show` gets the plain words before he signs. Errors: those
+// of person_of() and of the key, and what `show` says.
+Result<custody::Envelope> sign_alone(const Signer& signer, const custody::VaultInfo& vault,
+                                     const policies::Policy& policy, Time now,
+                                     custody::LoneStatement& statement,
+                                     const std::function<Bytes()>& encode,
+                                     const std::function<Result<void>(const std::string&)>& show,
+                                     const std::optional<std::string>& named);
 
 }  // namespace pyx::ceremony

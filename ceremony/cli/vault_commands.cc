@@ -3,15 +3,14 @@
 #include <utility>
 
 #include "base/pgp_words.h"
-#include "ceremony/cli/act_view.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/confirm.h"
 #include "ceremony/cli/context.h"
+#include "ceremony/cli/founding_signature.h"
 #include "ceremony/cli/list_text.h"
 #include "ceremony/cli/policy_file.h"
 #include "ceremony/cli/record_view.h"
 #include "ceremony/cli/signing_person.h"
-#include "ceremony/cli/table.h"
 #include "ceremony/cli/token_place.h"
 #include "custody/acts/plain_words.h"
 #include "custody/founding/founding.h"
@@ -52,12 +51,7 @@ Outcome draft_outcome(const custody::Draft& draft, const fs::path& folder) {
   outcome.data["words"] = to_pgp_words(vault);
   outcome.data["signed_by"] = array_of(draft.signed_by);
   outcome.data["missing"] = array_of(draft.missing);
-  Table table;
-  table.add({"draft", to_hex(vault)});
-  table.add({"in words", to_pgp_words(vault)});
-  table.add({"signed by", draft.signed_by.empty() ? "nobody" : joined(draft.signed_by)});
-  table.add({"missing", draft.missing.empty() ? "nobody" : joined(draft.missing)});
-  outcome.text = table.text();
+  outcome.text = draft_text(draft);
   outcome.words.push_back(draft.missing.empty()
                               ? "everybody has signed; next: pyx vault init --finish --dir " +
                                     folder.string()
@@ -126,28 +120,17 @@ Result<Outcome> run_abandon(const FolderAsk& ask, Context& context) {
   return outcome;
 }
 
-// The policy whose digest the statement names: a draft folder is only a folder.
-Result<policies::Policy> policy_of(const custody::Draft& draft,
-                                   const custody::FoundingStatement& statement) {
-  if (sha256(draft.policy) != statement.policy) {
-    return refused("FAIL-CLOSED", "the draft's policy is not the one that its statement names");
-  }
-  return policies::parse_policy(as_text(draft.policy), "the draft's policy");
-}
-
 Result<Outcome> run_sign(const SignAsk& ask, Context& context) {
   PYX_TRY(check_signer(ask.signer, context.output));
-  PYX_ASSIGN(const custody::Draft draft, custody::read_draft(ask.folder));
-  PYX_ASSIGN(const custody::FoundingStatement statement, custody::parse_founding(draft.statement));
-  PYX_ASSIGN(const policies::Policy policy, policy_of(draft, statement));
-  PYX_ASSIGN(const std::string words, custody::in_plain_words(draft.statement));
-  context.output.show(words + exceptions_in_words(policy));
+  PYX_ASSIGN(const FoundingToSign founding, founding_to_sign(ask.folder));
+  context.output.show(founding.words);
   PYX_TRY(confirm(context, "sign", ask.yes));
 
   PYX_ASSIGN(const auto signer, open_signer(ask.signer, context.output));
-  PYX_ASSIGN(const policies::Person* const person,
-             signing_person(policy, *signer, ask.signer, {statement.token.serial}));
-  PYX_ASSIGN(const custody::Envelope envelope, signer->sign_statement(draft.statement));
+  PYX_ASSIGN(
+      const policies::Person* const person,
+      signing_person(founding.policy, *signer, ask.signer, {founding.statement.token.serial}));
+  PYX_ASSIGN(const custody::Envelope envelope, signer->sign_statement(founding.draft.statement));
   PYX_ASSIGN(const custody::Draft now, custody::add_founding_signature(ask.folder, envelope));
   Outcome outcome = draft_outcome(now, ask.folder);
   outcome.data["person"] = person->id;

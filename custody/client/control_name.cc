@@ -10,14 +10,14 @@ namespace pyx::client {
 namespace {
 
 // All of docs/controls.md: tests/tree_test.py fails on one that is missing.
-constexpr std::array<std::string_view, 33> kControls = {
-    "ACT-ONCE",    "ACT-QUORUM",   "ACT-SHOWN",     "BACKUP-PLANNED", "CLIENT-PINNED",
-    "CLOCK-SANE",  "COIN-EQUAL",   "COIN-GOOD",     "COIN-ONCE",      "COIN-ORACLE",
-    "COIN-REFUND", "FAIL-CLOSED",  "FREEZE-ONE",    "HOST-CONFINED",  "KEY-EXPOSED",
-    "KEY-HOME",    "KEY-PROVEN",   "KEY-READBACK",  "KEY-STATE",      "KEY-TERMS",
-    "LOG-WHOLE",   "PLAN-CHECKED", "RECORD-WHOLE",  "SECRET-NEVER",   "SHARE-SAFE",
-    "SIGN-BUDGET", "SIGN-CHECKED", "SIGN-DURABLE",  "SIGN-GRANT",     "SIGN-RETRY",
-    "STATE-FRESH", "TOKEN-BOUND",  "TOKEN-ENFORCES"};
+constexpr std::array<std::string_view, 34> kControls = {
+    "ACT-ONCE",    "ACT-QUORUM",   "ACT-SHOWN",    "BACKUP-PLANNED", "CLIENT-PINNED",
+    "CLOCK-SANE",  "COIN-EQUAL",   "COIN-GOOD",    "COIN-ONCE",      "COIN-ORACLE",
+    "COIN-REFUND", "FAIL-CLOSED",  "FREEZE-ONE",   "HOST-CONFINED",  "KEY-EXPOSED",
+    "KEY-HOME",    "KEY-PROVEN",   "KEY-READBACK", "KEY-STATE",      "KEY-TERMS",
+    "LOG-WHOLE",   "PLAN-CHECKED", "RECORD-WHOLE", "RUN-RECONCILED", "SECRET-NEVER",
+    "SHARE-SAFE",  "SIGN-BUDGET",  "SIGN-CHECKED", "SIGN-DURABLE",   "SIGN-GRANT",
+    "SIGN-RETRY",  "STATE-FRESH",  "TOKEN-BOUND",  "TOKEN-ENFORCES"};
 constexpr std::array<std::string_view, 17> kCalls = {
     "C_CreateObject",    "C_DeriveKey",   "C_DestroyObject",   "C_FindObjects",
     "C_FindObjectsInit", "C_GenerateKey", "C_GenerateKeyPair", "C_GetAttributeValue",

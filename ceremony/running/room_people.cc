@@ -1,0 +1,62 @@
+#include "ceremony/running/room_people.h"
+
+#include "ceremony/running/no_screen.h"
+
+namespace pyx::ceremony::running {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+Result<std::string> RoomPeople::ask(const steps::Question& question) {
+  leave_screen();
+  Question asked;
+  asked.id = question.id;
+  asked.text = question.text;
+  asked.person = question.person;
+  PYX_ASSIGN(const std::string answer, guide_.ask(asked));
+  return std::string(trimmed(answer));
+}
+
+Result<void> RoomPeople::agree(const steps::Question& question, std::string_view shown) {
+  leave_screen();
+  Question asked;
+  asked.id = question.id;
+  asked.text = question.text;
+  asked.person = question.person;
+  asked.choices = {{"yes", "has read it and says yes"}, {"no", "says no"}};
+  asked.expected = "yes";
+  asked.to_read = shown;
+  PYX_ASSIGN(const std::string answer, guide_.ask(asked));
+  if (answer == "yes") return {};
+  const std::string who = question.person.empty() ? "somebody" : question.person;
+  return error(Code::kRefused, who + " says no: " + question.text);
+}
+
+Result<const Signer*> RoomPeople::signer(const std::string& person) {
+  PYX_ASSIGN(const Signer* const signer, keys_.of(person));
+  const transcript::RosterPerson* const known =
+      roster_ == nullptr ? nullptr : roster_->person(person);
+  if (known == nullptr) return error(Code::kBug, person + " is not on the roster");
+  if (known->key.id() == signer->public_key().id()) return signer;
+  return error(Code::kRefused, "the key of " + person + " is another one than on the roster");
+}
+
+ShareTerminal& RoomPeople::screen() {
+  if (screen_ == nullptr) return no_screen();
+  if (!lent_) guide_.lend_terminal();
+  lent_ = true;
+  return *screen_;
+}
+
+void RoomPeople::leave_screen() {
+  if (lent_) guide_.take_terminal();
+  lent_ = false;
+}
+
+}  // namespace pyx::ceremony::running

@@ -1,0 +1,42 @@
+#include "tests/ceremony/running/rehearsed_plan.h"
+
+#include <sys/wait.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace pyx::ceremony::running::testing {
+namespace {
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+int exit_of(const std::string& command) {
+  const int status = std::system(command.c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+RehearsedPlan::RehearsedPlan(std::string_view name) {
+  const std::string out = (folder_.path() / "said").string();
+  const auto begun = std::chrono::steady_clock::now();
+  exit_ = exit_of("'" PYX_PROGRAM "' ceremony rehearse '" PYX_SOURCE_DIR "/ceremony/plans/" +
+                  std::string(name) + ".toml' --dir '" + stage().string() + "' >'" + out +
+                  "' 2>&1 </dev/null");
+  seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  said_ = text_of(out);
+}
+
+std::string RehearsedPlan::second_verdict() const {
+  const std::string out = (folder_.path() / "second").string();
+  exit_of("python3 -B '" PYX_SOURCE_DIR "/tests/independent/ceremony_verify.py' --rehearsal '" +
+          bundle().string() + "' >'" + out + "' 2>&1");
+  return text_of(out);
+}
+
+}  // namespace pyx::ceremony::running::testing
