@@ -173,7 +173,7 @@ Section timeline_section(const Reading& reading) {
 Section steps_section(const Reading& reading) {
   Section section{"What was done", {}};
   const Table empty{
-      {{"Step", 5}, {"Who", 3}, {"Time (UTC)", 3}, {"What it left", 9}, {"Entries", 2}}, {}};
+      {{"Step", 5}, {"Who", 4}, {"Time (UTC)", 3}, {"What it left", 8}, {"Entries", 2}}, {}};
   std::string title;
   for (const StepRecord& step : reading.steps) {
     if (section.blocks.empty() || step.section != title) {

@@ -172,12 +172,12 @@ Section acts_section(const Reading& reading, const std::vector<ActStory>& acts) 
     section.blocks.push_back(Paragraph{line(reason_for_none(reading))});
     return section;
   }
-  Table table{{{"Act", 7}, {"Quorum", 5}, {"Outcome", 4}, {"Leaves of the log", 4}, {"Entries", 3}},
+  Table table{{{"Act", 7}, {"Quorum", 5}, {"Outcome", 6}, {"Leaves of the log", 4}, {"Entries", 3}},
               {}};
   for (const ActStory& act : acts) {
     if (act.record == nullptr) continue;
     Cell outcome = cell(std::string(to_text(act.record->state)), Look::kStrong);
-    if (!act.record->outcome.empty()) outcome.push_back(line(act.record->outcome));
+    if (!act.record->outcome.empty()) outcome.push_back({restricted(reading, act.record->outcome)});
     table.rows.push_back({act_cell(act), quorum_cell(act), std::move(outcome), leaves_cell(act),
                           cell(in_ranges(act.all_entries()))});
   }

@@ -120,6 +120,21 @@ TEST_F(Verify, AnotherRootIsRefused) {
   export_vault();
   EXPECT_THAT(verify_export(folder_, sha256("another vault"), {}), RefusedBy("LOG-WHOLE"));
 }
+TEST_F(Verify, TheBooksOfAnHonestExportAreThoseOfTheVault) {
+  export_vault();
+  const Books books = must(verified_books(folder_, vault_.books().vault));
+  EXPECT_EQ(books.vault, vault_.books().vault);
+  EXPECT_EQ(books.policy.digest, vault_.books().policy.digest);
+  ASSERT_EQ(books.keys.size(), vault_.books().keys.size());
+  EXPECT_EQ(books.keys.front().id, vault_.books().keys.front().id);
+  EXPECT_EQ(books.acts.size(), vault_.books().acts.size());
+}
+TEST_F(Verify, ThereAreNoBooksOfAnotherVaultOrOfAChangedLog) {
+  export_vault();
+  EXPECT_THAT(verified_books(folder_, sha256("another vault")), RefusedBy("LOG-WHOLE"));
+  must(write_file(folder_ / "checkpoint", as_bytes("x"), Overwrite::kYes));
+  EXPECT_FALSE(verified_books(folder_, {}).ok());
+}
 TEST_F(Verify, AnyFileWithAByteChangedIsRefused) {
   grow();
   export_vault();
