@@ -9,14 +9,14 @@
 namespace pyx::ceremony::running {
 namespace {
 
-constexpr std::size_t kBarWidth = 24;
+constexpr std::size_t kBriefBarWidth = 24;
 
 }  // namespace
 
 void BriefGuide::show(const Moment& moment) {
   if (moment.stage != Stage::kStep || moment.step_number == told_) return;
   told_ = moment.step_number;
-  words_ << "pyx: rehearsal [" << bar_of(moment, kBarWidth) << "] step " << moment.step_number
+  words_ << "pyx: rehearsal [" << bar_of(moment, kBriefBarWidth) << "] step " << moment.step_number
          << " of " << moment.steps << ", " << escape_line(moment.step) << ": "
          << escape_line(moment.step_title) << '\n'
          << std::flush;
