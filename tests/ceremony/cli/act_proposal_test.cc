@@ -6,7 +6,6 @@
 
 #include "tests/ceremony/cli/desk.h"
 #include "tests/matchers.h"
-#include "tests/support/custody_fixture.h"
 
 namespace pyx::ceremony {
 namespace act_proposal_test {
@@ -19,18 +18,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-// Signs as nobody of the policy does.
-class AnySigner final : public Signer {
- public:
-  const PublicKey& public_key() const override { return key_.public_key(); }
-  Result<custody::Envelope> sign_statement(ByteView statement) const override {
-    return pyx::testing::envelope_by({&key_}, Bytes(statement.begin(), statement.end()));
-  }
-
- private:
-  pyx::testing::TestKey key_{KeyType::kEd25519};
-};
-
 class ActProposal : public ::testing::Test {
  protected:
   ActProposal() {
@@ -40,6 +27,13 @@ class ActProposal : public ::testing::Test {
   PolicyInForce in_force() { return *policy_in_force(vault_, *vault_.info()); }
   Result<Proposal> made(const ProposalTerms& terms = {}) {
     return put_together(ask_, terms, vault_, *vault_.info(), in_force(), context_);
+  }
+  std::unique_ptr<Signer> olga() {
+    const SignerPlace place{desk_.folder() / "olga.key",
+                            SecretSource{SecretSource::File{desk_.folder() / "passphrase"}},
+                            {},
+                            {}};
+    return open_signer(place, output_).value();
   }
   testing::Desk desk_;
   testing::FakeVault vault_{desk_.store};
@@ -70,9 +64,9 @@ TEST_F(ActProposal, ALifetimeAtTheRulesIsTakenAndALongerOneRefused) {
 TEST_F(ActProposal, IsSignedWithTheNonceThatItWasGivenAndShownBefore) {
   auto proposal = made();
   proposal->act.nonce = Bytes(custody::kNonceBytes, 7);
-  const AnySigner signer;
+  const auto signer = olga();
   std::string shown;
-  const auto record = propose(*proposal, "olga", signer, vault_, in_force(),
+  const auto record = propose(*proposal, "olga", *signer, vault_, in_force(),
                               [&](const std::string& words) -> Result<void> {
                                 shown = words;
                                 return {};
@@ -85,9 +79,9 @@ TEST_F(ActProposal, IsSignedWithTheNonceThatItWasGivenAndShownBefore) {
 }
 
 TEST_F(ActProposal, WhoDoesNotLikeWhatHeReadsSignsNothing) {
-  const AnySigner signer;
+  const auto signer = olga();
   EXPECT_THAT(
-      propose(*made(), "olga", signer, vault_, in_force(),
+      propose(*made(), "olga", *signer, vault_, in_force(),
               [](const std::string&) -> Result<void> { return error(Code::kRefused, "no"); }),
       FailsWith(Code::kRefused));
   EXPECT_THAT(desk_.store->acts, IsEmpty());

@@ -11,7 +11,6 @@ namespace founding_signature_test {
 
 using ::pyx::testing::FailsWith;
 using ::pyx::testing::IsOk;
-using ::pyx::testing::RefusedBy;
 using ::testing::HasSubstr;
 
 TEST(FoundingSignature, IsOverWhatTheDraftSays) {
@@ -34,7 +33,7 @@ TEST(FoundingSignature, ADraftWithAnotherPolicyIsRefused) {
   const auto file = std::filesystem::path(room.folder()) / "draft" / "policy.toml";
   ASSERT_THAT(write_file(file, as_bytes(room.desk.policy_text() + "# more\n"), Overwrite::kYes),
               IsOk());
-  EXPECT_THAT(founding_to_sign(room.folder()), RefusedBy("FAIL-CLOSED"));
+  EXPECT_THAT(founding_to_sign(room.folder()), FailsWith(Code::kBadInput));
 }
 
 }  // namespace founding_signature_test
