@@ -33,7 +33,7 @@ TEST(FoundingSignature, ADraftWithAnotherPolicyIsRefused) {
   const auto file = std::filesystem::path(room.folder()) / "draft" / "policy.toml";
   ASSERT_THAT(write_file(file, as_bytes(room.desk.policy_text() + "# more\n"), Overwrite::kYes),
               IsOk());
-  EXPECT_FALSE(founding_to_sign(room.folder()).ok());
+  EXPECT_THAT(founding_to_sign(room.folder()), FailsWith(Code::kBadInput));
 }
 
 }  // namespace founding_signature_test
