@@ -50,6 +50,7 @@ inline constexpr std::array kCrashPoints = {
 
 // From now on this process dies at the point of this name. Called in a forked child; a name that
 // stands for no point ends the process with an exit code that no test takes for a crash.
-void crash_at(std::string_view name);
+//   passes  so often it passes the point before
+void crash_at(std::string_view name, unsigned passes = 0);
 
 }  // namespace pyx::testing

@@ -2,7 +2,6 @@
 
 #include <sys/wait.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -24,11 +23,9 @@ int exit_of(const std::string& command) {
 
 RehearsedPlan::RehearsedPlan(std::string_view name) {
   const std::string out = (folder_.path() / "said").string();
-  const auto begun = std::chrono::steady_clock::now();
   exit_ = exit_of("'" PYX_PROGRAM "' ceremony rehearse '" PYX_SOURCE_DIR "/ceremony/plans/" +
                   std::string(name) + ".toml' --dir '" + stage().string() + "' >'" + out +
                   "' 2>&1 </dev/null");
-  seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   said_ = text_of(out);
 }
 

@@ -13,7 +13,6 @@ class RehearsedPlan {
  public:
   explicit RehearsedPlan(std::string_view name);
   int exit() const { return exit_; }
-  double seconds() const { return seconds_; }
   const std::string& said() const { return said_; }
   std::filesystem::path stage() const { return folder_.path() / "stage"; }
   std::filesystem::path bundle() const { return stage() / "bundle"; }
@@ -23,7 +22,6 @@ class RehearsedPlan {
  private:
   pyx::testing::TempFolder folder_;
   int exit_ = -1;
-  double seconds_ = 0;
   std::string said_;
 };
 
