@@ -313,8 +313,9 @@ void Pipeline::answer(const JobPointer& job) {
   // All or nothing: a piece that failed keeps the others in. Its reservation stays, and its id can
   // be tried again.
   if (job->failure) {
-    job->refuse(*job->failure);  // a call that hangs may read on in its contents
+    // First, so that whoever was refused may free it at once.
     if (!job->needs_no_settling) log_.gave_up(job->receipt.leaf_index);
+    job->refuse(*job->failure);  // a call that hangs may read on in its contents
   } else {
     job->answer();
     job->drop_contents();

@@ -50,6 +50,8 @@ TEST(CheckJob, OfACoinWhoseKeyIsFrozenOrDestroyedSaysSo) {
   vault.done(KeyRetire{key});
   EXPECT_THAT(vault.verdicts(coins), ElementsAre(Verdict::kExpired));
   must(vault.freeze(FreezeKey{key}));
+  vault.close();  // which settles
+  vault.open();
   vault.done(KeyDestroy{key});
   EXPECT_THAT(vault.verdicts(coins), ElementsAre(Verdict::kUnknownKey));
 }
