@@ -89,7 +89,8 @@ Outcome outcome_of(const CeremonyEnd& end) {
     Outcome outcome;
     outcome.data["bundle"] = end.bundle.string();
     outcome.data["ending"] = "interrupted";
-    outcome.words = {"an intermission; next: pyx ceremony resume " + end.bundle.string()};
+    outcome.words = {"an intermission; next: pyx ceremony resume " + end.bundle.string() +
+                     " --site FILE"};
     return outcome;
   }
   Outcome outcome = show_report(*end.report);
@@ -105,7 +106,8 @@ Result<Outcome> outcome_of(const Result<CeremonyEnd>& end, const fs::path& bundl
   if (end) return outcome_of(*end);
   std::error_code ignored;
   if (fs::exists(bundle / transcript::kTranscriptFile, ignored))
-    context.output.say("the ceremony stands; next: pyx ceremony resume " + bundle.string());
+    context.output.say("the ceremony stands; next: pyx ceremony resume " + bundle.string() +
+                       " --site FILE");
   return end.error();
 }
 
