@@ -62,6 +62,7 @@ class Guides {
   Result<void> answer_from(const fs::path& file, ScriptedGuide::Unknown unknown) {
     PYX_ASSIGN(const Bytes text, read_file(file));
     PYX_ASSIGN(running::Answers answers, running::Answers::parse(as_text(text), file.string()));
+    digest_ = to_hex(sha256(text));
     scripted_.emplace(std::move(answers), *on_, unknown);
     on_ = &*scripted_;
     return {};
@@ -75,12 +76,14 @@ class Guides {
     on_ = &*rehearsed_;
   }
   Guide& guide() { return *on_; }
+  const std::string& answers() const { return digest_; }  // of the file, hex; empty: people answer
 
  private:
   running::PlainGuide plain_;
   running::BriefGuide brief_;
   std::optional<running::RehearsedGuide> rehearsed_;
   std::optional<ScriptedGuide> scripted_;
+  std::string digest_;
   Guide* on_;
 };
 
@@ -117,6 +120,7 @@ Result<Outcome> run_ceremony(const RunAsk& ask, Context& context) {
   running::CeremonyAsk ceremony;
   ceremony.plan = ask.plan;
   ceremony.screen = context.share_terminal;
+  ceremony.answers = guides.answers();
   PYX_ASSIGN(const running::PlanAtSite at,
              running::read_plan_at_site(ask.plan, running::Judged::kNo));
   ceremony.bundle = ask.bundle.value_or(at.path(at.file.site->output) / "bundle");
@@ -147,6 +151,7 @@ Result<Outcome> resume_ceremony(const ResumeAsk& ask, Context& context) {
   ceremony.plan = {ask.bundle / transcript::kPlanFile, ask.site, {}};
   ceremony.bundle = ask.bundle;
   ceremony.screen = context.share_terminal;
+  ceremony.answers = guides.answers();
   return outcome_of(running::take_up_ceremony(ceremony, context, guides.guide()), ask.bundle,
                     context);
 }

@@ -29,6 +29,7 @@ Result<std::string> BriefGuide::ask(const Question& question) {
 Result<std::string> RehearsedGuide::ask(const Question& question) {
   Question asked = question;
   asked.expected = rehearsed_answer(question);
+  asked.enter_is_expected = true;
   return guide_.ask(asked);
 }
 

@@ -21,6 +21,13 @@ Result<void> tell_bad_checks(Course& course, const std::vector<Check>& checks) {
   return {};
 }
 
+// What came from no person is no person's word: the record says so.
+Result<void> note_answers(Course& course, const std::string& answers) {
+  if (answers.empty() || course.book.header().mode == transcript::Mode::kRehearsal) return {};
+  return course.book.entry(transcript::Kind::kNote,
+                           {{"text", "answers of this run come from a file, SHA-256 " + answers}});
+}
+
 Result<Ending> go_on(Course& course, Begun begun, const std::vector<Check>& checks) {
   if (begun == Begun::kNow) {
     PYX_TRY(tell_bad_checks(course, checks));
@@ -51,6 +58,7 @@ Result<CeremonyEnd> hold(const CeremonyAsk& ask, Begun begun, Context& context, 
                 context.clock.passed()};
   CeremonyEnd end;
   end.bundle = ask.bundle;
+  PYX_TRY(note_answers(course, ask.answers));
   PYX_ASSIGN(end.ending, go_on(course, begun, checks));
   if (end.ending == Ending::kInterrupted) return end;
   PYX_ASSIGN(end.report, verdict_of(book));

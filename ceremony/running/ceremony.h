@@ -18,6 +18,7 @@ struct CeremonyAsk {
   transcript::Mode mode = transcript::Mode::kReal;
   ShareTerminal* screen = nullptr;  // at which holders sit; nullptr: there is none
   Judged judged = Judged::kYes;
+  std::string answers = {};  // SHA-256, hex, of the file that answers; empty: people do
 };
 
 struct CeremonyEnd {

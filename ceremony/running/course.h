@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ceremony/cli/context.h"
@@ -40,10 +41,11 @@ Question choose(std::string id, std::string text, std::vector<Choice> choices);
 // One of those words. Errors: those of Guide::ask.
 Result<std::string> ask_choice(Course& course, const Question& question);
 
-// "alice, bob"
-std::string listed(const std::vector<std::string>& people);
-// The people that a person typed, with commas or blanks between: each one of `allowed`. Errors:
-// kBadInput naming who is none.
+// As a field of the transcript takes it: at most 400 bytes of whole characters without control
+// characters, never empty.
+std::string short_text(std::string_view text);
+// The people that a person typed, with commas or blanks between: each one of `allowed`, or "all".
+// Errors: kBadInput naming who is none.
 Result<std::vector<std::string>> people_in(std::string_view text,
                                            const std::vector<std::string>& allowed);
 // Asks for people until they are some of `allowed`; expected are all of them.

@@ -66,7 +66,7 @@ Result<Names> ask_signers(Course& course, const std::string& id, bool noticed) {
   Question question;
   question.id = id + ".signers";
   question.text = "who has to sign it";
-  question.expected = listed(usual);
+  question.expected = planning::listed(usual);
   return ask_people(course, std::move(question), everybody(course));
 }
 

@@ -14,6 +14,13 @@ std::string_view to_text(Stage stage) {
   return kNames.at(static_cast<std::size_t>(stage));
 }
 
+std::string_view without_blanks(std::string_view line) {
+  constexpr std::string_view kBlanks = " \t\r";
+  const std::size_t begin = std::min(line.find_first_not_of(kBlanks), line.size());
+  line.remove_prefix(begin);
+  return line.substr(0, line.find_last_not_of(kBlanks) + 1);
+}
+
 const Choice* choice_of(const Question& question, std::string_view answer) {
   const auto found = std::ranges::find(question.choices, answer, &Choice::word);
   return found == question.choices.end() ? nullptr : &*found;

@@ -91,6 +91,8 @@ struct Question {
   std::vector<Choice> choices;  // empty: a line of text is asked for
   std::string expected;         // what it is if all goes as planned; empty: only people know
   std::string to_read;          // what is read before it is answered; lines; may be empty
+  // An empty line is the expected answer. Never of what somebody signs, approves or attests.
+  bool enter_is_expected = false;
 };
 inline constexpr std::size_t kMostAnswerBytes = 1000;
 
@@ -115,6 +117,8 @@ class Guide : public Display {
   virtual void take_terminal() {}
 };
 
+// Without those at its begin and its end.
+std::string_view without_blanks(std::string_view line);
 // The first choice, or nothing, whose word is `answer`.
 const Choice* choice_of(const Question& question, std::string_view answer);
 // Errors: kBadInput in one sentence: none of the choices, empty, too long, does not show as it is.

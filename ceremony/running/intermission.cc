@@ -162,7 +162,7 @@ Result<void> read_digests(Course& course, const std::string& id) {
     question.to_read = what + "\n" + to_hex(digest) + "\n" + to_pgp_words(digest) + "\n";
     Names two = identified(course);
     if (two.size() > 2) two.resize(2);
-    question.expected = listed(two);
+    question.expected = planning::listed(two);
     PYX_ASSIGN(const Names people, ask_people(course, question, identified(course)));
     PYX_TRY(course.book.entry(
         Kind::kDigestRead,

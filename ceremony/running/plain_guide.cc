@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "ceremony/cli/escape.h"
+#include "ceremony/planning/finding.h"
 #include "ceremony/planning/script.h"
 
 namespace pyx::ceremony::running {
@@ -13,12 +14,6 @@ namespace {
 constexpr std::size_t kBarWidth = 40;
 constexpr std::string_view kIndent = "  ";
 constexpr std::string_view kLabelBlanks = "          ";
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all;
-}
 
 // "  say     The first line\n          and the second\n"
 std::string labelled(std::string_view label, std::string_view text) {
@@ -42,21 +37,16 @@ std::string place_of(const Moment& moment) {
   return text;
 }
 
-// "[begin], or: deviation, object"
-std::string choices_of(const Question& question) {
+// "[begin] (or: deviation, object)": what an empty line means, and what can be typed.
+std::string hint_of(const Question& question) {
+  const bool enter = question.enter_is_expected && !question.expected.empty();
   std::string others;
   for (const Choice& one : question.choices) {
-    if (one.word == question.expected) continue;
+    if (enter && one.word == question.expected) continue;
     others += (others.empty() ? "" : ", ") + one.word;
   }
-  if (question.expected.empty()) return " (" + others + ")";
+  if (!enter) return others.empty() ? "" : " (" + others + ")";
   return " [" + question.expected + "]" + (others.empty() ? "" : " (or: " + others + ")");
-}
-
-std::string without_blanks(std::string line) {
-  while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.pop_back();
-  const std::size_t begin = line.find_first_not_of(' ');
-  return begin == std::string::npos ? std::string() : line.substr(begin);
 }
 
 }  // namespace
@@ -91,12 +81,14 @@ void PlainGuide::show(const Moment& moment) {
   words_ << kIndent << '[' << bar_of(moment, kBarWidth) << "] " << pale(time_line(moment)) << '\n';
   if (moment.stage == Stage::kStep) {
     words_ << labelled("step", strong(escape_line(moment.step_title)));
-    words_ << escape_lines(labelled("who", joined(moment.doers)));
+    words_ << escape_lines(labelled("who", planning::listed(moment.doers)));
     words_ << escape_lines(labelled("do", moment.deed));
     words_ << escape_lines(labelled("say", moment.say));
     words_ << escape_lines(labelled("note", moment.evidence));
-    words_ << pale(escape_lines(labelled(
-        "next", moment.next.empty() ? "" : moment.next + " (" + joined(moment.next_doers) + ")")));
+    words_ << pale(escape_lines(
+        labelled("next", moment.next.empty()
+                             ? ""
+                             : moment.next + " (" + planning::listed(moment.next_doers) + ")")));
   }
   words_ << std::flush;
 }
@@ -118,19 +110,14 @@ void PlainGuide::read(std::string_view text) {
 Result<std::string> PlainGuide::ask(const Question& question) {
   if (!question.to_read.empty()) read(question.to_read);
   for (;;) {
-    words_ << strong("? ") << escape_line(question.text)
-           << (question.choices.empty() && !question.expected.empty()
-                   ? " [" + escape_line(question.expected) + "]"
-                   : std::string())
-           << (question.choices.empty() ? std::string() : choices_of(question)) << ": "
-           << std::flush;
+    words_ << strong("? ") << escape_line(question.text + hint_of(question)) << ": " << std::flush;
     std::string line;
     if (answers_ == nullptr || !std::getline(*answers_, line)) {
       words_ << '\n';
       return error(Code::kAskPerson, "nobody answers the question " + question.id);
     }
-    std::string answer = without_blanks(std::move(line));
-    if (answer.empty()) answer = question.expected;
+    std::string answer(without_blanks(line));
+    if (answer.empty() && question.enter_is_expected) answer = question.expected;
     const auto good = check_answer(question, answer);
     if (good) return answer;
     say(good.error().message);

@@ -17,6 +17,8 @@
 #include "ceremony/running/rehearsal_site.h"
 #include "ceremony/running/scripted_guide.h"
 #include "pkcs11/open_token.h"
+#include "pkcs11/token_setup.h"
+#include "pkcs11/token_to_set_up.h"
 
 namespace pyx::ceremony::running {
 namespace {
@@ -25,6 +27,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kConfiguration = "softhsm2.conf";
 constexpr std::size_t kPassphraseBytes = 16;
+constexpr std::string_view kSoftHsmModel = "SoftHSM";
 
 Result<void> write_text(const fs::path& file, std::string_view text) {
   return write_file(file, as_bytes(text), Overwrite::kYes);
@@ -58,6 +61,16 @@ Result<PublicKey> make_person(const fs::path& folder, const std::string& id) {
   return key.public_key();
 }
 
+// Blank tokens are initialised, and what people hold lies in files in clear: nothing for a device.
+Result<void> check_throw_away(const fs::path& module) {
+  pkcs11::TokenUri uri;
+  uri.module_path = module;
+  PYX_ASSIGN(const pkcs11::TokenToSetUp blank, pkcs11::look_before_setup(uri, pkcs11::Blank::kYes));
+  if (blank.identity.model.starts_with(kSoftHsmModel)) return {};
+  return error(Code::kRefused, module.string() + " has tokens of model " + blank.identity.model +
+                                   ": a rehearsal is done on throw-away tokens of SoftHSM2 alone");
+}
+
 class Setting {
  public:
   Setting(const StageAsk& ask, Context& context, Guide& guide)
@@ -66,6 +79,7 @@ class Setting {
   Result<RehearsalStage> set() {
     PYX_TRY(make_folder_of_stage(ask_));
     use_tokens_of(ask_.folder);
+    PYX_TRY(check_throw_away(ask_.module));
     PYX_ASSIGN(file_, read_plan_file({ask_.plan, std::nullopt, ask_.values}));
     if (file_.plan == nullptr)
       return error(Code::kBadInput, planning::to_text(file_.of_plan.front(), ask_.plan.string()));

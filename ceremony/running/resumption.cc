@@ -41,13 +41,7 @@ struct Decision {
   Names people;
 };
 
-// Who decides: the people in the room, or of those who were to come in the first of them.
-Names deciders(const Course& course, const Names& doers) {
-  const Names present = course.book.standing().present();
-  return present.empty() ? doers : present;
-}
-
-Result<Decision> decide(Course& course, const Step& step, const Found& found, const Names& doers) {
+Result<Decision> decide(Course& course, const Step& step, const Found& found) {
   std::vector<Choice> choices = {
       {"continue", "it goes on: what is missing of it is done, and nothing else"},
       {"again", "it is begun once more, from its beginning"},
@@ -61,7 +55,10 @@ Result<Decision> decide(Course& course, const Step& step, const Found& found, co
   Question who;
   who.id = "crash." + step.id + ".people";
   who.text = "who has decided this";
-  const Names allowed = deciders(course, doers);
+  const Names allowed = course.book.standing().present();
+  if (found.became == Became::kUnknown && allowed.size() < 2)
+    return error(Code::kRefused,
+                 "what is not known is decided by two people at least, and fewer are in the room");
   for (;;) {
     PYX_ASSIGN(Names people, ask_people(course, who, allowed));
     const bool enough = found.became != Became::kUnknown || people.size() >= 2;
@@ -70,10 +67,15 @@ Result<Decision> decide(Course& course, const Step& step, const Found& found, co
   }
 }
 
-std::string short_text(std::string text) {
-  constexpr std::size_t kMost = 1000;
-  if (text.size() > kMost) text.resize(kMost);
-  return text;
+// Nobody of the roster is in the room before the first arrival is written.
+Result<void> see_who_is_here(Course& course, const Step& step, const Names& doers) {
+  if (!course.book.standing().present().empty()) return {};
+  Question question;
+  question.id = "crash." + step.id + ".here";
+  question.text = "who is here";
+  PYX_ASSIGN(const Names here, ask_people(course, std::move(question), doers));
+  for (const std::string& one : here) PYX_TRY(course.book.entry(Kind::kArrived, {{"person", one}}));
+  return {};
 }
 
 }  // namespace
@@ -83,19 +85,14 @@ Result<void> reconcile(Course& course) {
   const Step step = *course.book.standing().open();
   const Names doers = course.book.standing().doers();
   show(course, Stage::kCrash, &step, doers);
-  // Nobody of the roster is in the room before the first arrival is written.
-  if (course.book.standing().present().empty()) {
-    PYX_TRY(course.book.entry(Kind::kArrived, {{"person", doers.front()}}));
-  }
+  PYX_TRY(see_who_is_here(course, step, doers));
   const Found found = looked_at(course, step, doers);
-  PYX_ASSIGN(const Decision decision, decide(course, step, found, doers));
-  return course.book.entry(
-      Kind::kReconciled,
-      {{"step", step.id},
-       {"finding", std::string(to_text(found.became))},
-       {"decision", decision.word},
-       {"people", transcript::join_names(decision.people)},
-       {"text", short_text(found.because.empty() ? "nothing was seen" : found.because)}});
+  PYX_ASSIGN(const Decision decision, decide(course, step, found));
+  return course.book.entry(Kind::kReconciled, {{"step", step.id},
+                                               {"finding", std::string(to_text(found.became))},
+                                               {"decision", decision.word},
+                                               {"people", transcript::join_names(decision.people)},
+                                               {"text", short_text(found.because)}});
 }
 
 }  // namespace pyx::ceremony::running

@@ -3,16 +3,6 @@
 #include "ceremony/running/no_screen.h"
 
 namespace pyx::ceremony::running {
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
-}  // namespace
-
 Result<std::string> RoomPeople::ask(const steps::Question& question) {
   leave_screen();
   Question asked;
@@ -20,7 +10,7 @@ Result<std::string> RoomPeople::ask(const steps::Question& question) {
   asked.text = question.text;
   asked.person = question.person;
   PYX_ASSIGN(const std::string answer, guide_.ask(asked));
-  return std::string(trimmed(answer));
+  return std::string(without_blanks(answer));
 }
 
 Result<void> RoomPeople::agree(const steps::Question& question, std::string_view shown) {

@@ -87,6 +87,7 @@ class Loop {
     Question question =
         choose("section." + section, "section " + section + " is done",
                with_ways_out({{"sign", "everybody reads what was done and signs it"}}));
+    question.enter_is_expected = true;  // each of them is asked for his own signature
     std::erase_if(question.choices, [](const Choice& one) { return one.word == "skip"; });
     PYX_ASSIGN(const std::string answer, ask_choice(course_, question));
     if (answer == "sign") return sign_section(course_);
@@ -102,9 +103,10 @@ class Loop {
     show(course_, Stage::kStep, &step, doers);
     if (const auto refusal = course_.book.model().check(step, doers))
       return refused_step(step, *refusal);
-    PYX_ASSIGN(const std::string answer,
-               ask_choice(course_, choose("step." + step.id, "step " + step.id,
-                                          with_ways_out({{"begin", "it is done now"}}))));
+    Question question =
+        choose("step." + step.id, "step " + step.id, with_ways_out({{"begin", "it is done now"}}));
+    question.enter_is_expected = true;
+    PYX_ASSIGN(const std::string answer, ask_choice(course_, question));
     if (answer != "begin") return other(answer, "step." + step.id, &step);
     return settle(step, doers, do_step(course_, step, doers));
   }
@@ -153,15 +155,6 @@ class Loop {
     Question question = choose(std::move(id), "what now", with_ways_out({std::move(again)}));
     question.expected.clear();
     return question;
-  }
-
-  static std::string short_text(std::string text) {
-    constexpr std::size_t kMost = 400;
-    for (char& c : text) {
-      if (static_cast<unsigned char>(c) < ' ') c = ' ';
-    }
-    if (text.size() > kMost) text.resize(kMost);
-    return text;
   }
 
   // One of the ways out.

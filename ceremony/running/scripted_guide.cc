@@ -8,12 +8,6 @@ namespace {
 
 constexpr std::string_view kExpected = "(expected)";
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t') || text.ends_with('\r')) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace
 
 Result<Answers> Answers::parse(std::string_view text, std::string_view source_name) {
@@ -21,19 +15,19 @@ Result<Answers> Answers::parse(std::string_view text, std::string_view source_na
   std::size_t number = 0;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
+    const std::string_view line = without_blanks(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     ++number;
     if (line.empty() || line.starts_with('#')) continue;
     const std::size_t is = line.find('=');
-    const std::string id(trimmed(line.substr(0, is)));
+    const std::string id(without_blanks(line.substr(0, is)));
     const auto wrong = [&](std::string_view what) {
       return error(Code::kBadInput, std::string(source_name) + ":" + std::to_string(number) + ": " +
                                         std::string(what));
     };
     if (is == std::string_view::npos || id.empty())
       return wrong("an answer is written: id = answer");
-    const std::string answer(trimmed(line.substr(is + 1)));
+    const std::string answer(without_blanks(line.substr(is + 1)));
     if (answer.empty()) return wrong("there is no answer behind the =");
     if (!id.ends_with('*')) {
       answers.by_id_[id].push_back(answer);

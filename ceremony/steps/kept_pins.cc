@@ -87,21 +87,15 @@ Result<PlacedPin> in_pin_source(const Doing& doing, const std::string& token,
     return error(Code::kBadInput, "the PIN source of token " + token +
                                       " is no file, so that nothing can be put there");
   std::error_code ignored;
-  // One that a crash left behind was never told to anybody: the token has it, or gets it now.
-  if (replaces == Replaces::kNo && doing.was_begun_before() && fs::exists(file->path, ignored)) {
-    PYX_ASSIGN(SecretBytes left, read_secret(source, "user PIN"));
-    return in_memory(pkcs11::Pin(std::move(left)), keeping);
-  }
+  if (replaces == Replaces::kNo && fs::exists(file->path, ignored))
+    return error(Code::kConflict, file->path.string() +
+                                      " is there already: whoever put it there knows the PIN; "
+                                      "nothing is overwritten");
   PinPlaces places;
-  places.user_pin_file = replaces == Replaces::kNo ? file->path : beside(file->path);
-  if (replaces == Replaces::kNo) {
-    PYX_TRY(make_folders(file->path.parent_path()));
-  } else {
-    PYX_TRY(make_way(places.user_pin_file));
-  }
+  places.user_pin_file = beside(file->path);
+  PYX_TRY(make_way(places.user_pin_file));
   PYX_ASSIGN(NewPin kept, keep_new_user_pin(places, limits));
-  return PlacedPin{
-      std::move(kept), keeping, {}, replaces == Replaces::kNo ? fs::path() : file->path};
+  return PlacedPin{std::move(kept), keeping, {}, file->path};
 }
 
 Result<void> give_name(const PlacedPin& made) {

@@ -118,16 +118,20 @@ Result<void> finish_setting_up(const Doing& doing, const pkcs11::TokenUri& uri,
   if (is_settled(doing, id, PinOf::kSo, so_keeping)) return note_set_up(doing, seen);
   PYX_ASSIGN(auto so_pin, left_behind(doing, id, PinOf::kSo, so_keeping));
   if (!so_pin) return take_another_token(doing);
-  PYX_ASSIGN(PlacedPin user_pin, make_new_pin(doing, id, label_of(*place), seen.pins, PinOf::kUser,
-                                              keeping, Replaces::kNo));
-  if (!seen.has_user_pin) {
+  // Both were kept before the token was touched; one that is gone is given anew.
+  PYX_ASSIGN(auto user_pin, left_behind(doing, id, PinOf::kUser, keeping));
+  if (!user_pin || !seen.has_user_pin) {
+    if (!user_pin) {
+      PYX_ASSIGN(user_pin, make_new_pin(doing, id, label_of(*place), seen.pins, PinOf::kUser,
+                                        keeping, Replaces::kNo));
+    }
     PYX_ASSIGN(const pkcs11::PinOutcome given,
-               pkcs11::give_user_pin(uri, so_pin->kept.pin, user_pin.kept.pin));
+               pkcs11::give_user_pin(uri, so_pin->kept.pin, user_pin->kept.pin));
     if (given.failure) return *given.failure;
   }
   PYX_TRY(write_token(doing, seen.identity, "initialised"));
   PYX_TRY(settle(doing, id, PinOf::kSo, std::move(*so_pin)));
-  return settle(doing, id, PinOf::kUser, std::move(user_pin));
+  return settle(doing, id, PinOf::kUser, std::move(*user_pin));
 }
 
 Result<void> change_one(const Doing& doing, const pkcs11::TokenUri& uri, const TokenToSetUp& seen,

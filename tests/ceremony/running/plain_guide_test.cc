@@ -85,11 +85,27 @@ Question question() {
   return question;
 }
 
-TEST(PlainGuide, AnEmptyLineIsTheExpectedAnswer) {
+TEST(PlainGuide, AnEmptyLineIsTheExpectedAnswerWhereTheQuestionSaysSo) {
+  Question one = question();
+  one.enter_is_expected = true;
   std::ostringstream words;
   std::istringstream typed("\n");
-  EXPECT_EQ(PlainGuide(words, &typed, Colour::kNo).ask(question()).value(), "begin");
+  EXPECT_EQ(PlainGuide(words, &typed, Colour::kNo).ask(one).value(), "begin");
   EXPECT_THAT(words.str(), HasSubstr("what now [begin] (or: skip)"));
+}
+
+// Nobody signs or approves by leaning on a key.
+TEST(PlainGuide, AnEmptyLineIsNoAnswerOtherwise) {
+  std::ostringstream words;
+  std::istringstream typed("\n\nbegin\n");
+  EXPECT_EQ(PlainGuide(words, &typed, Colour::kNo).ask(question()).value(), "begin");
+  EXPECT_THAT(words.str(), HasSubstr("what now (begin, skip)"));
+  EXPECT_THAT(words.str(), HasSubstr("the answer is one of: begin, skip"));
+  Question text = question();
+  text.choices.clear();
+  text.expected = "as planned";
+  std::istringstream nothing("\n");
+  EXPECT_THAT(PlainGuide(words, &nothing, Colour::kNo).ask(text), FailsWith(Code::kAskPerson));
 }
 
 TEST(PlainGuide, AWrongAnswerIsAskedForAgainWithWhatTheChoicesMean) {

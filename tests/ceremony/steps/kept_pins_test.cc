@@ -74,10 +74,20 @@ TEST_F(KeptPins, AFileOfAPinThatNobodyMadeHereIsNotTouched) {
   fs::create_directory(room_.path("pins"));
   std::ofstream(room_.path("pins/vault")) << "somebody's\n";
   EXPECT_THAT(make(PinOf::kUser, {PinWay::kPinSource, {}, {}, {}}), FailsWith(Code::kConflict));
+  // Nor when the step is begun once more: whoever put it there would know the vault's PIN.
+  for (int begun = 0; begun < 2; ++begun)
+    ASSERT_THAT(
+        room_.record->entry(Kind::kStepBegun, {{"step", "initialise"}, {"people", doers_.front()}}),
+        IsOk());
+  ASSERT_TRUE(doing_.was_begun_before());
+  EXPECT_THAT(make(PinOf::kUser, {PinWay::kPinSource, {}, {}, {}}), FailsWith(Code::kConflict));
 }
 
 TEST_F(KeptPins, OneThatReplacesAnotherInItsSourceWaitsBesideIt) {
-  ASSERT_THAT(make(PinOf::kUser, {PinWay::kPinSource, {}, {}, {}}), IsOk());
+  auto first = make(PinOf::kUser, {PinWay::kPinSource, {}, {}, {}});
+  ASSERT_THAT(first, IsOk());
+  EXPECT_THAT(host_.user_pin("vault", *room_.model), FailsWith(Code::kNotFound));
+  ASSERT_THAT(settle(doing_, "vault", PinOf::kUser, *std::move(first)), IsOk());
   const auto before = host_.user_pin("vault", *room_.model);
   ASSERT_THAT(before, IsOk());
   auto made = make(PinOf::kUser, {PinWay::kPinSource, {}, {}, {}}, Replaces::kYes);

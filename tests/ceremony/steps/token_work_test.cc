@@ -66,15 +66,17 @@ TEST(TokenWork, AfterACrashBehindTheInitialisingTheHoldersAreAskedForTheirParts)
   room.upto("initialise").begin("initialise");
   EXPECT_EQ(room.look("initialise")->became, Became::kNotDone);
   ASSERT_THAT(room.work("initialise"), IsOk());
-  // As if the program had died before the record got its name.
+  // As if the program had died before the record and the PIN source got their names.
   Host host(room.setting());
   const fs::path record = pin_record_file(host, "vault", pkcs11::PinOf::kSo);
-  fs::rename(record, record.string() + ".new");
+  for (const fs::path& kept : {record, fs::path(room.path("pins/vault"))})
+    fs::rename(kept, kept.string() + ".new");
   room.crash();
   EXPECT_EQ(room.look("initialise")->became, Became::kUnknown);
   room.reconciled("initialise", "continue");
   ASSERT_THAT(room.work("initialise"), IsOk());
   EXPECT_TRUE(fs::exists(record));
+  EXPECT_TRUE(fs::exists(room.path("pins/vault")));
   room.done("initialise");
   room.upto("draft");
 }
