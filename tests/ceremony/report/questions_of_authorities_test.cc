@@ -1,4 +1,5 @@
 #include "ceremony/report/question.h"
+#include "tests/ceremony/report/answers.h"
 #include "tests/ceremony/report/report_bundles.h"
 
 namespace pyx::ceremony::report {
@@ -8,31 +9,10 @@ using pyx::testing::CeremonyRecord;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-// The answer to the first question that holds these words.
-class Answers {
- public:
-  explicit Answers(const Reading& reading)
-      : reading_(reading),
-        acts_(act_stories(reading_.transcript, reading_.books.get())),
-        finder_(reading_, acts_) {}
-  Answer to(std::string_view words) const {
-    for (const Question& one : questions_of_authorities().questions) {
-      if (one.asks.find(words) != std::string_view::npos) return one.answer(finder_);
-    }
-    ADD_FAILURE() << words;
-    return {};
-  }
-
- private:
-  const Reading reading_;
-  const std::vector<ActStory> acts_;
-  const Finder finder_;
-};
-
 TEST(Authorities, AreAnsweredByScriptWitnessAndSignatures) {
   CeremonyRecord room;
   room.whole();
-  const Answers answers(reading_of(room));
+  const Answers answers(questions_of_authorities(), reading_of(room));
   EXPECT_THAT(answers.to("script before the day").entries, SizeIs(2)) << "header, read aloud";
   EXPECT_THAT(answers.to("independent witness").entries, SizeIs(11));
   EXPECT_THAT(answers.to("independent witness").text, HasSubstr("11 steps initialled"));
@@ -49,7 +29,7 @@ TEST(Authorities, AreAnsweredByScriptWitnessAndSignatures) {
 TEST(Authorities, GetNoAnswerToWhatNoBundleShows) {
   CeremonyRecord room;
   room.whole();
-  const Answers answers(reading_of(room));
+  const Answers answers(questions_of_authorities(), reading_of(room));
   EXPECT_EQ(answers.to("video").shown, Shown::kNo);
   EXPECT_EQ(answers.to("physically secured").shown, Shown::kNo);
   EXPECT_EQ(answers.to("knowledge split").shown, Shown::kNo) << "no backup was made";
@@ -59,7 +39,7 @@ TEST(Authorities, GetNoAnswerToWhatNoBundleShows) {
 TEST(Authorities, SeeDeviationsAndCrashes) {
   CeremonyRecord room;
   go_wrong_and_end(room);
-  const Answers answers(reading_of(room));
+  const Answers answers(questions_of_authorities(), reading_of(room));
   EXPECT_THAT(answers.to("did not follow").entries, SizeIs(4))
       << "a deviation, two signatures, an objection";
   EXPECT_THAT(answers.to("crashes logged").entries, SizeIs(3)) << "and a look afterwards";

@@ -1,4 +1,5 @@
 #include "ceremony/report/question.h"
+#include "tests/ceremony/report/answers.h"
 #include "tests/ceremony/report/report_bundles.h"
 
 namespace pyx::ceremony::report {
@@ -8,31 +9,10 @@ using pyx::testing::CeremonyRecord;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-// The answer to the first question that holds these words.
-class Answers {
- public:
-  explicit Answers(const Reading& reading)
-      : reading_(reading),
-        acts_(act_stories(reading_.transcript, reading_.books.get())),
-        finder_(reading_, acts_) {}
-  Answer to(std::string_view words) const {
-    for (const Question& one : questions_of_dora().questions) {
-      if (one.asks.find(words) != std::string_view::npos) return one.answer(finder_);
-    }
-    ADD_FAILURE() << words;
-    return {};
-  }
-
- private:
-  const Reading reading_;
-  const std::vector<ActStory> acts_;
-  const Finder finder_;
-};
-
 TEST(Dora, IsAnsweredByTheEntriesThatShowIt) {
   CeremonyRecord room;
   room.whole();
-  const Answers answers(reading_of(room));
+  const Answers answers(questions_of_dora(), reading_of(room));
   const Answer generating = answers.to("Generating");
   EXPECT_EQ(generating.shown, Shown::kYes);
   ASSERT_THAT(generating.entries, SizeIs(1));
@@ -49,7 +29,7 @@ TEST(Dora, IsAnsweredByTheEntriesThatShowIt) {
 TEST(Dora, IsNotAnsweredByWhatWasNotDone) {
   CeremonyRecord room;
   room.whole();
-  const Answers answers(reading_of(room));
+  const Answers answers(questions_of_dora(), reading_of(room));
   for (const char* const words :
        {"Renewing", "Backing up", "Retrieving", "Retiring", "Revoking", "Destroying", "had again",
         "register of all certificates", "renewed in time"}) {
@@ -63,7 +43,7 @@ TEST(Dora, WithoutALogShowsNoKey) {
   room.whole();
   Reading reading = reading_of(room);
   reading.books = nullptr;
-  const Answers answers(reading);
+  const Answers answers(questions_of_dora(), reading);
   EXPECT_EQ(answers.to("Generating").shown, Shown::kNo);
   EXPECT_EQ(answers.to("rules that were decided on").shown, Shown::kNo);
   EXPECT_EQ(answers.to("Who can use").shown, Shown::kNo);

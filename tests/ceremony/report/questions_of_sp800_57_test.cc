@@ -1,4 +1,5 @@
 #include "ceremony/report/question.h"
+#include "tests/ceremony/report/answers.h"
 #include "tests/ceremony/report/report_bundles.h"
 
 namespace pyx::ceremony::report {
@@ -8,31 +9,10 @@ using pyx::testing::CeremonyRecord;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-// The answer to the first question that holds these words.
-class Answers {
- public:
-  explicit Answers(const Reading& reading)
-      : reading_(reading),
-        acts_(act_stories(reading_.transcript, reading_.books.get())),
-        finder_(reading_, acts_) {}
-  Answer to(std::string_view words) const {
-    for (const Question& one : questions_of_sp800_57().questions) {
-      if (one.asks.find(words) != std::string_view::npos) return one.answer(finder_);
-    }
-    ADD_FAILURE() << words;
-    return {};
-  }
-
- private:
-  const Reading reading_;
-  const std::vector<ActStory> acts_;
-  const Finder finder_;
-};
-
 TEST(Sp80057, TellsTheStatesOfTheKeys) {
   CeremonyRecord room;
   room.whole();
-  const Answers answers(reading_of(room));
+  const Answers answers(questions_of_sp800_57(), reading_of(room));
   EXPECT_EQ(answers.to("one purpose").text,
             "1 of 1 key made for one purpose, fixed by the profile");
   EXPECT_EQ(answers.to("Pre-activation").shown, Shown::kYes);
@@ -54,7 +34,7 @@ TEST(Sp80057, CountsTheKeysThatAStateConcerns) {
   key.activated = key.created;
   key.state = custody::KeyState::kActive;
   reading.books = std::make_shared<const custody::Books>(books);
-  const Answers answers(reading);
+  const Answers answers(questions_of_sp800_57(), reading);
   EXPECT_EQ(answers.to("Active").text, "1 of 1 key activated");
   EXPECT_EQ(answers.to("Pre-activation").shown, Shown::kNo) << "it was live at once";
 }
