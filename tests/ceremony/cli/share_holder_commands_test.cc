@@ -105,8 +105,11 @@ TEST_F(AsAHolder, AMistypedWordIsNamedAndNoOtherIsSaid) {
   for (int i = 0; i < 31; ++i) words += i == 4 ? " qqqq" : " academic";
   terminal.type(words);
   EXPECT_EQ(drill("alice", {}, room_.path("receipt.json")), ExitCode::kFailed);
-  EXPECT_THAT(room_.room.desk.words(), HasSubstr("word 7"));
-  EXPECT_THAT(room_.room.desk.words(), Not(HasSubstr("keyboard")));
+  const std::string said = room_.room.desk.words();
+  EXPECT_THAT(said, HasSubstr("word 7"));
+  // Of the same word list a digest is told too, which may have any single word in it.
+  for (const char* typed : {"deal keyboard", "academic academic", "qqqq"})
+    EXPECT_THAT(said, Not(HasSubstr(typed)));
 }
 
 TEST_F(AsAHolder, WithoutATerminalAndASealedFileNobodyIsDrilled) {
