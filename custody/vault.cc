@@ -135,6 +135,11 @@ class LiveVault : public Vault {
       return records;
     });
   }
+  Result<std::map<std::string, std::uint64_t>> bad_coins() override {
+    return log_->look_at([](const Books&, const Tallies& tallies, Time now) {
+      return tallies.bad_coins_of_all(now);
+    });
+  }
   Result<std::vector<BackupRecord>> backups() override { return backup_desk_.backups(); }
   Result<std::uint64_t> record_share(const Envelope& envelope) override {
     return backup_desk_.record_share(envelope);

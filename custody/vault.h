@@ -2,8 +2,11 @@
 // serves it over the network.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "base/clock.h"
 #include "custody/coins/operation_desk.h"
@@ -48,6 +51,10 @@ class Vault : public VaultAccess {
   virtual SigningNumbers signing_numbers() { return {}; }
   // Whether it is suspended (STATE-FRESH); without waiting for a commit.
   virtual Freshness freshness() { return {}; }
+  // Wrong tags of the past day by client, of those who brought any.
+  virtual Result<std::map<std::string, std::uint64_t>> bad_coins() {
+    return std::map<std::string, std::uint64_t>();
+  }
   // Which client of the present policy this is. Errors: kRefused with CLIENT-PINNED.
   virtual Result<policies::Client> client(const ClientIdentity& identity) = 0;
   // Signs with the canary key and checks the result; proves that the token signs now.

@@ -1,6 +1,7 @@
 #include "pkcs11/local_token.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "pkcs11/anchor.h"
 #include "pkcs11/bench.h"
@@ -17,8 +18,6 @@
 
 namespace pyx::pkcs11 {
 namespace {
-
-constexpr Duration kLongestWaitForChange = std::chrono::seconds(5);
 
 // Tries again if the session or the key's handle was lost. Once: what fails on a fresh session as
 // well is not the session's fault. Precondition: nothing of the first attempt was released.
@@ -61,32 +60,30 @@ Result<std::unique_ptr<Token>> LocalToken::open(Module module, const TokenIdenti
   return std::unique_ptr<Token>(std::move(token));
 }
 
-// One that hangs must not draw others after it.
-Result<Turns::Turn> LocalToken::begin_change() {
-  if (auto turn = changes_.take(kLongestWaitForChange)) return *std::move(turn);
-  return error(Code::kRetry, "another change of the token is still under way");
-}
-
 Result<KeyFacts> LocalToken::generate(const KeySpec& spec) {
-  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const auto turn, changes_.begin());
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return generate_key(session, spec, [this] { return login_.open_session(Access::kReadWrite); });
 }
 
 Result<KeyFacts> LocalToken::inspect(const KeySpec& spec) {
   PYX_TRY(check_spec(spec));
-  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
-  PYX_ASSIGN(const KeyObjects key, find_key(session, spec.id));
-  return read_back(session, key, spec, Lifetime::kToken);
+  return changes_.look([&]() -> Result<KeyFacts> {
+    PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+    PYX_ASSIGN(const KeyObjects key, find_key(session, spec.id));
+    return read_back(session, key, spec, Lifetime::kToken);
+  });
 }
 
 Result<std::vector<ObjectFacts>> LocalToken::objects() {
-  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
-  return list_objects(session);
+  return changes_.look([this]() -> Result<std::vector<ObjectFacts>> {
+    PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+    return list_objects(session);
+  });
 }
 
 Result<void> LocalToken::destroy(const Uuid& id) {
-  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const auto turn, changes_.begin());
   keys_.forget(id);
   agreement_keys_.forget(id);
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
@@ -95,8 +92,10 @@ Result<void> LocalToken::destroy(const Uuid& id) {
 
 Result<Sha256> LocalToken::check_by_encryption(const Uuid& key, ByteView message,
                                                SchemeFixed fixed) {
-  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
-  return check_key_by_encryption(session, key, message, fixed);
+  return changes_.look([&]() -> Result<Sha256> {
+    PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+    return check_key_by_encryption(session, key, message, fixed);
+  });
 }
 
 Result<SecretBytes> LocalToken::random(std::size_t size_bytes) {
@@ -105,8 +104,10 @@ Result<SecretBytes> LocalToken::random(std::size_t size_bytes) {
 }
 
 Result<std::optional<Bytes>> LocalToken::read_marker() {
-  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
-  PYX_ASSIGN(auto marker, pkcs11::read_marker(session));
+  PYX_ASSIGN(auto marker, changes_.look([this]() -> Result<std::optional<Bytes>> {
+    PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+    return pkcs11::read_marker(session);
+  }));
   if (marker) remember_marker(*marker);
   return marker;
 }
@@ -130,7 +131,7 @@ Result<void> LocalToken::check_marker(const Session& session) {
 }
 
 Result<void> LocalToken::write_marker(ByteView value) {
-  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const auto turn, changes_.begin());
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   PYX_TRY(pkcs11::write_marker(session, value));
   remember_marker({value.begin(), value.end()});
@@ -138,7 +139,7 @@ Result<void> LocalToken::write_marker(ByteView value) {
 }
 
 Result<void> LocalToken::destroy_marker(ByteView value) {
-  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const auto turn, changes_.begin());
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   PYX_TRY(pkcs11::destroy_marker(session, value));
   const std::scoped_lock lock(marker_mutex_);
@@ -147,12 +148,14 @@ Result<void> LocalToken::destroy_marker(ByteView value) {
 }
 
 Result<std::vector<Bytes>> LocalToken::read_anchors() {
-  PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
-  return pkcs11::read_anchors(session);
+  return changes_.look([this]() -> Result<std::vector<Bytes>> {
+    PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
+    return pkcs11::read_anchors(session);
+  });
 }
 
 Result<void> LocalToken::write_anchor(ByteView value) {
-  PYX_ASSIGN(const auto turn, begin_change());
+  PYX_ASSIGN(const auto turn, changes_.begin());
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return pkcs11::write_anchor(session, value);
 }
@@ -190,13 +193,25 @@ Result<std::vector<SecretBytes>> LocalToken::agree(const Uuid& id, std::span<con
   return agreed;
 }
 
+// The second time on a session of its own: nobody knows what the answer did to the first one.
+template <class Find>
+auto LocalToken::find(const Session& session, const Find& once) -> decltype(once(session)) {
+  bool again = false;
+  return changes_.look([&]() -> decltype(once(session)) {
+    if (!std::exchange(again, true)) return once(session);
+    PYX_ASSIGN(const Session fresh, login_.open_session(Access::kReadOnly));
+    return once(fresh);
+  });
+}
+
 Result<std::vector<SecretBytes>> LocalToken::agree_all(const Session& session, const Uuid& id,
                                                        std::span<const Bytes> peers,
                                                        SchemeFixed fixed) {
   const unsigned long epoch = login_.epoch();
   auto key = agreement_keys_.get(id, epoch);
   if (!key) {
-    PYX_ASSIGN(AgreementKey found, find_agreement_key(session, id, epoch));
+    PYX_ASSIGN(AgreementKey found,
+               find(session, [&](const Session& on) { return find_agreement_key(on, id, epoch); }));
     key = agreement_keys_.keep(id, found);
   }
   PYX_TRY(may_agree(*key, id, fixed));
@@ -212,7 +227,8 @@ Result<std::vector<SecretBytes>> LocalToken::agree_all(const Session& session, c
 Result<std::shared_ptr<const SigningKey>> LocalToken::key(const Session& session, const Uuid& id) {
   const unsigned long epoch = login_.epoch();
   if (auto known = keys_.get(id, epoch)) return known;
-  PYX_ASSIGN(SigningKey found, find_signing_key(session, id, epoch));
+  PYX_ASSIGN(SigningKey found,
+             find(session, [&](const Session& on) { return find_signing_key(on, id, epoch); }));
   return keys_.keep(id, std::move(found));
 }
 

@@ -5,13 +5,13 @@
 #include <mutex>
 
 #include "pkcs11/agreement.h"
+#include "pkcs11/changes.h"
 #include "pkcs11/login.h"
 #include "pkcs11/module.h"
 #include "pkcs11/open_token.h"
 #include "pkcs11/session_pool.h"
 #include "pkcs11/signing_key.h"
 #include "pkcs11/token.h"
-#include "pkcs11/turns.h"
 
 namespace pyx::pkcs11 {
 
@@ -43,11 +43,12 @@ class LocalToken final : public Token {
  private:
   LocalToken(Module module, const TokenIdentity& identity, std::shared_ptr<const Pin> pin);
 
-  Result<Turns::Turn> begin_change();
   // Control TOKEN-BOUND: the marker is the one that was read or written before.
   Result<void> check_marker(const Session& session);
   void remember_marker(const Bytes& marker);
 
+  template <class Find>
+  auto find(const Session& session, const Find& once) -> decltype(once(session));
   Result<std::shared_ptr<const SigningKey>> key(const Session& session, const Uuid& id);
   Result<void> check_all(const Session& session, std::span<const SignJob> jobs);
   Result<std::vector<Bytes>> sign_all(const Session& session, std::span<const SignJob> jobs);
@@ -60,7 +61,7 @@ class LocalToken final : public Token {
   std::optional<SessionPool> pool_;
   SigningKeys keys_;
   AgreementKeys agreement_keys_;
-  Turns changes_;  // one change at a time: each looks, then acts
+  Changes changes_;  // one at a time: each looks, then acts
   std::mutex marker_mutex_;
   std::optional<Bytes> marker_;
 };

@@ -36,6 +36,10 @@ class Turns {
     taken_ = true;
     return Turn(*this);
   }
+  bool taken() {
+    const std::lock_guard lock(mutex_);
+    return taken_;
+  }
 
  private:
   void end() {

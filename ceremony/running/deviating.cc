@@ -55,7 +55,8 @@ Names everybody(const Course& course) {
   return ids;
 }
 
-Result<std::string> given_or_asked(Course& course, const std::string& given, Question question) {
+Result<std::string> given_or_asked(Course& course, const std::string& given,
+                                   const Question& question) {
   if (!given.empty()) return given;
   return course.guide.ask(question);
 }
@@ -83,7 +84,7 @@ Result<unsigned> deviate(Course& course, const DeviationAsk& ask) {
   Question words;
   words.id = ask.id + ".text";
   words.text = "what happened, in one sentence";
-  PYX_ASSIGN(const std::string text, given_or_asked(course, ask.text, std::move(words)));
+  PYX_ASSIGN(const std::string text, given_or_asked(course, ask.text, words));
   PYX_ASSIGN(const Names signers, ask_signers(course, ask.id, noticed));
   const auto number = static_cast<unsigned>(course.book.standing().deviations().size()) + 1;
   PYX_TRY(course.book.entry(Kind::kDeviation, {{"deviation", std::to_string(number)},

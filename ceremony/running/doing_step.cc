@@ -80,7 +80,7 @@ Result<void> work_on(Course& course, const Step& step, const Names& doers) {
   }
   // A copy: the step's own entries move the model.
   const planning::Model before = course.book.model();
-  const auto done = course.work.run(step, before, doers, course.people, course.book);
+  auto done = course.work.run(step, before, doers, course.people, course.book);
   course.people.leave_screen();
   return done;
 }

@@ -95,8 +95,7 @@ Result<void> look_at_tokens_again(Course& course) {
       course.guide.say("token " + token + " is not looked at now: " + refusal->what);
       continue;
     }
-    const auto looked =
-        course.work.run(step, course.book.model(), present, course.people, course.book);
+    auto looked = course.work.run(step, course.book.model(), present, course.people, course.book);
     course.people.leave_screen();
     if (!looked) return looked;
   }

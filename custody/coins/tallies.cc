@@ -28,6 +28,14 @@ std::uint64_t Tallies::bad_coins(const std::string& client, Time now) const {
   return found->second.window.taken(now).count + found->second.aside;
 }
 
+std::map<std::string, std::uint64_t> Tallies::bad_coins_of_all(Time now) const {
+  std::map<std::string, std::uint64_t> all;
+  for (const auto& [client, bad] : bad_coins_) {
+    if (const std::uint64_t count = bad_coins(client, now); count > 0) all[client] = count;
+  }
+  return all;
+}
+
 TallyChanges Tallies::changes(Time now) const {
   TallyChanges all{budgets.changes(now), ledger.changes()};
   for (const auto& [client, bad] : bad_coins_) {

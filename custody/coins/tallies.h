@@ -30,8 +30,9 @@ class Tallies {
   void restore(const std::vector<WindowPart>& parts, const std::vector<LedgerRow>& rows);
   // Wrong tags that a client brought; and how many he did in a day, with those put aside.
   void add_bad_coins(const std::string& client, std::uint64_t count);
-
   std::uint64_t bad_coins(const std::string& client, Time now) const;
+  // Those who brought any.
+  std::map<std::string, std::uint64_t> bad_coins_of_all(Time now) const;
 
   TallyChanges changes(Time now) const;
   void keep(Time now);

@@ -184,6 +184,13 @@ void put_shares(Exposition& to, const std::vector<custody::BackupRecord>& backup
   to.seconds({}, oldest.count() * 1000);
 }
 
+// By checks, exchanges and redemptions, as the log has them: a restart does not begin anew.
+void put_bad_coins(Exposition& to, const std::map<std::string, std::uint64_t>& by_client) {
+  to.family("pyx_bad_coins_day", "gauge",
+            "Coins with a wrong tag that a client brought within a day.");
+  for (const auto& [client, number] : by_client) to.sample({{"client", client}}, number);
+}
+
 void put_vault(Exposition& to, custody::Vault& vault) {
   if (const auto info = vault.info()) {
     put_gauge(to, "pyx_log_leaves", "Leaves of the evidence log.", info->log_size);
@@ -194,6 +201,7 @@ void put_vault(Exposition& to, custody::Vault& vault) {
   put_gauge(to, "pyx_vault_missing_leaves", "Leaves that the store is known to lack.",
             fresh.missing);
   if (const auto freezes = vault.freezes()) put_freezes(to, *freezes);
+  if (const auto bad = vault.bad_coins()) put_bad_coins(to, *bad);
   if (const auto backups = vault.backups()) put_shares(to, *backups, SystemClock().now());
   put_signing(to, vault.signing_numbers());
 }

@@ -6,7 +6,6 @@
 #include "custody/acts/binding_statement.h"
 #include "custody/acts/decision_statement.h"
 #include "custody/acts/freeze_statement.h"
-#include "custody/backups/token_matrix_file.h"
 #include "custody/evidence/dsse.h"
 #include "custody/evidence/leaf.h"
 #include "custody/evidence/statement.h"
@@ -101,26 +100,6 @@ Outcome leaf(ByteView input) {
   must_hold(again.ok(), "a leaf that was read can be written and read");
   must_hold(custody::encode_leaf(*again).value() == *written, "a leaf read again is the same");
   must_hold(custody::leaf_kind(*again) == custody::leaf_kind(*first), "a leaf keeps its kind");
-  return Outcome::kAccepted;
-}
-
-// Whose rows a plan is refused by.
-Outcome token_matrix(ByteView input) {
-  const auto first = custody::parse_matrix(input);
-  if (!first) {
-    must_hold(first.error().code == Code::kBadInput, "what is malformed is bad input");
-    return Outcome::kRefused;
-  }
-  const auto& [one, two] = first->tokens;
-  must_hold(!pkcs11::can_restore(first->rows, KeyType::kP256, one.token, one.token),
-            "no key comes back to the token that it came from");
-  must_hold(first->other_than(one.token) == &two && first->other_than(two.token) == &one,
-            "each of the two is the other one's other");
-  const auto written = custody::encode_matrix(*first);
-  if (!written) return Outcome::kRefused;
-  const auto again = custody::parse_matrix(*written);
-  must_hold(again.ok() && *custody::encode_matrix(*again) == *written,
-            "what is read again is the same");
   return Outcome::kAccepted;
 }
 

@@ -12,6 +12,8 @@
 #include "ceremony/transcript/transcript.h"
 #include "custody/acts/share_move.h"
 #include "custody/acts/share_receipt.h"
+#include "custody/backups/backup_file.h"
+#include "custody/backups/token_proof.h"
 #include "custody/client/receipt_file.h"
 #include "custody/client/sign_call.h"
 #include "custody/evidence/checkpoint.h"
@@ -207,6 +209,41 @@ void put_matrix(Examples& into) {
           testing::matrix_of(mint, spare, Time(Duration(1'795'000'000'000)), {KeyType::kP256}))));
 }
 
+void put_backup(Examples& into) {
+  custody::BackupFile file;
+  file.vault = sha256("vault");
+  file.backup = Uuid::v7(file.created);
+  file.created = Time(Duration(1'795'000'000'000));
+  file.sources = {{"token", sha256("a")}, {"kernel", sha256("b")}, {"dice", sha256("c")}};
+  file.token = {"17", "SoftHSM v2", "SoftHSM project", "mint"};
+  file.token_rules = {{TokenRule::kSensitive, RuleOutcome::kEnforced},
+                      {TokenRule::kWrapWithTrusted, RuleOutcome::kNotEnforced}};
+  file.under = custody::WrappedUnder::kUsersKey;
+  const Uuid issuer = Uuid::v7(file.created);
+  file.keys = {{issuer, "issuer", "vital", KeyType::kP256, Purpose::kSign, Bytes{1, 2},
+                std::nullopt, Bytes(144, 7)},
+               {Uuid::v7(file.created), "coins", "coin", KeyType::kGenericSecret, Purpose::kCoin,
+                std::nullopt, sha256("check"), Bytes(40, 8)}};
+  put(into, "backup_file", "two-keys", must(custody::encode_backup(file)));
+  file.under = custody::WrappedUnder::kTrustedKey;
+  file.rewrapped_from = custody::RewrappedFrom{Uuid::v7(file.created), sha256("file")};
+  put(into, "backup_file", "rewrapped", must(custody::encode_backup(file)));
+
+  custody::TokenProof proof;
+  proof.vault = file.vault;
+  proof.backup = file.backup;
+  proof.act = Uuid::v7(file.created);
+  proof.token = {"18", "NSS 3", "Mozilla Foundation", "spare"};
+  proof.module = "libsoftokn3.so";
+  proof.manner = "session objects, in a process of their own";
+  proof.time = file.created;
+  proof.keys = {{issuer, Bytes(64, 1)}, {file.keys[1].id, {}}};
+  put(into, "token_proof", "proven", custody::encode_proof(proof));
+  proof.exposure = custody::Exposure::kExposed;
+  proof.not_enforced = std::vector{TokenRule::kWrapWithTrusted};
+  put(into, "token_proof", "exposed", custody::encode_proof(proof));
+}
+
 void put_keeping(Examples& into, const shares::ShareSet& set) {
   custody::ShareReceipt receipt{set.vault, set.id,     set.version, 0, 1, set.members[1].commitment,
                                 "bob",     set.created};
@@ -399,6 +436,7 @@ Examples honest_examples() {
   put_ceremonies(examples);
   put_shares(examples);
   put_matrix(examples);
+  put_backup(examples);
   put_envelopes(examples);
   put_wire(examples, vault);
   put_operations(examples);

@@ -56,6 +56,8 @@ std::span<const Target> all_targets() {
       Target{"value_answer", value_answer},
       Target{"receipt_file", receipt_file},
       Target{"token_matrix", token_matrix},
+      Target{"token_proof", token_proof},
+      Target{"backup_file", backup_file},
   };
   return kAll;
 }

@@ -23,6 +23,10 @@ void must_hold(bool holds, std::string_view property);
 // quoted does, sooner or later. (To look for the input itself fails: the messages are inputs too.)
 bool quotes_nothing(std::string_view message);
 
+// backup_targets.cc
+Outcome backup_file(ByteView input);
+Outcome token_proof(ByteView input);
+Outcome token_matrix(ByteView input);
 // evidence_targets.cc
 Outcome envelope(ByteView input);
 Outcome statement(ByteView input);
@@ -32,7 +36,6 @@ Outcome freeze(ByteView input);
 Outcome founding(ByteView input);
 Outcome token_binding(ByteView input);
 Outcome leaf(ByteView input);
-Outcome token_matrix(ByteView input);
 // ceremony_targets.cc
 Outcome ceremony_entry(ByteView input);
 Outcome ceremony_statement(ByteView input);

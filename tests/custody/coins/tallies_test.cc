@@ -8,7 +8,9 @@ namespace tallies_test {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::minutes;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 const Time kNoon(milliseconds(1'800'000'000'000));
@@ -45,6 +47,7 @@ TEST_F(TalliesOfAMint, WrongTagsCountForADayAndForTheirClientAlone) {
   tallies_.keep(kNoon + hours(12));
   EXPECT_EQ(tallies_.bad_coins("till", kNoon + hours(12)), 5U);
   EXPECT_EQ(tallies_.bad_coins("issuer", kNoon + hours(12)), 0U);
+  EXPECT_THAT(tallies_.bad_coins_of_all(kNoon + hours(12)), ElementsAre(Pair("till", 5U)));
   EXPECT_EQ(tallies_.bad_coins("till", kNoon + hours(24)), 5U);
   EXPECT_EQ(tallies_.bad_coins("till", kNoon + hours(25)), 3U);
   EXPECT_EQ(tallies_.bad_coins("till", kNoon + hours(37)), 0U);

@@ -36,6 +36,7 @@ class FakeVault final : public custody::Vault,
   std::optional<custody::Remaining> remaining = custody::Remaining{"hourly", "1h", 97, 48500};
   std::optional<Error> canary_error, store_error, act_error;
   custody::Freshness fresh;
+  std::map<std::string, std::uint64_t> bad_coins_of;
   std::function<void()> while_executing;          // called by execute()
   std::vector<std::chrono::milliseconds> delays;  // of the first requests, then none
   std::string policy = "name = \"fake\"\n";
@@ -66,6 +67,7 @@ class FakeVault final : public custody::Vault,
   Result<void> canary() override;
   Result<void> check_store() override;
   custody::Freshness freshness() override { return fresh; }
+  Result<std::map<std::string, std::uint64_t>> bad_coins() override { return bad_coins_of; }
   Result<Bytes> tile(const std::string& path) override;
   void stop() override;
   Result<custody::VaultInfo> info() override;

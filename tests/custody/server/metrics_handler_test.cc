@@ -115,6 +115,11 @@ TEST_F(MetricsOfTheApi, CountRefusedPaymentsByClient) {
   EXPECT_THAT(text, Not(HasSubstr("pyx_coins_total{")));
 }
 
+TEST_F(MetricsOfTheApi, TellTheWrongTagsOfADayByClient) {
+  vault.bad_coins_of = {{"bank", 7}};
+  EXPECT_THAT(metrics(), HasSubstr("pyx_bad_coins_day{client=\"bank\"} 7\n"));
+}
+
 // Whoever reads the metrics holds no coin by it.
 TEST_F(MetricsOfTheApi, NameNoCoin) {
   ASSERT_EQ(operate(custody::Operation::kCoinsExchange).status, 200U);
