@@ -4,25 +4,11 @@
 #include <utility>
 
 #include "ceremony/holders_at_table.h"
-#include "custody/shares/every_combination.h"
+#include "custody/backups/split_by_plan.h"
 #include "custody/shares/mnemonic.h"
 
 namespace pyx::ceremony {
 namespace {
-
-shares::Scheme scheme_of(const custody::SharePlan& plan) {
-  shares::Scheme scheme;
-  scheme.group_threshold = plan.groups_needed;
-  for (const custody::ShareGroup& group : plan.groups)
-    scheme.groups.push_back({group.threshold, static_cast<unsigned>(group.holders.size())});
-  return scheme;
-}
-
-shares::Holders holders_of(const custody::SharePlan& plan) {
-  shares::Holders holders;
-  for (const custody::ShareGroup& group : plan.groups) holders.push_back(group.holders);
-  return holders;
-}
 
 std::vector<FormerPinShares> former_of(const PinShareRecord* before) {
   if (before == nullptr) return {};
@@ -55,19 +41,16 @@ Result<SplitPin> split_new_pin(std::string_view token, const pkcs11::PinLimits& 
   record.token = std::string(token);
   record.former = former_of(before);
   PYX_ASSIGN(record.pin_characters, pkcs11::pin_characters(limits));
-  const shares::Scheme scheme = scheme_of(plan);
   PYX_ASSIGN(const SecretBytes secret, SecretBytes::random(pkcs11::kPinSecretBytes));
-  PYX_ASSIGN(shares::ShareTable made,
-             shares::split(secret, scheme, {0, identifiers_of(record.former), nullptr}));
-  PYX_TRY(shares::try_every_combination(made, scheme, secret));
-  PYX_ASSIGN(record.set,
-             shares::make_share_set({pin_domain(whose, token), Uuid::v7(now), 1, std::nullopt, now},
-                                    made, holders_of(plan), secret));
+  const shares::SetTerms terms{pin_domain(whose, token), Uuid::v7(now), 1, std::nullopt, now};
+  PYX_ASSIGN(custody::SharesByPlan made,
+             custody::split_by_plan(secret, plan, terms, identifiers_of(record.former)));
+  record.set = std::move(made.set);
   Bytes bytes = encode_pin_shares(record);
   // What our own reader refuses would be found out when the PIN is needed (trap 8).
   PYX_TRY(parse_pin_shares(bytes));
   PYX_ASSIGN(pkcs11::Pin pin, pkcs11::pin_of(secret, record.pin_characters));
-  return SplitPin{std::move(pin), std::move(record), std::move(bytes), std::move(made)};
+  return SplitPin{std::move(pin), std::move(record), std::move(bytes), std::move(made.shares)};
 }
 
 Result<void> hand_over(const SplitPin& split, const shares::Member& member, ShareTerminal& terminal,

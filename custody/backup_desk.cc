@@ -1,10 +1,11 @@
 #include "custody/backup_desk.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/crash_point.h"
 #include "custody/acts/backup_planning.h"
-#include "custody/shares/every_combination.h"
+#include "custody/backups/split_by_plan.h"
 #include "custody/shares/share_set_json.h"
 
 namespace pyx::custody {
@@ -19,20 +20,6 @@ pkcs11::KeySpec let_go(pkcs11::KeySpec spec, const std::vector<TokenRule>& excep
       spec.exceptions.push_back(rule);
   }
   return spec;
-}
-
-shares::Scheme scheme_of(const SharePlan& plan) {
-  shares::Scheme scheme;
-  scheme.group_threshold = plan.groups_needed;
-  for (const ShareGroup& group : plan.groups)
-    scheme.groups.push_back({group.threshold, static_cast<unsigned>(group.holders.size())});
-  return scheme;
-}
-
-shares::Holders holders_of(const SharePlan& plan) {
-  shares::Holders holders;
-  for (const ShareGroup& group : plan.groups) holders.push_back(group.holders);
-  return holders;
 }
 
 }  // namespace
@@ -102,23 +89,20 @@ Result<std::vector<NamedEntropy>> BackupDesk::entropy(std::optional<SecretBytes>
 Result<shares::ShareSet> BackupDesk::hand_out(const shares::SetTerms& terms, const SharePlan& plan,
                                               const SecretBytes& wrap_key,
                                               HolderTable& table) const {
-  const shares::Scheme scheme = scheme_of(plan);
-  shares::SplitTerms split_terms;
+  std::vector<std::uint16_t> used;
   for (const BackupRecord& backup : backups()) {
     for (const ShareSetRecord& set : backup.sets) {
       PYX_ASSIGN(const Bytes bytes, log_.blobs()(set.record));
       PYX_ASSIGN(const shares::ShareSet parsed, shares::parse_share_set(bytes));
-      split_terms.used_identifiers.push_back(parsed.identifier);
+      used.push_back(parsed.identifier);
     }
   }
-  PYX_ASSIGN(const shares::ShareTable made, shares::split(wrap_key, scheme, split_terms));
-  PYX_TRY(shares::try_every_combination(made, scheme, wrap_key));
-  PYX_ASSIGN(shares::ShareSet set, shares::make_share_set(terms, made, holders_of(plan), wrap_key));
+  PYX_ASSIGN(SharesByPlan made, split_by_plan(wrap_key, plan, terms, std::move(used)));
   crash_point(CrashPoint::kSharesMade);
-  for (const shares::Member& member : set.members)
-    PYX_TRY(table.hand_over(set, member, made[member.group][member.number]));
+  for (const shares::Member& member : made.set.members)
+    PYX_TRY(table.hand_over(made.set, member, made.shares[member.group][member.number]));
   crash_point(CrashPoint::kSharesHandedOver);
-  return set;
+  return std::move(made.set);
 }
 
 Result<Bytes> BackupDesk::sign_file(const BackupFile& file) {
