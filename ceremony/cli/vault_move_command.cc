@@ -116,8 +116,8 @@ Result<Outcome> run_move(const MoveAsk& ask, Context& context) {
       place_words(ask.place));
   outcome.words.emplace_back(
       "pyxd needs the new token's PIN: see to pin_source. The old token, if it is there, is "
-      "refused "
-      "from now on, and still holds keys: lock it away, or initialise it anew");
+      "refused from now on, and still holds keys: lock it away, or initialise it anew with its "
+      "maker's tool (pyx token wipe leaves a token with a vault's marker alone)");
   return outcome;
 }
 
@@ -132,8 +132,8 @@ Result<Outcome> run_give_up(const MoveAsk& ask, Context& context) {
                    " is recorded as failed; the vault is on its old token"};
   if (!ask.token) {
     outcome.words.emplace_back(
-        "what it may have left on the new token is still there: initialise that token anew before "
-        "it is used for anything");
+        "what it may have left on the new token is still there: initialise that token anew, with "
+        "its maker's tool, before it is used for anything");
   }
   return outcome;
 }
