@@ -1,4 +1,4 @@
-// What there is to know about the step: who acts, what is said aloud, what comes next, who is there.
+// What there is to know about the step: who acts, what is said aloud, what comes next, who is here.
 #pragma once
 
 #include "ceremony/running/guide.h"
