@@ -49,7 +49,12 @@ std::string PageClients::serve(const Answer& answer) {
 
 bool PageClients::accept() {
   Descriptor socket(::accept4(listening_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-  if (!socket.open()) return passes(errno);
+  if (!socket.open()) {
+    if (!passes(errno)) return false;
+    // Whoever waits there still would wake us at once.
+    ::poll(nullptr, 0, kSweepMs);
+    return true;
+  }
   if (clients_.size() >= most_) clients_.pop_front();
   clients_.push_back({std::move(socket), std::chrono::steady_clock::now() + whole_, {}, {}});
   return true;

@@ -16,11 +16,13 @@ html{font-size:clamp(14px,1.7vw,34px)}
 body{font-family:"DejaVu Sans",Verdana,sans-serif;line-height:1.4;color:#14202e;background:#f6f8fa;
 min-height:100vh;display:flex;flex-direction:column}
 main{flex:1;padding:1.2rem 2.4rem;display:flex;flex-direction:column;gap:.9rem}
-header{padding:.6rem 2.4rem;background:#1d3450;color:#fff;display:flex;gap:2rem;justify-content:space-between}
+header{padding:.6rem 2.4rem;background:#1d3450;color:#fff;display:flex;gap:2rem;
+justify-content:space-between}
 .banner{display:none;padding:.5rem 2.4rem;background:#b35c00;color:#fff;font-weight:bold;
 font-size:1.5rem;letter-spacing:.3em;text-align:center}
 .rehearsal .banner{display:block}
-.rehearsal main{background:repeating-linear-gradient(135deg,#fff4e5 0 2rem,#fffaf3 2rem 4rem)}
+.rehearsal main{
+background:repeating-linear-gradient(135deg,#fff4e5 0 2rem,#fffaf3 2rem 4rem)}
 #lost{display:none;padding:.5rem 2.4rem;background:#9c1c1c;color:#fff;font-weight:bold}
 .lost #lost{display:block}
 .lost main{opacity:.35}
@@ -58,12 +60,11 @@ const list = (id, texts) => {
 function show(moment) {
   document.body.classList.toggle("rehearsal", moment.rehearsal);
   document.title = (moment.rehearsal ? "REHEARSAL: " : "") + moment.title;
-  for (const id of ["title", "place", "stage", "step", "who", "say", "next", "step_time", "whole_time"])
+  for (const id of ["title", "place", "stage", "step", "who", "say", "next", "next_who",
+                    "step_time", "whole_time", "deviations_line"])
     put(id, moment[id]);
-  put("next_who", moment.next_who);
   at("step_time").classList.toggle("over", moment.step_over);
   at("done").value = moment.done;
-  put("deviations_line", moment.deviations_line);
   list("deviations", moment.deviations);
   put("room", moment.room.join(", "));
 }
@@ -88,7 +89,8 @@ ask();
 constexpr std::string_view kBody = R"(
 <div class="banner">REHEARSAL, of no effect</div>
 <header><span id="title">A ceremony</span><span id="place"></span></header>
-<div id="lost" role="alert">The ceremony's program does not answer: what stands here may be old.</div>
+<div id="lost" role="alert">The ceremony's program does not answer: what stands here is old.
+</div>
 <main>
 <noscript><p>This page asks for its contents each second, by a script.</p></noscript>
 <p id="stage"></p>

@@ -1,5 +1,5 @@
-// The page on the wall: one document with its style and its script inside, which asks for the moment
-// each second. It takes nothing from elsewhere, and its policy lets nothing else run.
+// The page on the wall: one document with its style and its script inside, which asks for the
+// moment each second. It takes nothing from elsewhere, and its policy lets nothing else run.
 // Source: Content Security Policy Level 3, 6.1 (fetch directives) and 2.3.1 (hash sources).
 #pragma once
 

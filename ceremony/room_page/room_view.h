@@ -1,5 +1,5 @@
-// What the page on the wall shows of a moment, as JSON. Nothing that is asked or typed is in it, nor
-// what has just happened.
+// What the page on the wall shows of a moment, as JSON. Nothing that is asked or typed is in it,
+// nor what has just happened.
 #pragma once
 
 #include <string>

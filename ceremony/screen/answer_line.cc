@@ -8,8 +8,6 @@ namespace {
 
 using Kind = Key::Kind;
 
-bool goes_on(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
 }  // namespace
 
 std::size_t AnswerLine::before(std::size_t at) const {

@@ -207,6 +207,8 @@ std::size_t character_bytes(std::string_view text) {
   return std::min(bytes, text.size());
 }
 
+bool goes_on(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
 std::size_t columns_of(std::string_view text) {
   std::size_t columns = 0;
   while (!text.empty()) {

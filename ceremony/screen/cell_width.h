@@ -13,6 +13,7 @@ namespace pyx::ceremony::screen {
 
 // The bytes of the first character; 1 if it is none. Precondition: `text` is not empty.
 std::size_t character_bytes(std::string_view text);
+bool goes_on(char byte);  // within a character of UTF-8: not its first byte
 std::size_t columns_of(std::string_view text);
 // As much from the front as fits; whole characters, with the marks on them.
 std::string_view cut_to(std::string_view text, std::size_t columns);

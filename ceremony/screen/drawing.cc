@@ -29,7 +29,7 @@ std::string_view rendition(Style style, bool colours) {
   return {};
 }
 
-std::string to(std::size_t row, std::size_t column) {
+std::string at(std::size_t row, std::size_t column) {
   return "\x1b[" + std::to_string(row + 1) + ";" + std::to_string(column + 1) + "H";
 }
 
@@ -39,7 +39,7 @@ std::string drawn(const Frame& frame, Size size, Colour colour) {
   std::string bytes(kHideCursor);
   for (std::size_t row = 0; row < std::min(frame.lines.size(), size.rows); ++row) {
     const Line& line = frame.lines[row];
-    bytes += to(row, 0);
+    bytes += at(row, 0);
     for (const Span& span : line) {
       const std::string_view style = rendition(span.style, colour == Colour::kYes);
       bytes.append(style).append(span.text);
@@ -48,7 +48,7 @@ std::string drawn(const Frame& frame, Size size, Colour colour) {
     // At the last column it would take away what stands there.
     if (columns_of(line) < size.columns) bytes += kEraseRest;
   }
-  if (frame.cursor) bytes.append(to(frame.cursor_row, frame.cursor_column)).append(kShowCursor);
+  if (frame.cursor) bytes.append(at(frame.cursor_row, frame.cursor_column)).append(kShowCursor);
   return bytes;
 }
 

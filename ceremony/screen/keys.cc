@@ -43,7 +43,6 @@ constexpr std::array kSingles = {Sequence{"A", Kind::kUp},    Sequence{"B", Kind
                                  Sequence{"M", Kind::kEnter}, Sequence{"P", Kind::kHelp}};
 
 bool is_control(char byte) { return static_cast<unsigned char>(byte) < ' ' || byte == '\x7f'; }
-bool goes_on(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 template <std::size_t count>
 void add_known(const std::array<Sequence, count>& known, std::string_view text,

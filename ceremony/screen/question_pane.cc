@@ -25,8 +25,7 @@ bool enter_answers(const Question& question) {
 Lines few(const Question& question, std::size_t columns) {
   Lines lines;
   for (const Choice& one : question.choices)
-    std::ranges::move(paragraph("  " + one.word + ": " + one.text, columns),
-                      std::back_inserter(lines));
+    append(lines, paragraph("  " + one.word + ": " + one.text, columns));
   return lines;
 }
 
@@ -35,7 +34,7 @@ Lines choices_of(const Question& question, std::size_t columns) {
   Lines lines;
   if (enter) lines = paragraph("  Enter: " + question.expected, columns, Style::kStrong);
   if (question.choices.size() <= kFewChoices) {
-    std::ranges::move(few(question, columns), std::back_inserter(lines));
+    append(lines, few(question, columns));
     return lines;
   }
   std::string words;
@@ -43,10 +42,9 @@ Lines choices_of(const Question& question, std::size_t columns) {
     if (enter && one.word == question.expected) continue;
     words += (words.empty() ? "" : ", ") + one.word;
   }
-  std::ranges::move(
-      paragraph("  " + std::string(enter ? "or: " : "") + words + "; ? tells what they mean",
-                columns, Style::kPale),
-      std::back_inserter(lines));
+  append(lines,
+         paragraph("  " + std::string(enter ? "or: " : "") + words + "; ? tells what they mean",
+                   columns, Style::kPale));
   return lines;
 }
 

@@ -16,8 +16,6 @@ using running::PersonHere;
 
 constexpr std::size_t kMostDeviations = 3;  // of those that are told in words
 
-void add(Lines& to, Lines lines) { std::ranges::move(lines, std::back_inserter(to)); }
-
 std::string next_of(const Moment& moment) {
   if (moment.next.empty()) return {};
   if (moment.next_doers.empty()) return moment.next;
@@ -38,10 +36,10 @@ Lines deviations_of(const Moment& moment, std::size_t columns) {
   const std::size_t count = std::min(kMostDeviations, moment.deviations.size());
   for (std::size_t i = 0; i < count; ++i) {
     const DeviationHere& one = *(moment.deviations.rbegin() + static_cast<std::ptrdiff_t>(i));
-    add(lines, labelled(i == 0 ? "planned" : "",
-                        std::to_string(one.number) + " " + one.what + ", " + one.severity + ": " +
-                            one.text,
-                        columns));
+    append(lines, labelled(i == 0 ? "planned" : "",
+                           std::to_string(one.number) + " " + one.what + ", " + one.severity +
+                               ": " + one.text,
+                           columns));
   }
   return lines;
 }
@@ -51,16 +49,16 @@ Lines deviations_of(const Moment& moment, std::size_t columns) {
 Lines step_card(const Moment& moment, std::size_t columns) {
   Lines card;
   if (const auto sentence = running::sentence_of(moment.stage); !sentence.empty())
-    add(card, paragraph(sentence, columns, Style::kStrong));
-  add(card, labelled("step", moment.step_title, columns, Style::kStrong));
-  add(card, labelled("who", planning::listed(running::names_of(moment, moment.doers)), columns,
-                     Style::kStrong));
-  add(card, labelled("do", moment.deed, columns));
-  add(card, labelled("say", moment.say, columns));
-  add(card, labelled("note", moment.evidence, columns));
-  add(card, labelled("next", next_of(moment), columns, Style::kPale));
-  add(card, labelled("here", room_of(moment), columns, Style::kPale));
-  add(card, deviations_of(moment, columns));
+    append(card, paragraph(sentence, columns, Style::kStrong));
+  append(card, labelled("step", moment.step_title, columns, Style::kStrong));
+  append(card, labelled("who", planning::listed(running::names_of(moment, moment.doers)), columns,
+                        Style::kStrong));
+  append(card, labelled("do", moment.deed, columns));
+  append(card, labelled("say", moment.say, columns));
+  append(card, labelled("note", moment.evidence, columns));
+  append(card, labelled("next", next_of(moment), columns, Style::kPale));
+  append(card, labelled("here", room_of(moment), columns, Style::kPale));
+  append(card, deviations_of(moment, columns));
   return card;
 }
 

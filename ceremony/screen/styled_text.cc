@@ -1,12 +1,15 @@
 #include "ceremony/screen/styled_text.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "ceremony/cli/escape.h"
 #include "ceremony/screen/cell_width.h"
 
 namespace pyx::ceremony::screen {
+
+void append(Lines& to, Lines lines) { std::ranges::move(lines, std::back_inserter(to)); }
 
 std::size_t columns_of(const Line& line) {
   std::size_t columns = 0;

@@ -30,6 +30,7 @@ struct Span {
 using Line = std::vector<Span>;
 using Lines = std::vector<Line>;
 
+void append(Lines& to, Lines lines);
 std::size_t columns_of(const Line& line);
 std::string text_of(const Line& line);
 // As much of it as fits.

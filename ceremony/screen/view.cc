@@ -27,8 +27,6 @@ constexpr std::size_t kLeastTextRows = 8;  // of a text to be read, for the step
 constexpr std::size_t kMostBar = 50;
 constexpr std::size_t kPercent = 100;
 
-void add(Lines& to, Lines lines) { std::ranges::move(lines, std::back_inserter(to)); }
-
 Line banner(const Moment& moment, std::size_t columns) {
   if (moment.rehearsal)
     return spread({{" REHEARSAL, of no effect  " + escape_line(moment.title), Style::kBanner}},
@@ -78,7 +76,7 @@ Lines last_said(const View& view, Size size) {
   Lines lines;
   for (auto one = view.said.rbegin(); one != view.said.rend() && lines.size() < most; ++one) {
     Lines sentence = paragraph(*one, size.columns, Style::kPale);
-    add(sentence, std::move(lines));
+    append(sentence, std::move(lines));
     lines = std::move(sentence);
   }
   if (lines.size() > most)
@@ -97,7 +95,7 @@ Lines footer(const View& view, Size size) {
     Lines choices = pane.choices;
     const std::size_t room = std::min(kMostChoiceRows, (size.rows - kRowsForChoices) / 2 + 1);
     if (choices.size() > room) choices.resize(room);
-    add(lines, std::move(choices));
+    append(lines, std::move(choices));
   }
   return lines;
 }
@@ -156,13 +154,13 @@ Frame frame_of(const View& view, Size size) {
   Lines& lines = frame.lines;
   lines = std::move(top);
   const std::size_t middle_ends = lines.size() + rows;
-  add(lines, std::move(between.still));
+  append(lines, std::move(between.still));
   const auto from = between.scrolled.begin() + static_cast<std::ptrdiff_t>(at.first);
   std::move(from, from + static_cast<std::ptrdiff_t>(at.shown), std::back_inserter(lines));
   lines.resize(middle_ends);
   if (rules) lines.push_back(rule(size.columns, place_in(at, !view.to_read.empty())));
-  add(lines, std::move(said));
-  add(lines, std::move(foot));
+  append(lines, std::move(said));
+  append(lines, std::move(foot));
   // Too small for all of it: the end has the line that is typed.
   if (lines.size() > size.rows)
     lines.erase(lines.begin() + (size.rows > 1 ? 1 : 0),
