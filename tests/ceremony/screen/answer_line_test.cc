@@ -24,10 +24,14 @@ TEST_F(TypedAnswer, IsWhatWasTyped) {
 }
 
 TEST_F(TypedAnswer, IsChangedAtTheCursorByWholeCharacters) {
-  type("a\xc3\xbc" "c\x1b[D\x1b[D");
+  type(
+      "a\xc3\xbc"
+      "c\x1b[D\x1b[D");
   EXPECT_EQ(line_.cursor(), 1U);
   type("b");
-  EXPECT_EQ(line_.text(), "ab\xc3\xbc" "c");
+  EXPECT_EQ(line_.text(),
+            "ab\xc3\xbc"
+            "c");
   type("\x1b[3~");
   EXPECT_EQ(line_.text(), "abc");
   type("\x1b[F\x7f");

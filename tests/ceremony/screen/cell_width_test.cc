@@ -48,8 +48,7 @@ TEST(CellWidth, LinesBreakAtBlanks) {
 }
 
 TEST(CellWidth, AWordLongerThanALineIsBrokenAndNothingOfItIsLost) {
-  EXPECT_THAT(wrapped(std::string(25, 'f'), 10),
-              ElementsAre("ffffffffff", "ffffffffff", "fffff"));
+  EXPECT_THAT(wrapped(std::string(25, 'f'), 10), ElementsAre("ffffffffff", "ffffffffff", "fffff"));
   EXPECT_THAT(wrapped("\xe6\x9d\xb1\xe4\xba\xac", 2), ElementsAre("\xe6\x9d\xb1", "\xe4\xba\xac"));
 }
 

@@ -30,12 +30,11 @@ TEST(Keys, ThoseOfALineAreKnown) {
 }
 
 TEST(Keys, SequencesOfArrowsAndPagesAreKnown) {
-  EXPECT_THAT(read("\x1b[A\x1bOB\x1b[5~\x1b[6~"),
-              ElementsAre(Key{Kind::kUp}, Key{Kind::kDown}, Key{Kind::kPageUp},
-                          Key{Kind::kPageDown}));
+  EXPECT_THAT(
+      read("\x1b[A\x1bOB\x1b[5~\x1b[6~"),
+      ElementsAre(Key{Kind::kUp}, Key{Kind::kDown}, Key{Kind::kPageUp}, Key{Kind::kPageDown}));
   EXPECT_THAT(read("\x1b[H\x1b[4~\x1b[3~\x1bOP"),
-              ElementsAre(Key{Kind::kHome}, Key{Kind::kEnd}, Key{Kind::kDelete},
-                          Key{Kind::kHelp}));
+              ElementsAre(Key{Kind::kHome}, Key{Kind::kEnd}, Key{Kind::kDelete}, Key{Kind::kHelp}));
 }
 
 TEST(Keys, ASequenceMayComeInPieces) {
@@ -67,11 +66,15 @@ TEST(Keys, WhatDoesNotShowAsItIsIsNoText) {
   EXPECT_THAT(read("\xe2\x80\xae"), IsEmpty());  // turns the direction of writing
   EXPECT_THAT(read("\xc2\x9b"), IsEmpty());      // a control sequence in one character
   EXPECT_THAT(read("\xff\xfe\x80"), IsEmpty());  // no UTF-8
-  EXPECT_THAT(read("\xc0\xaf" "a"), ElementsAre(Key{Kind::kText, "a"}));
+  EXPECT_THAT(read("\xc0\xaf"
+                   "a"),
+              ElementsAre(Key{Kind::kText, "a"}));
 }
 
 TEST(Keys, ACharacterThatIsCutOffIsDropped) {
-  EXPECT_THAT(read("\xe6\x9d" "a"), ElementsAre(Key{Kind::kText, "a"}));
+  EXPECT_THAT(read("\xe6\x9d"
+                   "a"),
+              ElementsAre(Key{Kind::kText, "a"}));
   EXPECT_THAT(read("\xe6\x9d\r\xb1"), ElementsAre(Key{Kind::kEnter}));
 }
 
