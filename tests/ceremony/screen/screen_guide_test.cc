@@ -69,7 +69,7 @@ TEST_F(GuideOnAPty, ControlCharactersAndSequencesAreNoPartOfIt) {
   guide([](ScreenGuide& guide) { return answer_is(guide.ask(bag()), "17"); });
   typist_.type_after("number on the bag?", std::string_view("\0"
                                                             "1\x07\x04\x1b[31m7\x1b[200~\x10\r",
-                                                            17));
+                                                            18));
   EXPECT_EQ(typist_.answer(), 0);
 }
 
