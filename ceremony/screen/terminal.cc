@@ -175,8 +175,8 @@ void Terminal::lend() {
 }
 
 void Terminal::take() {
-  // What somebody left on the ordinary screen goes with it.
-  put(kEmptied);
+  // What somebody left on the ordinary screen goes with it, and what scrolled away there.
+  put(kCloseScreen);
   enter();
   held.lent = 0;
 }

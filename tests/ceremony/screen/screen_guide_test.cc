@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "ceremony/share_page.h"
 #include "ceremony/share_terminal.h"
 #include "tests/ceremony/screen/job.h"
 #include "tests/ceremony/screen/shown_moment.h"
@@ -180,8 +181,8 @@ TEST_F(GuideOnAPty, WhoIsAloneWithTheTerminalLeavesNothingOnIt) {
   EXPECT_THAT(seen, HasSubstr("touch your token\r\n"));
   // After the last of it: emptied, and the other screen anew.
   const std::size_t last = seen.rfind("academic acid");
-  EXPECT_LT(last, seen.find("\x1b[2J", last));
-  EXPECT_LT(seen.find("\x1b[2J", last), seen.find("number on the bag?", last));
+  EXPECT_LT(last, seen.find(kCloseScreen, last));
+  EXPECT_LT(seen.find(kCloseScreen, last), seen.find("number on the bag?", last));
 }
 
 TEST_F(GuideOnAPty, HostileTextsSendNothingToTheTerminal) {
