@@ -1,22 +1,16 @@
 // pyx ceremony run, resume, rehearse: a plan is done, with those who are in the room, or on
 // throw-away tokens with nobody.
 
-#include <unistd.h>
-
-#include <cstdlib>
-#include <iostream>
 #include <memory>
+#include <optional>
 #include <utility>
 
-#include "base/file.h"
+#include "ceremony/cli/ceremony_guides.h"
 #include "ceremony/cli/commands.h"
 #include "ceremony/cli/context.h"
 #include "ceremony/cli/plan_file.h"
 #include "ceremony/cli/report_view.h"
-#include "ceremony/running/brief_guide.h"
-#include "ceremony/running/plain_guide.h"
 #include "ceremony/running/rehearsal.h"
-#include "ceremony/running/scripted_guide.h"
 #include "ceremony/transcript/bundle.h"
 
 namespace pyx::ceremony {
@@ -26,66 +20,43 @@ namespace fs = std::filesystem;
 
 using running::CeremonyEnd;
 using running::Ending;
-using running::Guide;
-using running::ScriptedGuide;
 
 constexpr const char* kSoftHsm = "/usr/lib/softhsm/libsofthsm2.so";
 
 struct RunAsk {
   PlanAsk plan;
   std::optional<fs::path> bundle;
-  std::optional<fs::path> answers;
+  GuideAsk guide;
 };
 struct ResumeAsk {
   fs::path bundle;
   fs::path site;
-  std::optional<fs::path> answers;
-  bool step_by_step = false;
+  GuideAsk guide;
 };
 struct RehearseAsk {
   running::StageAsk stage;
-  std::optional<fs::path> answers;
-  bool step_by_step = false;
+  GuideAsk guide;
 };
 
-Colour colour() {
-  const bool wanted = ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  return wanted ? Colour::kYes : Colour::kNo;
+// What is shown until there is something to show.
+running::Moment first_moment(transcript::Mode mode, const std::string& title, const Clock& clock) {
+  running::Moment moment;
+  moment.rehearsal = mode == transcript::Mode::kRehearsal;
+  moment.title = title;
+  moment.now = moment.begun = moment.step_begun = clock.now();
+  return moment;
 }
 
-// Who is asked, and how it is shown: guides around guides.
-class Guides {
- public:
-  explicit Guides(Context& context)
-      : plain_(std::cerr, context.keyboard.lines, colour()), brief_(std::cerr), on_(&plain_) {}
-
-  Result<void> answer_from(const fs::path& file, ScriptedGuide::Unknown unknown) {
-    PYX_ASSIGN(const Bytes text, read_file(file));
-    PYX_ASSIGN(running::Answers answers, running::Answers::parse(as_text(text), file.string()));
-    digest_ = to_hex(sha256(text));
-    scripted_.emplace(std::move(answers), *on_, unknown);
-    on_ = &*scripted_;
-    return {};
-  }
-  void nobody_answers() {
-    scripted_.emplace(running::Answers::expected(), brief_, ScriptedGuide::Unknown::kIsMadeUp);
-    on_ = &*scripted_;
-  }
-  void suggest_answers() {
-    rehearsed_.emplace(plain_);
-    on_ = &*rehearsed_;
-  }
-  Guide& guide() { return *on_; }
-  const std::string& answers() const { return digest_; }  // of the file, hex; empty: people answer
-
- private:
-  running::PlainGuide plain_;
-  running::BriefGuide brief_;
-  std::optional<running::RehearsedGuide> rehearsed_;
-  std::optional<ScriptedGuide> scripted_;
-  std::string digest_;
-  Guide* on_;
-};
+running::Moment first_moment(transcript::Mode mode, const PlanFile& file, const Clock& clock) {
+  if (file.plan == nullptr) return first_moment(mode, std::string(), clock);
+  running::Moment moment = first_moment(mode, file.plan->title, clock);
+  moment.planned = file.plan->length();
+  if (file.plan->steps.empty()) return moment;
+  const planning::Step& step = file.plan->steps.front();
+  moment.next = file.values.fill(step.title);
+  moment.next_doers = planning::people_named(step.who, file.values, file.people);
+  return moment;
+}
 
 Outcome outcome_of(const CeremonyEnd& end) {
   if (end.ending == Ending::kInterrupted) {
@@ -103,9 +74,10 @@ Outcome outcome_of(const CeremonyEnd& end) {
   return outcome;
 }
 
-// What was written stays, whatever ended the run.
-Result<Outcome> outcome_of(const Result<CeremonyEnd>& end, const fs::path& bundle,
-                           Context& context) {
+// What was written stays, whatever ended the run. The guide's screen has gone before.
+Result<Outcome> ended(CeremonyGuides& guides, const Result<CeremonyEnd>& end,
+                      const fs::path& bundle, Context& context) {
+  guides.end();
   if (end) return outcome_of(*end);
   std::error_code ignored;
   if (fs::exists(bundle / transcript::kTranscriptFile, ignored))
@@ -115,65 +87,55 @@ Result<Outcome> outcome_of(const Result<CeremonyEnd>& end, const fs::path& bundl
 }
 
 Result<Outcome> run_ceremony(const RunAsk& ask, Context& context) {
-  Guides guides(context);
-  if (ask.answers) PYX_TRY(guides.answer_from(*ask.answers, ScriptedGuide::Unknown::kEndsTheRun));
+  PYX_ASSIGN(const running::PlanAtSite at,
+             running::read_plan_at_site(ask.plan, running::Judged::kNo));
   running::CeremonyAsk ceremony;
   ceremony.plan = ask.plan;
   ceremony.screen = context.share_terminal;
-  ceremony.answers = guides.answers();
-  PYX_ASSIGN(const running::PlanAtSite at,
-             running::read_plan_at_site(ask.plan, running::Judged::kNo));
   ceremony.bundle = ask.bundle.value_or(at.path(at.file.site->output) / "bundle");
-  return outcome_of(running::hold_ceremony(ceremony, context, guides.guide()), ceremony.bundle,
-                    context);
+  PYX_ASSIGN(const auto guides,
+             CeremonyGuides::choose(ask.guide, context,
+                                    first_moment(transcript::Mode::kReal, at.file, context.clock)));
+  ceremony.answers = guides->answers();
+  return ended(*guides, running::hold_ceremony(ceremony, guides->context(), guides->guide()),
+               ceremony.bundle, context);
 }
 
 Result<Outcome> resume_ceremony(const ResumeAsk& ask, Context& context) {
   PYX_ASSIGN(const transcript::Header header, running::header_of(ask.bundle));
-  const bool rehearsal = header.mode == transcript::Mode::kRehearsal;
-  Guides guides(context);
-  if (ask.answers) {
-    PYX_TRY(guides.answer_from(*ask.answers, rehearsal ? ScriptedGuide::Unknown::kIsMadeUp
-                                                       : ScriptedGuide::Unknown::kEndsTheRun));
-  } else if (rehearsal && !ask.step_by_step) {
-    guides.nobody_answers();
-  } else if (rehearsal) {
-    guides.suggest_answers();
-  }
-  if (rehearsal) {
+  PYX_ASSIGN(const auto guides,
+             CeremonyGuides::choose(ask.guide, context,
+                                    first_moment(header.mode, header.title, context.clock)));
+  if (header.mode == transcript::Mode::kRehearsal) {
     const running::RehearsalStage stage{ask.site.parent_path(), ask.bundle / transcript::kPlanFile};
     if (stage.bundle().lexically_normal() != ask.bundle.lexically_normal())
       return error(Code::kBadInput, "the bundle of a rehearsal lies beside its site");
-    return outcome_of(running::take_up_rehearsal(stage, context, guides.guide()), ask.bundle,
-                      context);
+    return ended(*guides, running::take_up_rehearsal(stage, guides->context(), guides->guide()),
+                 ask.bundle, context);
   }
   running::CeremonyAsk ceremony;
   ceremony.plan = {ask.bundle / transcript::kPlanFile, ask.site, {}};
   ceremony.bundle = ask.bundle;
   ceremony.screen = context.share_terminal;
-  ceremony.answers = guides.answers();
-  return outcome_of(running::take_up_ceremony(ceremony, context, guides.guide()), ask.bundle,
-                    context);
+  ceremony.answers = guides->answers();
+  return ended(*guides, running::take_up_ceremony(ceremony, guides->context(), guides->guide()),
+               ask.bundle, context);
 }
 
 Result<Outcome> rehearse_ceremony(const RehearseAsk& ask, Context& context) {
-  Guides guides(context);
-  if (ask.answers) {
-    PYX_TRY(guides.answer_from(*ask.answers, ScriptedGuide::Unknown::kIsMadeUp));
-  } else if (ask.step_by_step) {
-    guides.suggest_answers();
-  } else {
-    guides.nobody_answers();
-  }
-  return outcome_of(running::rehearse(ask.stage, context, guides.guide()),
-                    ask.stage.folder / "bundle", context);
+  PYX_ASSIGN(const PlanFile file, read_plan_file({ask.stage.plan, std::nullopt, ask.stage.values}));
+  PYX_ASSIGN(const auto guides, CeremonyGuides::choose(ask.guide, context,
+                                                       first_moment(transcript::Mode::kRehearsal,
+                                                                    title, context.clock)));
+  return ended(*guides, running::rehearse(ask.stage, guides->context(), guides->guide()),
+               ask.stage.folder / "bundle", context);
 }
 
 Result<Run> prepare_run(const Arguments& given) {
   RunAsk ask;
   PYX_ASSIGN(ask.plan, plan_ask(given));
   if (given.has("--bundle")) ask.bundle = given.path("--bundle");
-  if (given.has("--answers")) ask.answers = given.path("--answers");
+  PYX_ASSIGN(ask.guide, guide_ask(given));
   return Run([ask](Context& context) { return run_ceremony(ask, context); });
 }
 
@@ -181,8 +143,7 @@ Result<Run> prepare_resume(const Arguments& given) {
   ResumeAsk ask;
   ask.bundle = given.path("BUNDLE");
   ask.site = given.path("--site");
-  if (given.has("--answers")) ask.answers = given.path("--answers");
-  ask.step_by_step = given.has("--step-by-step");
+  PYX_ASSIGN(ask.guide, guide_ask(given));
   return Run([ask](Context& context) { return resume_ceremony(ask, context); });
 }
 
@@ -191,8 +152,7 @@ Result<Run> prepare_rehearse(const Arguments& given) {
   PYX_ASSIGN(const PlanAsk plan, plan_ask(given));
   ask.stage = {plan.plan, given.path("--dir"),
                given.has("--module") ? given.path("--module") : fs::path(kSoftHsm), plan.values};
-  if (given.has("--answers")) ask.answers = given.path("--answers");
-  ask.step_by_step = given.has("--step-by-step");
+  PYX_ASSIGN(ask.guide, guide_ask(given));
   return Run([ask](Context& context) { return rehearse_ceremony(ask, context); });
 }
 
@@ -200,10 +160,6 @@ FlagSpec set_flag() {
   return {"--set", "NAME=VALUE", "the value of a parameter of the plan", Need::kOptional,
           Times::kMany};
 }
-FlagSpec answers_flag() {
-  return {"--answers", "FILE", "answers, a line each: id = answer; nobody is asked then"};
-}
-FlagSpec plain_flag() { return {"--plain", "", "lines, on any terminal"}; }
 FlagSpec step_flag() {
   return {"--step-by-step", "", "ask at every step, with the answers of a rehearsal at hand"};
 }
@@ -212,37 +168,35 @@ FlagSpec step_flag() {
 
 Commands ceremony_run_commands() {
   const WordSpec plan = {"PLAN", "the plan of a ceremony, TOML"};
-  return {{"ceremony",
-           "run",
-           "hold a ceremony: every step guarded, recorded and signed by those who are in the room",
-           {plan},
+  return {
+      {"ceremony",
+       "run",
+       "hold a ceremony: every step guarded, recorded and signed by those who are in the room",
+       {plan},
+       with(
            {{"--site", "FILE", "the site: tokens, people and paths of this place, TOML",
              Need::kRequired},
             set_flag(),
-            {"--bundle", "DIR", "where the record goes; bundle/ in the site's output if left out"},
-            answers_flag(),
-            plain_flag()},
-           prepare_run},
-          {"ceremony",
-           "resume",
-           "go on with a ceremony after an intermission or a crash; nothing is silently done again",
-           {{"BUNDLE", "the folder of the ceremony"}},
-           {{"--site", "FILE", "the site at which it began", Need::kRequired},
-            answers_flag(),
-            step_flag(),
-            plain_flag()},
-           prepare_resume},
-          {"ceremony",
-           "rehearse",
-           "do a whole plan on throw-away SoftHSM2 tokens with generated people; of no effect",
-           {plan},
-           {{"--dir", "DIR", "a new folder for tokens, people, and the record", Need::kRequired},
-            set_flag(),
-            {"--module", "PATH", "the module of SoftHSM2; Debian's if left out"},
-            answers_flag(),
-            step_flag(),
-            plain_flag()},
-           prepare_rehearse}};
+            {"--bundle", "DIR", "where the record goes; bundle/ in the site's output if left out"}},
+           guide_flags()),
+       prepare_run},
+      {"ceremony",
+       "resume",
+       "go on with a ceremony after an intermission or a crash; nothing is silently done again",
+       {{"BUNDLE", "the folder of the ceremony"}},
+       with({{"--site", "FILE", "the site at which it began", Need::kRequired}, step_flag()},
+            guide_flags()),
+       prepare_resume},
+      {"ceremony",
+       "rehearse",
+       "do a whole plan on throw-away SoftHSM2 tokens with generated people; of no effect",
+       {plan},
+       with({{"--dir", "DIR", "a new folder for tokens, people, and the record", Need::kRequired},
+             set_flag(),
+             {"--module", "PATH", "the module of SoftHSM2; Debian's if left out"},
+             step_flag()},
+            guide_flags()),
+       prepare_rehearse}};
 }
 
 }  // namespace pyx::ceremony

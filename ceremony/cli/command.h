@@ -20,7 +20,7 @@ enum class Times { kOnce, kMany };
 
 struct FlagSpec {
   std::string_view name;   // "--id"
-  std::string_view value;  // "NAME", as help shows it; empty for a switch
+  std::string_view value;  // "NAME", as help shows it; empty for a switch; "[N]": a number or none
   std::string_view help;   // lower case, no full stop
   Need need = Need::kOptional;
   Times times = Times::kOnce;

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "ceremony/cli/completion.h"
@@ -31,7 +32,8 @@ class Parser {
   }
 
   Result<CommandLine> parse(std::span<const std::string> words) {
-    std::vector<std::string> reversed(words.rbegin(), words.rend());  // as CLI11 wants them
+    std::vector<std::string> reversed = with_numbers(words);
+    std::ranges::reverse(reversed);  // as CLI11 wants them
     try {
       root_.parse(reversed);
     } catch (const CLI::CallForHelp&) {
@@ -51,6 +53,17 @@ class Parser {
   }
 
  private:
+  // "--room" before anything but a number is "--room=0": the next word may be one of its own.
+  std::vector<std::string> with_numbers(std::span<const std::string> words) const {
+    std::vector<std::string> all(words.begin(), words.end());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const bool numbered = i + 1 < all.size() && !all[i + 1].empty() &&
+                            all[i + 1].find_first_not_of("0123456789") == std::string::npos;
+      if (optional_numbers_.contains(all[i]) && !numbered) all[i] += "=0";
+    }
+    return all;
+  }
+
   static void prepare(CLI::App& app) {
     app.require_subcommand(0, 1);
     app.allow_extras();
@@ -93,6 +106,7 @@ class Parser {
                                       ? app->add_flag(std::string(flag.name))
                                       : app->add_option(std::string(flag.name))->expected(1);
       option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      if (flag.value.starts_with('[')) optional_numbers_.emplace(flag.name);
       bound.options.emplace_back(flag.name, option);
     };
     std::ranges::for_each(command.flags, add_flag);
@@ -208,6 +222,7 @@ class Parser {
   CLI::Option* completion_ = nullptr;  // what they print; no help names them
   std::map<std::string_view, CLI::App*> nouns_;
   std::vector<Bound> bound_;
+  std::set<std::string, std::less<>> optional_numbers_;  // flags whose value may be left out
 };
 
 }  // namespace

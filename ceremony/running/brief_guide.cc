@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "ceremony/cli/escape.h"
-#include "ceremony/running/plain_guide.h"
+#include "ceremony/running/moment_words.h"
 #include "ceremony/running/scripted_guide.h"
 
 namespace pyx::ceremony::running {

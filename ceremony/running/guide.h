@@ -96,7 +96,7 @@ struct Question {
 };
 inline constexpr std::size_t kMostAnswerBytes = 1000;
 
-// Whoever only looks on. Called from one thread.
+// Whoever only looks on. Called from one thread at a time.
 class Display {
  public:
   virtual ~Display() = default;

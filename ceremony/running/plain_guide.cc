@@ -6,7 +6,7 @@
 
 #include "ceremony/cli/escape.h"
 #include "ceremony/planning/finding.h"
-#include "ceremony/planning/script.h"
+#include "ceremony/running/moment_words.h"
 
 namespace pyx::ceremony::running {
 namespace {
@@ -27,16 +27,6 @@ std::string labelled(std::string_view label, std::string_view text) {
   return lines + "\n";
 }
 
-std::string place_of(const Moment& moment) {
-  std::string text(to_text(moment.stage));
-  if (!moment.section_title.empty())
-    text = moment.section_title + ", section " + std::to_string(moment.section_number) + " of " +
-           std::to_string(moment.sections);
-  if (moment.step_number > 0)
-    text += ", step " + std::to_string(moment.step_number) + " of " + std::to_string(moment.steps);
-  return text;
-}
-
 // "[begin] (or: deviation, object)": what an empty line means, and what can be typed.
 std::string hint_of(const Question& question) {
   const bool enter = question.enter_is_expected && !question.expected.empty();
@@ -50,17 +40,6 @@ std::string hint_of(const Question& question) {
 }
 
 }  // namespace
-
-std::string bar_of(const Moment& moment, std::size_t width) {
-  const std::size_t done = moment.step_number > 0 ? moment.step_number - 1 : 0;
-  const std::size_t filled = moment.steps == 0 ? 0 : std::min(width, width * done / moment.steps);
-  return std::string(filled, '#') + std::string(width - filled, '.');
-}
-
-std::string time_line(const Moment& moment) {
-  return planning::in_hours(moment.used()) + " used, " + planning::in_hours(moment.left()) +
-         " to go as planned";
-}
 
 std::string PlainGuide::strong(std::string_view text) const {
   return colour_ == Colour::kYes ? "\x1b[1m" + std::string(text) + "\x1b[0m" : std::string(text);

@@ -33,9 +33,4 @@ class PlainGuide final : public Guide {
   Colour colour_;
 };
 
-// The moment as lines without colours: a heading, a bar of what is done, who does what, what is
-// said.
-std::string bar_of(const Moment& moment, std::size_t width);
-std::string time_line(const Moment& moment);  // "27 min used, 3 h 30 min to go as planned"
-
 }  // namespace pyx::ceremony::running

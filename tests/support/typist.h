@@ -47,11 +47,22 @@ class Typist {
   // Waits for the question, since what is typed before the echo is off is thrown away.
   void type_after(std::string_view question, std::string_view text) {
     await(question);
+    type(text);
+  }
+  void type(std::string_view text) {
     ASSERT_EQ(::write(terminal_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
   }
   void await(std::string_view question) {
     while (fresh_.find(question) == std::string::npos) ASSERT_TRUE(see()) << all_;
     fresh_.clear();
+  }
+  // Whether it came, before the child ended or fell silent.
+  bool sees(std::string_view question) {
+    while (fresh_.find(question) == std::string::npos) {
+      if (!see()) return false;
+    }
+    fresh_.clear();
+    return true;
   }
   // Once the child has ended, as waitpid() has it.
   int status() {

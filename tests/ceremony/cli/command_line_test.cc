@@ -18,7 +18,8 @@ const Commands& table() {
        {},
        {{"--id", "ID", "name", Need::kRequired},
         {"--role", "ROLE", "role", Need::kOptional, Times::kMany},
-        {"--yes", "", "do not ask"}},
+        {"--yes", "", "do not ask"},
+        {"--room", "[PORT]", "a page"}},
        nullptr},
       {"act", "show", "show an act", {{"ID", "the act"}}, {}, nullptr},
       {"freeze", "", "stop", {}, {{"--target", "TARGET", "what", Need::kRequired}}, nullptr},
@@ -45,6 +46,18 @@ TEST(CommandLine, TakesWordsWithoutAFlag) {
   const auto line = parse({"act", "show", "0190"});
   ASSERT_THAT(line, IsOk());
   EXPECT_EQ(line->arguments.text("ID"), "0190");
+}
+
+TEST(CommandLine, ANumberThatMayBeLeftOutIsNoughtThenAndSwallowsNoWord) {
+  EXPECT_EQ(parse({"officer", "new", "--id", "alice", "--room"})->arguments.text("--room"), "0");
+  EXPECT_EQ(parse({"officer", "new", "--room", "8042", "--id", "alice"})->arguments.text("--room"),
+            "8042");
+  EXPECT_EQ(parse({"officer", "new", "--room=17", "--id", "alice"})->arguments.text("--room"),
+            "17");
+  const auto line = parse({"officer", "new", "--room", "--id", "alice"});
+  ASSERT_THAT(line, IsOk());
+  EXPECT_EQ(line->arguments.text("--id"), "alice");
+  EXPECT_EQ(line->arguments.text("--room"), "0");
 }
 
 TEST(CommandLine, TellsANounByItselfFromItsVerbs) {

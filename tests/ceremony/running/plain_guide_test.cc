@@ -66,16 +66,6 @@ TEST(PlainGuide, WhatComesFromElsewhereIsEscaped) {
   EXPECT_THAT(shown(bad), Not(HasSubstr("\x1b")));
 }
 
-TEST(PlainGuide, TheBarIsEmptyAtTheFirstStepAndNeverFullBeforeTheEnd) {
-  Moment at = moment();
-  at.step_number = 1;
-  EXPECT_EQ(bar_of(at, 12), "............");
-  at.step_number = 12;
-  EXPECT_EQ(bar_of(at, 12), "###########.");
-  at.steps = 0;
-  EXPECT_EQ(bar_of(at, 4), "....");
-}
-
 Question question() {
   Question question;
   question.id = "step.fetch";
