@@ -62,6 +62,7 @@ say "signed by NSS with the restored key, and verified by openssl under the publ
 chapter "The daemon again: the key that waited signs"
 start_daemon
 "$pyx" key list "${desk[@]}" --output json > keys.json
-"$pyx" key public "$(key_of next)" --format pem "${desk[@]}" > next.pem 2> /dev/null
 sign next
+"$pyx" key public "$(key_of next)" --format pem "${desk[@]}" > next.pem 2> /dev/null
 openssl dgst -sha256 -verify next.pem -signature next.sig message | verified issuer-next "ECDSA with SHA-256, verified by openssl"
+sleep 0.3 # that it was answered is in the log after at most 200 ms

@@ -38,6 +38,8 @@ class Holders:
         if (self.cards / holder).exists():  # a card by its own name
             return self.cards / holder
         fitting = [card for card in self.cards.iterdir() if re.fullmatch(rf"{re.escape(holder)}-{kind}-\d+", card.name)]
+        if not fitting:
+            raise LookupError(f"{holder} has no card with a {kind}")
         return max(fitting, key=lambda card: int(card.name.rpartition("-")[2]))
 
     def write_down(self, page: str) -> None:
@@ -78,7 +80,7 @@ class Holders:
 
 def wait_for_silence(terminal: int) -> None:
     """What is typed before the echo is off is thrown away, and shown."""
-    for _ in range(500):
+    for _ in range(5000):
         if not termios.tcgetattr(terminal)[3] & termios.ECHO:
             return
         time.sleep(0.002)

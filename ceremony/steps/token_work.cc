@@ -92,10 +92,12 @@ Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const Token
     return done.error();
   }
   if (done->failure) return *done->failure;
-  if (done->so_pin == pkcs11::InForce::kNone && so_pin.keeping.way != PinWay::kSession)
+  if (done->so_pin == pkcs11::InForce::kNone && so_pin.keeping.way != PinWay::kSession) {
+    give_up(doing, so_pin);
     return error(Code::kRefused, "token " + id +
                                      " has no SO: anybody can empty it, and what was kept as its "
                                      "SO PIN opens nothing; take another token");
+  }
   PYX_TRY(write_token(doing, done->token, "initialised"));
   PYX_TRY(settle(doing, id, PinOf::kSo, std::move(so_pin)));
   return settle(doing, id, PinOf::kUser, std::move(user_pin));
