@@ -25,14 +25,17 @@ std::string named(const std::vector<ObjectFacts>& objects) {
 }  // namespace
 
 Result<void> check_contents(const SetupSlot& at, const Pin* user_pin, Contents contents) {
-  if (!at.token.initialised) return {};
   const std::string& label = at.token.identity.label;
   if (at.token.has_user_pin && user_pin == nullptr) {
     return error(Code::kAskPerson, "token " + label +
                                        " has a user PIN, and without it nobody sees whether it is "
                                        "a vault's: give that PIN, or have the SO give another");
   }
-  PYX_ASSIGN(const Session session, Session::open(at.module, at.slot, Access::kReadWrite));
+  auto opened = Session::open(at.module, at.slot, Access::kReadWrite);
+  // What nobody has initialised holds nothing, unless it lets somebody in (NSS softokn).
+  if (!opened && !at.token.initialised) return {};
+  if (!opened) return std::move(opened).error();
+  const Session session = std::move(opened).value();
   PYX_TRY(nobody_is_logged_in(session));
   LoggedIn login(session);
   if (at.token.has_user_pin) PYX_TRY(login.log_in(CKU_USER, *user_pin));

@@ -7,7 +7,7 @@
 
 namespace pyx::pkcs11 {
 
-// Of a blank token nothing is asked. A vault's marker is never destroyed so.
+// Of a blank token no PIN is asked. A vault's marker is never destroyed so.
 //   user_pin  of a token that has one, to see what is private; nullptr: nobody has it
 // Errors: kAskPerson (the PIN; also if one is needed and not given: what nobody can see may be a
 // vault's); kRefused with TOKEN-BOUND if there is a vault's marker; kConflict naming what else is

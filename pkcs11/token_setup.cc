@@ -35,7 +35,11 @@ Result<void> check_so_pin(const SetupSlot& at, const Pin* so_pin) {
     return error(Code::kAskPerson, "token " + at.token.identity.label +
                                        " is initialised already: its SO PIN is needed");
   }
-  return logged_in_as(at, PinOf::kSo, *so_pin, [](const Session&) { return Result<void>(); });
+  auto opened =
+      logged_in_as(at, PinOf::kSo, *so_pin, [](const Session&) { return Result<void>(); });
+  // Without an SO nothing is asked of one either.
+  if (!opened && opened.error().ckr == CKR_USER_TYPE_INVALID) return {};
+  return opened;
 }
 
 Result<SetupSlot> find_checked(const TokenUri& uri, Blank blank, const PinsBefore& before,
@@ -126,6 +130,13 @@ TokenIdentity name_now(const SetupSlot& at) {
   return now ? now->identity : at.token.identity;
 }
 
+// After C_InitToken: without an SO a token is only emptied by it, and is initialised once its user
+// has a PIN. Until then anybody logs in as its SO, with no PIN (NSS softokn).
+bool has_no_so(const SetupSlot& at) {
+  const auto now = token_in(at.module, at.slot);
+  return now && !now->initialised;
+}
+
 // C_InitToken, and the SO PIN that is to be. An outcome without failure leaves the user to come.
 Result<SetupOutcome> begin_anew(const SetupSlot& at, const std::string& label, const Pin& so_pin,
                                 const Pin* so_pin_before) {
@@ -140,6 +151,10 @@ Result<SetupOutcome> begin_anew(const SetupSlot& at, const std::string& label, c
     outcome.failure = error(Code::kRetry,
                             "the token did not say what became of C_InitToken, and does not answer "
                             "now: it is as before, or empty and without a user PIN");
+    return outcome;
+  }
+  if (has_no_so(at)) {
+    outcome.so_pin = InForce::kNone;
     return outcome;
   }
   if (so_pin_before != nullptr) {
@@ -181,10 +196,12 @@ Result<SetupOutcome> initialise_token(const TokenUri& uri, const std::string& la
   PYX_ASSIGN(const SetupSlot at, find_checked(uri, Blank::kYes, before, contents));
   PYX_ASSIGN(SetupOutcome outcome, begin_anew(at, label, so_pin, before.so));
   if (outcome.failure) return outcome;
-  PinOutcome user = put_user_pin(at, so_pin, InForce::kNone, user_pin);
+  const bool no_so = outcome.so_pin == InForce::kNone;
+  const Pin nothing{SecretBytes()};
+  PinOutcome user = put_user_pin(at, no_so ? nothing : so_pin, InForce::kNone, user_pin);
   outcome.user_pin = user.in_force;
   outcome.failure = std::move(user.failure);
-  if (outcome.failure) outcome.failure->message += "; the new SO PIN is in force";
+  if (outcome.failure && !no_so) outcome.failure->message += "; the new SO PIN is in force";
   return outcome;
 }
 

@@ -18,7 +18,7 @@ namespace pyx::pkcs11 {
 // What became of a token that was to be initialised or wiped: its objects are gone.
 struct SetupOutcome {
   TokenIdentity token;  // as it is named now: SoftHSM2 gives a serial when it initialises
-  InForce so_pin = InForce::kOld;
+  InForce so_pin = InForce::kOld;  // kNone without a failure: it has no SO (NSS softokn)
   InForce user_pin = InForce::kNone;
   std::optional<Error> failure;  // what stopped it half-way, saying which PINs are in force
 };
@@ -43,7 +43,7 @@ Result<TokenToSetUp> check_before_setup(const TokenUri& uri, Blank blank, const 
                                         Contents contents);
 
 // C_InitToken under `so_pin` (where the token has an SO PIN: under that, which is then changed),
-// then the user PIN by C_InitPIN.
+// then the user PIN by C_InitPIN. Of a token that has no SO, `so_pin` opens nothing afterwards.
 //   label  1 to kMostLabelBytes bytes
 // Errors, after which the token is as before: kBadInput; those of check_before_setup; kConflict if
 // a session is open on it; what C_InitToken says.

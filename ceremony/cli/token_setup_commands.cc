@@ -76,8 +76,12 @@ Outcome initialised(const SetupAsk& ask, const pkcs11::SetupOutcome& done, const
     return outcome;
   }
   outcome.text = token_line(done.token) + "\n";
-  outcome.words = {"the token is initialised, and opens with both new PINs",
-                   so_pin_words(ask.places, so), user_pin_words(user),
+  const bool has_so = done.so_pin != InForce::kNone;
+  outcome.words = {has_so ? "the token is initialised, and opens with both new PINs"
+                          : "the token is initialised, and opens with the new user PIN",
+                   has_so ? so_pin_words(ask.places, so)
+                          : "it has no SO: whoever reaches it can empty it, and use it anew",
+                   user_pin_words(user),
                    "next: pyx token probe --token " + quoted_uri(ask.token, done.token) +
                        " --pin-source file:" + user.file.string()};
   return outcome;

@@ -1,78 +1,45 @@
-# The quickstart's chapters about a split backup: read by quickstart, whose functions and variables it uses.
+# The quickstart's chapters about shares and backups: read by quickstart, whose functions and variables it uses.
 
-json_of() { "$pyx" "$@" "${here[@]}" --output json; }
-nowhere=/dev/null
-# A certificate of each holder's own; only its key opens what is sealed to it.
-holder_key() {
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -days 365 -subj "/CN=$1" -passout "file:$1.passphrase" \
-    -addext "keyUsage=critical,keyAgreement" -keyout "$1.seal.key" -out "$1.seal.pem" 2> $nowhere
-}
-# What a holder types to bring the sealed share of a version.
-share_of() { printf '%s\n' --share "$1.share.$2" --share-key "$1.seal.key" --share-passphrase-source "file:$1.passphrase"; }
-shares_of() {  # version, holders: into the array `shares`
-  shares=()
-  local holder
-  for holder in "${@:2}"; do mapfile -t -O "${#shares[@]}" shares < <(share_of "$holder" "$1"); done
-}
-seals_for() {  # version, holders: into the array `seals`
-  seals=()
-  local holder
-  for holder in "${@:2}"; do seals+=(--seal-to "$holder=$holder.seal.pem:$holder.share.$1"); done
-}
-acknowledge() {  # version, holders
-  local holder
-  for holder in "${@:2}"; do
-    shares_of "$1" "$holder"
-    "$pyx" share acknowledge --backup "$backup" --version "$1" "${shares[@]}" "${here[@]}" --key "$holder.key" \
-      --passphrase-source "file:$holder.passphrase" --output json > $nowhere
-    say "$holder opened the share, read it back and signed for it"
-  done
-}
-agreed() {  # flags of act propose; the act's id, approved by alice and bob
-  local act
-  act=$(propose "$@")
-  approve "$act" alice
-  approve "$act" bob
-  echo "$act"
-}
+json_of() { quietly "$pyx" "$@" "${here[@]}" --output json; }
 
-chapter "A key that must live: no signature before its backup came back from a second token"
-execute "$(agreed key.generate --profile issuer-lasting --name issuer-lasting)"
-lasting=$(key_named issuer-lasting)
-if propose key.activate --key-id "$lasting" > $nowhere; then fail "a key went live without its backup"; else code=$?; fi
-[ "$code" = 3 ] || fail "expected exit 3 (KEY-PROVEN), got $code"
-say "refused, exit $code: first the backup, split 2 of 3, each share sealed to its holder's own key"
-for holder in alice bob carol dave; do holder_key "$holder"; done
-act=$(agreed backup.create --backup-key "$lasting" --share-group 2:alice,bob,carol)
-seals_for 1 alice bob carol
-"$pyx" backup create --act "$act" "${here[@]}" --so-pin-source file:so.pin "${seals[@]}"
-backup=$(json_of backup list | member backups.0.id)
-acknowledge 1 alice bob carol
+chapter "Dave leaves, alice takes over: a ceremony too; no key changes"
+stop_daemon
+here=("${folder[@]}")
+say "a ceremony has the vault for itself: the daemon is stopped"
+serial=$(json_of vault show | member token_serials.0)
+first=$(json_of backup list | member backups.0.id)
+replace_holder_site > replace-holder-site.toml
+hold replace-holder bob carol
+"$pyx" custody who "$(key_named issuer)" "${here[@]}"
 
-chapter "The proof: carol and bob bring the key to a second token, where it signs and is destroyed again"
-"$pyx" token init --token "pkcs11:token=spare?module-path=$module" --so-pin-out spare-so.pin --pin-out spare-user.pin --yes \
-  --output json > $nowhere
-act=$(agreed backup.prove --backup "$backup")
-shares_of 1 carol bob
-"$pyx" backup prove --act "$act" "${here[@]}" "${shares[@]}" --second-token "pkcs11:token=spare?module-path=$module" \
-  --second-pin-source file:spare-user.pin
-execute "$(agreed key.activate --key-id "$lasting")"
-say "now it is active; carol checks her share at home, without vault, network or another share"
-"$pyx" share record --backup "$backup" --out record.json "${here[@]}"
-shares_of 1 carol
-"$pyx" share drill --record record.json --holder carol "${shares[@]}" --key carol.key --passphrase-source file:carol.passphrase \
+chapter "What waited gets its backup and goes live: a third ceremony"
+backup_site > backup-site.toml
+hold backup bob alice
+"$pyx" key calendar --denomination eur-5 "${here[@]}"
+
+chapter "Shares as files that only their holder's key opens; carol tries hers at home"
+second=$(json_of backup list | member backups.1.id)
+seals=()
+for holder in alice bob carol; do
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -days 365 -subj "/CN=$holder" -passout "file:$holder.passphrase" \
+    -addext "keyUsage=critical,keyAgreement" -keyout "$holder.seal.key" -out "$holder.seal.pem" 2> /dev/null
+  seals+=(--seal-to "$holder=$holder.seal.pem:$holder.share")
+done
+share_of() { share=(--share "$1.share" --share-key "$1.seal.key" --share-passphrase-source "file:$1.passphrase"); }
+act=$(agreed shares.reshare --backup "$second" --share-group 2:alice,bob,carol)
+holders alice carol -- "$pyx" share reshare --act "$act" "${here[@]}" "${seals[@]}" > /dev/null
+for holder in alice bob carol; do
+  share_of "$holder"
+  quietly "$pyx" share acknowledge --backup "$second" --version 2 "${share[@]}" "${here[@]}" --key "$holder.key" \
+    --passphrase-source "file:$holder.passphrase" --output json > /dev/null
+done
+"$pyx" share record --backup "$second" --out record.json "${here[@]}"
+share_of carol
+"$pyx" share drill --record record.json --holder carol "${share[@]}" --key carol.key --passphrase-source file:carol.passphrase \
   --out drill.json
-"$pyx" share submit --receipt drill.json "${here[@]}"
+quietly "$pyx" share submit --receipt drill.json "${here[@]}" > /dev/null
 
-chapter "Carol leaves, dave takes over: the key does not change, and carol's share is refused by name"
-act=$(agreed shares.reshare --backup "$backup" --share-group 2:alice,bob,dave)
-shares_of 1 alice carol
-seals_for 2 alice bob dave
-"$pyx" share reshare --act "$act" "${here[@]}" "${shares[@]}" "${seals[@]}"
-acknowledge 2 alice bob dave
-"$pyx" custody who "$lasting" "${here[@]}"
-
-chapter "Restored onto another implementation: NSS softokn"
+chapter "Restored onto another implementation, NSS softokn; dave's share is refused by name"
 mkdir nss
 secret nss.pin
 certutil -N -d "sql:$dir/nss" -f nss.pin
@@ -82,14 +49,20 @@ nss_module=$(ls /usr/lib/*/libsoftokn3.so | head -n 1)
 nss_serial=$("$pyx" token list --module "$nss_module" --init-reserved "$(python3 -c 'import sys, urllib.parse
 print(urllib.parse.unquote(sys.argv[1]))' "$reserved")" --output json | python3 -c 'import json, sys
 print(next(token["serial"] for token in json.load(sys.stdin)["tokens"] if token["label"] == "NSS Certificate DB"))')
-act=$(agreed backup.restore --backup "$backup" --backup-key "$lasting" --token-serial "$nss_serial")
-shares_of 1 carol
-old=("${shares[@]}")
-shares_of 2 dave alice
-"$pyx" backup restore --act "$act" "${here[@]}" "${old[@]}" "${shares[@]}" --second-pin-source file:nss.pin \
-  --second-token "pkcs11:token=NSS%20Certificate%20DB?module-path=$nss_module&x-init-reserved=$reserved"
-"$pyx" log export backup-evidence "${here[@]}" > $nowhere
-"$pyx" key public "$lasting" --format pem "${here[@]}" > lasting.pem 2> $nowhere
+lasting=$(key_named issuer)
+act=$(agreed backup.restore --backup "$first" --backup-key "$lasting" --token-serial "$nss_serial")
+holders dave-share-1 bob-share-2 alice-share-1 -- "$pyx" backup restore --act "$act" "${here[@]}" \
+  --second-pin-source file:nss.pin --second-token "pkcs11:token=NSS%20Certificate%20DB?module-path=$nss_module&x-init-reserved=$reserved"
+quietly "$pyx" log export backup-evidence "${here[@]}" > /dev/null
+quietly "$pyx" key public "$lasting" --format pem "${here[@]}" > lasting.pem
 python3 "$top/ceremony/quickstart/token_proof.py" backup-evidence "$nss_serial" "$lasting" proof.message proof.sig
 openssl dgst -sha256 -verify lasting.pem -signature proof.sig proof.message | grep -q "Verified OK" || fail "the restored key signs as another"
 say "signed by NSS with the restored key, and verified by openssl under the public key from the day of its birth"
+
+chapter "The daemon again: the key that waited signs"
+start_daemon
+"$pyx" key list "${desk[@]}" --output json > keys.json
+sign next
+"$pyx" key public "$(key_of next)" --format pem "${desk[@]}" > next.pem 2> /dev/null
+openssl dgst -sha256 -verify next.pem -signature next.sig message | verified issuer-next "ECDSA with SHA-256, verified by openssl"
+sleep 0.3 # that it was answered is in the log after at most 200 ms

@@ -18,6 +18,10 @@ Error ended_session(const std::string& token) {
                    " were known to a session that has ended: inspect and initialise it anew");
 }
 
+// All tokens of some modules have the same one: there the label goes with it.
+// Source: NSS softokn 3.87, tpm2-pkcs11 1.9.
+bool tells(std::string_view serial) { return serial.find_first_not_of('0') != serial.npos; }
+
 }  // namespace
 
 std::string label_of(const planning::SiteToken& token) {
@@ -53,7 +57,7 @@ Result<pkcs11::TokenUri> Host::uri_of(const std::string& token, const Record& re
     if (entry.text("serial") != kNoSerial) uri.serial = entry.text("serial");
   }
   // What it is called changes when it is initialised or wiped.
-  uri.label = uri.serial ? std::optional<std::string>() : label_of(*place);
+  uri.label = uri.serial && tells(*uri.serial) ? std::optional<std::string>() : label_of(*place);
   return uri;
 }
 

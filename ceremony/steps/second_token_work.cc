@@ -92,7 +92,9 @@ Result<Found> look_at_wiped(const Standing& standing) {
   const std::string& id = token_of(standing);
   PYX_ASSIGN(const pkcs11::TokenUri uri, standing.host.uri_of(id, standing.record));
   PYX_ASSIGN(const TokenToSetUp seen, pkcs11::look_before_setup(uri, Blank::kYes));
-  const bool wiped = seen.identity.label == pkcs11::kWipedLabel && !seen.has_user_pin;
+  // One without an SO is blank again.
+  const bool wiped =
+      !seen.initialised || (seen.identity.label == pkcs11::kWipedLabel && !seen.has_user_pin);
   if (wiped) return found_done("token " + id + " is wiped");
   return found_not_done("token " + id + " is not wiped");
 }

@@ -71,7 +71,8 @@ Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const Token
   const std::string& id = token_of(doing);
   PYX_ASSIGN(const planning::SiteToken* const place, doing.host.place_of(id));
   PinsThere there;
-  if (seen.initialised) {
+  // A blank one may have an SO PIN of its maker.
+  if (place->so_pin_source) {
     PYX_ASSIGN(SecretBytes secret, read_secret(doing.host.source(*place->so_pin_source),
                                                "SO PIN that token " + id + " has until now"));
     there.so = std::make_shared<const pkcs11::Pin>(std::move(secret));
@@ -91,6 +92,12 @@ Result<void> set_up(const Doing& doing, const pkcs11::TokenUri& uri, const Token
     return done.error();
   }
   if (done->failure) return *done->failure;
+  if (done->so_pin == pkcs11::InForce::kNone && so_pin.keeping.way != PinWay::kSession) {
+    give_up(doing, so_pin);
+    return error(Code::kRefused, "token " + id +
+                                     " has no SO: anybody can empty it, and what was kept as its "
+                                     "SO PIN opens nothing; take another token");
+  }
   PYX_TRY(write_token(doing, done->token, "initialised"));
   PYX_TRY(settle(doing, id, PinOf::kSo, std::move(so_pin)));
   return settle(doing, id, PinOf::kUser, std::move(user_pin));

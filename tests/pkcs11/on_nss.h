@@ -19,6 +19,16 @@ namespace pyx::pkcs11 {
 
 inline constexpr const char* kNssModule = "/usr/lib/x86_64-linux-gnu/libsoftokn3.so";
 
+// A database in a folder, whether it is there yet or not.
+inline TokenUri nss_in(const std::filesystem::path& folder) {
+  TokenUri uri;
+  uri.module_path = kNssModule;
+  uri.label = "NSS Certificate DB";
+  uri.init_reserved = "configdir='sql:" + folder.string() +
+                      "' certPrefix='' keyPrefix='' secmod='secmod.db' flags=";
+  return uri;
+}
+
 // Made by certutil of libnss3-tools; the PIN is random and only ever in a file.
 class NssDatabase {
  public:
@@ -36,17 +46,8 @@ class NssDatabase {
     Bytes bytes = must(read_file(folder_.path() / "pin"));
     return Pin(must(SecretBytes::take(bytes)));
   }
-  std::string reserved() const {
-    return "configdir='sql:" + folder_.path().string() +
-           "' certPrefix='' keyPrefix='' secmod='secmod.db' flags=";
-  }
-  TokenUri uri() const {
-    TokenUri uri;
-    uri.module_path = kNssModule;
-    uri.label = "NSS Certificate DB";
-    uri.init_reserved = reserved();
-    return uri;
-  }
+  std::string reserved() const { return *uri().init_reserved; }
+  TokenUri uri() const { return nss_in(folder_.path()); }
 
  private:
   static void must_be_done(const Result<void>& done) {

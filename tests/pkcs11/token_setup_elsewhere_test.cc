@@ -1,9 +1,13 @@
 // Setting tokens up that are not SoftHSM2: what they do otherwise.
 #include "pkcs11/token_setup.h"
+#include "tests/pkcs11/on_nss.h"
 #include "tests/pkcs11/on_softhsm.h"
+#include "tests/support/certificates.h"
+#include "tests/support/child_process.h"
 #include "tests/support/opencryptoki.h"
 #include "tests/support/revealed.h"
 #include "tests/support/swtpm.h"
+#include "tests/support/temp_folder.h"
 
 namespace pyx::pkcs11 {
 namespace token_setup_elsewhere_test {
@@ -78,6 +82,47 @@ TEST(TokenSetupOnTpm, IsInitialisedOnceAndChangesItsPins) {
   EXPECT_THAT(initialise_token(uri, "bob", so, user, {&next_so, &user}, Contents::kDestroy),
               ::testing::Not(IsOk()));
   EXPECT_EQ(must(pin_opens(uri, PinOf::kUser, user)), true);
+}
+
+// NSS softokn has no SO. C_InitToken empties it; until its user has a PIN anybody gives him one.
+TEST(TokenSetupOnNss, OpensWithItsUserPinAloneAndIsBlankAgainOnceItIsWiped) {
+  const pyx::testing::TempFolder folder;
+  const TokenUri uri = nss_in(folder.path());
+  const TokenToSetUp blank = must(look_before_setup(uri, Blank::kYes));
+  EXPECT_FALSE(blank.initialised);
+  const Pin so = must(random_pin(blank.pins));
+  const Pin user = must(random_pin(blank.pins));
+  const SetupOutcome made =
+      must(initialise_token(uri, *uri.label, so, user, {}, Contents::kMustBeEmpty));
+  EXPECT_FALSE(made.failure) << why(made.failure);
+  EXPECT_EQ(made.so_pin, InForce::kNone);
+  EXPECT_EQ(made.user_pin, InForce::kNew);
+  EXPECT_EQ(made.token.label, *uri.label);
+  EXPECT_THAT(open_token(uri, must(another(user))), IsOk());
+  EXPECT_THAT(wipe_token(uri, {&so, nullptr}, Contents::kDestroy), FailsWith(Code::kAskPerson));
+  EXPECT_EQ(must(pin_opens(uri, PinOf::kUser, user)), true);
+  const SetupOutcome wiped = must(wipe_token(uri, {&so, &user}, Contents::kDestroy));
+  EXPECT_FALSE(wiped.failure) << why(wiped.failure);
+  EXPECT_EQ(wiped.so_pin, InForce::kNone);
+  EXPECT_FALSE(must(look_before_setup(uri, Blank::kYes)).initialised);
+}
+
+TEST(TokenSetupOnNss, IsNotEmptiedWhileSomethingIsOnItThatNeedsNoPin) {
+  const pyx::testing::TempFolder folder;
+  const pyx::testing::CertificateAuthority authority("kept");
+  const std::filesystem::path kept = authority.write(folder.path(), "kept.pem");
+  auto put = pyx::testing::ChildProcess::start(
+      {"/usr/bin/certutil", "-A", "-d", "sql:" + folder.path().string(), "-n", "kept", "-t", "C,,",
+       "-i", kept.string(), "-f", "/dev/null"},
+      folder.path() / "out", folder.path() / "err");
+  ASSERT_TRUE(put && put->wait() == 0);
+  const TokenUri uri = nss_in(folder.path());
+  const TokenToSetUp seen = must(look_before_setup(uri, Blank::kYes));
+  EXPECT_FALSE(seen.initialised);
+  const Pin so = must(random_pin(seen.pins));
+  const Pin user = must(random_pin(seen.pins));
+  EXPECT_THAT(initialise_token(uri, *uri.label, so, user, {}, Contents::kMustBeEmpty),
+              FailsWith(Code::kConflict));
 }
 
 }  // namespace token_setup_elsewhere_test

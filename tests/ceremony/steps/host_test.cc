@@ -36,6 +36,19 @@ TEST(Host, FindsATokenByItsLabelAndOnceItHasASerialByThat) {
   EXPECT_THAT(host.uri_of("other", *room.record), FailsWith(Code::kNotFound));
 }
 
+TEST(Host, KeepsTheLabelOfATokenWhoseSerialManyHave) {
+  StepRoom room;
+  room.upto("initialise");
+  ASSERT_THAT(room.record->entry(transcript::Kind::kToken, {{"token", "vault"},
+                                                            {"serial", "0000000000000000"},
+                                                            {"model", "NSS 3"},
+                                                            {"manufacturer", "of a test"}}),
+              IsOk());
+  const pkcs11::TokenUri uri = *Host(room.setting()).uri_of("vault", *room.record);
+  EXPECT_EQ(uri.serial, "0000000000000000");
+  EXPECT_EQ(uri.label, "vault");
+}
+
 TEST(Host, IsLoggedInOnOneTokenForTheVaultOrByItself) {
   StepRoom room;
   room.upto("publish");
