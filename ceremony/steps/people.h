@@ -18,6 +18,7 @@ struct Question {
   std::string id;
   std::string person;  // who answers; empty: any one of those who do the step
   std::string text;    // "number on bag vault-bag", without a mark at its end
+  std::string made_up = {};  // what a rehearsal answers; empty: something made of the id
 };
 
 class People {
