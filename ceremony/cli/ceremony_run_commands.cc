@@ -17,6 +17,7 @@
 #include "ceremony/running/plain_guide.h"
 #include "ceremony/running/rehearsal.h"
 #include "ceremony/running/scripted_guide.h"
+#include "ceremony/running/site_nearby.h"
 #include "ceremony/transcript/bundle.h"
 
 namespace pyx::ceremony {
@@ -38,7 +39,7 @@ struct RunAsk {
 };
 struct ResumeAsk {
   fs::path bundle;
-  fs::path site;
+  std::optional<fs::path> site;
   std::optional<fs::path> answers;
   bool step_by_step = false;
 };
@@ -87,13 +88,23 @@ class Guides {
   Guide* on_;
 };
 
+fs::path without_slash(const fs::path& path) {
+  const fs::path normal = path.lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
+// How it goes on; the site is named where it would not be found.
+std::string resume_words(const fs::path& bundle) {
+  return "next: pyx ceremony resume " + bundle.string() +
+         (running::site_nearby(bundle) ? "" : " --site FILE");
+}
+
 Outcome outcome_of(const CeremonyEnd& end) {
   if (end.ending == Ending::kInterrupted) {
     Outcome outcome;
     outcome.data["bundle"] = end.bundle.string();
     outcome.data["ending"] = "interrupted";
-    outcome.words = {"an intermission; next: pyx ceremony resume " + end.bundle.string() +
-                     " --site FILE"};
+    outcome.words = {"an intermission; " + resume_words(end.bundle)};
     return outcome;
   }
   Outcome outcome = show_report(*end.report);
@@ -109,8 +120,7 @@ Result<Outcome> outcome_of(const Result<CeremonyEnd>& end, const fs::path& bundl
   if (end) return outcome_of(*end);
   std::error_code ignored;
   if (fs::exists(bundle / transcript::kTranscriptFile, ignored))
-    context.output.say("the ceremony stands; next: pyx ceremony resume " + bundle.string() +
-                       " --site FILE");
+    context.output.say("the ceremony stands; " + resume_words(bundle));
   return end.error();
 }
 
@@ -131,6 +141,13 @@ Result<Outcome> run_ceremony(const RunAsk& ask, Context& context) {
 Result<Outcome> resume_ceremony(const ResumeAsk& ask, Context& context) {
   PYX_ASSIGN(const transcript::Header header, running::header_of(ask.bundle));
   const bool rehearsal = header.mode == transcript::Mode::kRehearsal;
+  fs::path site;
+  if (ask.site) {
+    site = *ask.site;
+  } else {
+    PYX_ASSIGN(site, running::site_nearby(ask.bundle));
+    context.output.say("the site is " + site.string());
+  }
   Guides guides(context);
   if (ask.answers) {
     PYX_TRY(guides.answer_from(*ask.answers, rehearsal ? ScriptedGuide::Unknown::kIsMadeUp
@@ -141,14 +158,14 @@ Result<Outcome> resume_ceremony(const ResumeAsk& ask, Context& context) {
     guides.suggest_answers();
   }
   if (rehearsal) {
-    const running::RehearsalStage stage{ask.site.parent_path(), ask.bundle / transcript::kPlanFile};
-    if (stage.bundle().lexically_normal() != ask.bundle.lexically_normal())
+    const running::RehearsalStage stage{site.parent_path(), ask.bundle / transcript::kPlanFile};
+    if (without_slash(fs::absolute(stage.bundle())) != without_slash(fs::absolute(ask.bundle)))
       return error(Code::kBadInput, "the bundle of a rehearsal lies beside its site");
     return outcome_of(running::take_up_rehearsal(stage, context, guides.guide()), ask.bundle,
                       context);
   }
   running::CeremonyAsk ceremony;
-  ceremony.plan = {ask.bundle / transcript::kPlanFile, ask.site, {}};
+  ceremony.plan = {ask.bundle / transcript::kPlanFile, site, {}};
   ceremony.bundle = ask.bundle;
   ceremony.screen = context.share_terminal;
   ceremony.answers = guides.answers();
@@ -180,7 +197,7 @@ Result<Run> prepare_run(const Arguments& given) {
 Result<Run> prepare_resume(const Arguments& given) {
   ResumeAsk ask;
   ask.bundle = given.path("BUNDLE");
-  ask.site = given.path("--site");
+  if (given.has("--site")) ask.site = given.path("--site");
   if (given.has("--answers")) ask.answers = given.path("--answers");
   ask.step_by_step = given.has("--step-by-step");
   return Run([ask](Context& context) { return resume_ceremony(ask, context); });
@@ -227,7 +244,8 @@ Commands ceremony_run_commands() {
            "resume",
            "go on with a ceremony after an intermission or a crash; nothing is silently done again",
            {{"BUNDLE", "the folder of the ceremony"}},
-           {{"--site", "FILE", "the site at which it began", Need::kRequired},
+           {{"--site", "FILE",
+             "the site at which it began; if left out, looked for beside the bundle and above"},
             answers_flag(),
             step_flag(),
             plain_flag()},

@@ -113,6 +113,9 @@ Line deed_line(const Entry& entry) {
       return line("nobody is logged in on token " + entry.text("token"));
     case Kind::kFounded:
       return line("the vault was founded, leaf 0 of its log");
+    case Kind::kFrozen:
+      return line(entry.text("target") + " frozen by " + entry.text("person") + ", leaf " +
+                  entry.text("leaf") + " of the log");
     case Kind::kItem:
       return item_line(entry);
     case Kind::kDigestRead:

@@ -37,6 +37,7 @@ TEST(Rehearsal, CannotBeTakenForTheRealThing) {
   const auto report = transcript::verify_bundle(plan.bundle(), {});
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->verdict, transcript::Verdict::kNotAcceptable);
+  EXPECT_TRUE(report->header.vault) << "the vault was there before";
   EXPECT_THAT(plan.said(), HasSubstr("REHEARSAL"));
 }
 
