@@ -26,7 +26,7 @@ using Sealed = Held<X509_SIG, X509_SIG_free>;
 using Opened = Held<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using DigestContext = Held<EVP_MD_CTX, EVP_MD_CTX_free>;
-using Scheme = Held<X509_ALGOR, X509_ALGOR_free>;
+using Encryption = Held<X509_ALGOR, X509_ALGOR_free>;
 using Pbes2 = Held<PBE2PARAM, PBE2PARAM_free>;
 using Pbkdf2 = Held<PBKDF2PARAM, PBKDF2PARAM_free>;
 using Scrypt = Held<SCRYPT_PARAMS, SCRYPT_PARAMS_free>;
@@ -134,11 +134,11 @@ Sealed sealed_under(PKCS8_PRIV_KEY_INFO* key, const SecretBytes& passphrase,
     return Sealed(PKCS8_encrypt(-1, EVP_aes_256_cbc(), text, size, nullptr, kSaltBytes,
                                 kPbkdf2Iterations, key));
   }
-  Scheme scheme(PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), nullptr, kSaltBytes, nullptr,
+  Encryption how(PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), nullptr, kSaltBytes, nullptr,
                                       kLeastScryptN, kScryptR, 1));
-  if (scheme == nullptr) return nullptr;
-  Sealed sealed(PKCS8_set0_pbe(text, size, key, scheme.get()));
-  if (sealed != nullptr) static_cast<void>(scheme.release());  // it is in there now
+  if (how == nullptr) return nullptr;
+  Sealed sealed(PKCS8_set0_pbe(text, size, key, how.get()));
+  if (sealed != nullptr) static_cast<void>(how.release());  // it is in there now
   return sealed;
 }
 

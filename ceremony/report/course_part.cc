@@ -39,7 +39,7 @@ bool is_about_same_act(const Entry& one, const Entry& other) {
          one.text("event") == other.text("event");
 }
 
-// What several people decide about one act is one line; empty if a step before it has told that.
+// What several people decide about one act is one line; empty for all but the first of them.
 Line act_line(const Reading& reading, const StepRecord& step, std::size_t place) {
   const Entry& entry = reading.transcript.entries[place];
   std::vector<std::uint64_t> leaves;

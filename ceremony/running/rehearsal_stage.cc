@@ -49,7 +49,6 @@ Result<void> make_folder_of_stage(const StageAsk& ask) {
                         "\nobjectstore.backend = file\nlog.level = ERROR\n");
 }
 
-// Shares are sealed to no Ed25519.
 bool seals_shares(const planning::Plan& plan) {
   const auto is_media = [&](const std::string& id) {
     const planning::Item* const item = plan.item(id);
@@ -62,8 +61,10 @@ bool seals_shares(const planning::Plan& plan) {
          });
 }
 
-Result<PublicKey> make_person(const fs::path& folder, const std::string& id, bool seals, Time now) {
-  PYX_ASSIGN(const OfficerKey key, OfficerKey::make(seals ? KeyType::kP256 : KeyType::kEd25519));
+// With a certificate beside his key, if it is of a type that shares are sealed to.
+Result<PublicKey> make_person(const fs::path& folder, const std::string& id, KeyType type,
+                              Time now) {
+  PYX_ASSIGN(const OfficerKey key, OfficerKey::make(type));
   std::array<std::uint8_t, kPassphraseBytes> random{};
   fill_random(random);
   std::string passphrase = to_hex(random);
@@ -73,7 +74,7 @@ Result<PublicKey> make_person(const fs::path& folder, const std::string& id, boo
                  std::span(reinterpret_cast<std::uint8_t*>(passphrase.data()), passphrase.size())));
   PYX_ASSIGN(const Bytes pem, key.encrypted_pem(secret, OfficerKey::Stretching::kScrypt));
   PYX_TRY(write_file(folder / (id + ".key"), pem, Overwrite::kNo));
-  if (seals) {
+  if (type == KeyType::kP256) {
     PYX_ASSIGN(const Bytes certificate,
                key.self_signed(id + " of a rehearsal", now - kCertificateBegan, now + kCertified));
     PYX_TRY(write_file(folder / (id + ".cert"), certificate, Overwrite::kNo));
@@ -105,7 +106,8 @@ class Setting {
       return error(Code::kBadInput, planning::to_text(file_.of_plan.front(), ask_.plan.string()));
     site_.certificates = seals_shares(*file_.plan);
     for (const planning::Participant& one : file_.people) {
-      PYX_ASSIGN(PublicKey key, make_person(ask_.folder / "people", one.id, site_.certificates,
+      PYX_ASSIGN(PublicKey key, make_person(ask_.folder / "people", one.id,
+                                            site_.certificates ? KeyType::kP256 : KeyType::kEd25519,
                                             context_.clock.now()));
       keys_.emplace(one.id, std::move(key));
     }

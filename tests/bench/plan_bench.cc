@@ -9,6 +9,7 @@
 #include <iostream>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/file.h"
 #include "ceremony/cli/plan_file.h"

@@ -6,8 +6,7 @@
 #include <set>
 #include <string>
 
-#include "base/file.h"
-#include "ceremony/planning/plan_reader.h"
+#include "tests/ceremony/planning/plans.h"
 
 namespace pyx::ceremony::running::testing {
 namespace {
@@ -15,6 +14,8 @@ namespace {
 using planning::Action;
 using planning::Plan;
 using planning::Step;
+using planning::testing::kShipped;
+using planning::testing::shipped;
 using Points = std::vector<std::string>;
 
 // In the middle of its work, as far as each of them is passed by every step that does this.
@@ -59,8 +60,8 @@ Points points_of(const Step& step) {
 
 std::map<Action, std::vector<std::string_view>> plans_by_action() {
   std::map<Action, std::vector<std::string_view>> plans;
-  for (const std::string_view name : kShippedPlans) {
-    for (const Step& step : shipped_plan(name).steps) {
+  for (const std::string_view name : kShipped) {
+    for (const Step& step : shipped(name).steps) {
       auto& of_action = plans[step.action];
       if (std::ranges::find(of_action, name) == of_action.end()) of_action.push_back(name);
     }
@@ -85,12 +86,6 @@ std::map<std::string_view, std::set<Action>> shared_out() {
 
 }  // namespace
 
-Plan shipped_plan(std::string_view name) {
-  const auto bytes =
-      read_file(PYX_SOURCE_DIR "/ceremony/plans/" + std::string(name) + ".toml").value();
-  return *planning::read_plan(bytes, name).plan;
-}
-
 std::vector<Kill> every_kill(const Plan& plan) {
   std::vector<Kill> kills;
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
@@ -111,9 +106,9 @@ std::vector<Kill> few_kills(std::string_view plan) {
   const auto shared = shared_out();
   std::vector<Kill> kills;
   std::set<Action> todo = shared.at(plan);
-  std::size_t turn = static_cast<std::size_t>(std::ranges::find(kShippedPlans, plan) -
-                                              kShippedPlans.begin());
-  for (const Step& step : shipped_plan(plan).steps) {
+  std::size_t turn = static_cast<std::size_t>(std::ranges::find(kShipped, plan) -
+                                              kShipped.begin());
+  for (const Step& step : shipped(plan).steps) {
     if (todo.erase(step.action) == 0) continue;
     const Points points = points_of(step);
     kills.push_back({step.id, points[turn++ % points.size()]});

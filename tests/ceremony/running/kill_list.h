@@ -1,7 +1,6 @@
 // Where a rehearsal of a shipped plan is killed: its steps, in their order, and the points of each.
 #pragma once
 
-#include <array>
 #include <string_view>
 #include <vector>
 
@@ -9,12 +8,6 @@
 #include "tests/ceremony/running/killing_guide.h"
 
 namespace pyx::ceremony::running::testing {
-
-inline constexpr std::array<std::string_view, 9> kShippedPlans = {
-    "genesis",        "rotate",          "backup",  "drill-restore", "replace-holder",
-    "replace-officer", "destroy", "emergency", "wrap-key-rotation"};
-
-planning::Plan shipped_plan(std::string_view name);
 
 // At every step: begun, asked, in the middle of what it does, done and not written, written and not
 // initialled; at each section and the end while they are signed, and once while it is decided what

@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <set>
 
 #include "base/file.h"
 #include "ceremony/cli/open_vault.h"
 #include "ceremony/running/rehearsal.h"
 #include "ceremony/transcript/bundle.h"
 #include "ceremony/transcript/transcript.h"
+#include "tests/ceremony/planning/plans.h"
 #include "tests/ceremony/running/kill_list.h"
 #include "tests/ceremony/running/rehearsed_plan.h"
 #include "tests/matchers.h"
@@ -24,6 +26,8 @@ namespace rehearsal_crash_test {
 
 namespace fs = std::filesystem;
 
+using planning::testing::kShipped;
+using planning::testing::shipped;
 using pyx::testing::IsOk;
 using testing::Kill;
 using testing::KillingGuide;
@@ -95,7 +99,7 @@ class KilledRehearsal : public ::testing::TestWithParam<std::string_view> {
 
 TEST_P(KilledRehearsal, GoesOnAfterEachKillAndIsAcceptable) {
   const std::vector<Kill> kills = at_every_step()
-                                      ? testing::every_kill(testing::shipped_plan(GetParam()))
+                                      ? testing::every_kill(shipped(GetParam()))
                                       : testing::few_kills(GetParam());
   std::size_t number = 0;
   for (const Kill& kill : kills) {
@@ -113,15 +117,15 @@ std::string name_of(const ::testing::TestParamInfo<std::string_view>& plan) {
   std::ranges::replace(name, '-', '_');
   return name;
 }
-INSTANTIATE_TEST_SUITE_P(Plans, KilledRehearsal, ::testing::ValuesIn(testing::kShippedPlans),
+INSTANTIATE_TEST_SUITE_P(Plans, KilledRehearsal, ::testing::ValuesIn(kShipped),
                          name_of);
 
 TEST(KillList, HitsEveryActionOfTheShippedPlansOnce) {
   std::set<planning::Action> actions;
   std::set<planning::Action> hit;
   std::size_t kills = 0;
-  for (const std::string_view name : testing::kShippedPlans) {
-    const planning::Plan plan = testing::shipped_plan(name);
+  for (const std::string_view name : kShipped) {
+    const planning::Plan plan = shipped(name);
     const auto few = testing::few_kills(name);
     EXPECT_FALSE(few.empty()) << name;
     kills += few.size();

@@ -53,7 +53,7 @@ TEST(Rehearsal, OfAWrapKeysRotationIsClean) { expect_clean(RehearsedPlan("wrap-k
 class Changed {
  public:
   explicit Changed(std::string_view plan)
-      : text_(to_text(
+      : text_(pyx::to_text(
             *read_file(PYX_SOURCE_DIR "/ceremony/plans/" + std::string(plan) + ".toml"))) {}
   Changed& replace(std::string_view what, std::string_view with) {
     const std::size_t at = text_.find(what);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <future>
+#include <set>
 
 #include "base/file.h"
 #include "ceremony/cli/open_vault.h"

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <stdexcept>
 
 #include "base/file.h"
+#include "ceremony/share_carriers.h"
 #include "ceremony/steps/host.h"
 #include "tests/ceremony/steps/step_room.h"
 #include "tests/custody/shares/shares_fixture.h"
