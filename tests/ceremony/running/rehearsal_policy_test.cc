@@ -61,7 +61,7 @@ TEST(RehearsalPolicy, BudgetsAreOfTheCurrencyOfThePlansCoins) {
   Cast cast("genesis");
   EXPECT_EQ(rehearsal_budgets(cast.plan), "");
   planning::Step& propose = planning::testing::step_of(cast.plan, "propose-make-keys");
-  propose.with["act"] = {"budget.set"};
+  propose.with["act"] = std::string("budget.set");
   const auto budgets = policies::parse_budgets(rehearsal_budgets(cast.plan), "budgets.toml");
   ASSERT_THAT(budgets, IsOk());
   EXPECT_EQ(budgets->budgets.size(), 5U);
