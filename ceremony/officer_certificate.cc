@@ -51,13 +51,13 @@ Result<Bytes> OfficerKey::self_signed(std::string_view name, Time from, Time unt
   const bool signs_by_itself = public_key_.type() == KeyType::kEd25519;
   const Certificate certificate(X509_new());
   const MemoryBio bio(BIO_new(BIO_s_mem()));
-  const bool made = certificate && bio && X509_set_version(certificate.get(), kVersion3) == 1 &&
-                    put_serial(certificate.get()) && put_name(certificate.get(), name) &&
-                    put_validity(certificate.get(), from, until) &&
-                    X509_set_pubkey(certificate.get(), key_.get()) == 1 &&
-                    X509_sign(certificate.get(), key_.get(),
-                              signs_by_itself ? nullptr : EVP_sha256()) > 0 &&
-                    PEM_write_bio_X509(bio.get(), certificate.get()) == 1;
+  const bool made =
+      certificate && bio && X509_set_version(certificate.get(), kVersion3) == 1 &&
+      put_serial(certificate.get()) && put_name(certificate.get(), name) &&
+      put_validity(certificate.get(), from, until) &&
+      X509_set_pubkey(certificate.get(), key_.get()) == 1 &&
+      X509_sign(certificate.get(), key_.get(), signs_by_itself ? nullptr : EVP_sha256()) > 0 &&
+      PEM_write_bio_X509(bio.get(), certificate.get()) == 1;
   if (!made) return error(Code::kBug, "no certificate could be made of the key");
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &data);

@@ -135,7 +135,7 @@ Sealed sealed_under(PKCS8_PRIV_KEY_INFO* key, const SecretBytes& passphrase,
                                 kPbkdf2Iterations, key));
   }
   Encryption how(PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), nullptr, kSaltBytes, nullptr,
-                                      kLeastScryptN, kScryptR, 1));
+                                       kLeastScryptN, kScryptR, 1));
   if (how == nullptr) return nullptr;
   Sealed sealed(PKCS8_set0_pbe(text, size, key, how.get()));
   if (sealed != nullptr) static_cast<void>(how.release());  // it is in there now

@@ -35,8 +35,8 @@ Cell key_cell(const PersonRecord& one) {
 }
 
 bool is_about_same_act(const Entry& one, const Entry& other) {
-  return one.kind == Kind::kAct && other.kind == Kind::kAct && one.text("act") == other.text("act") &&
-         one.text("event") == other.text("event");
+  return one.kind == Kind::kAct && other.kind == Kind::kAct &&
+         one.text("act") == other.text("act") && one.text("event") == other.text("event");
 }
 
 // What several people decide about one act is one line; empty for all but the first of them.
@@ -49,8 +49,9 @@ Line act_line(const Reading& reading, const StepRecord& step, std::size_t place)
     if (other_place < place) return {};
     leaves.push_back(std::stoull(other.text("leaf")));
   }
-  Line made = line("act " + entry.text("event") + ", " + (leaves.size() == 1 ? "leaf " : "leaves ") +
-                   in_ranges(leaves) + " of the log, ");
+  Line made =
+      line("act " + entry.text("event") + ", " + (leaves.size() == 1 ? "leaf " : "leaves ") +
+           in_ranges(leaves) + " of the log, ");
   if (entry.fields.contains("anchored")) {
     made.push_back({"names the first "});
     made.push_back(value_of(entry, "anchored"));

@@ -92,8 +92,8 @@ Table output_table(const Reading& reading) {
   return table;
 }
 
-// Read aloud and not one of the header's: the policy, a founding statement. What has the same digest
-// is told together: a statement and everybody who signed it.
+// Read aloud and not one of the header's: the policy, a founding statement. What has the same
+// digest is told together: a statement and everybody who signed it.
 void add_read_digests(const Reading& reading, Section& to) {
   struct Read {
     std::string digest;
@@ -224,8 +224,7 @@ Section signatures_section(const Reading& reading, const std::vector<PersonRecor
     std::ranges::stable_sort(signers, {}, [&](const std::string& name) {
       return std::ranges::find(people, name, &PersonRecord::id) - people.begin();
     });
-    for (const std::string& name : signers)
-      names += (names.empty() ? "" : ", ") + name;
+    for (const std::string& name : signers) names += (names.empty() ? "" : ", ") + name;
     const bool end = entry.kind == Kind::kEnd;
     table.rows.push_back(
         {cell(end ? "the end, " + entry.text("outcome") : "section " + entry.text("section"),

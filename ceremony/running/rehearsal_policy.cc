@@ -62,8 +62,7 @@ const planning::Step* proposing(const planning::Plan& plan, std::string_view act
 }
 
 bool has_denominations(const planning::Plan& plan) {
-  return std::ranges::any_of(plan.keys,
-                             [](const planning::Key& key) { return !key.each.empty(); });
+  return std::ranges::any_of(plan.keys, [](const planning::Key& key) { return !key.each.empty(); });
 }
 
 // "2 of officer": the number and the role.

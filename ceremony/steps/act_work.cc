@@ -112,8 +112,8 @@ Result<void> propose_acts(const Doing& doing) {
   PYX_ASSIGN(const std::vector<ProposedHere> here, proposed_here(doing, at));
   // Of an act that is the only one of its step nobody is asked once more.
   if (const ProposedHere* const there = about(here, doing.step.text("act"))) {
-    return write_act(doing, at, there->record.act.id, ActEvent::kProposed,
-                     there->record.leaf_index, there->anchored);
+    return write_act(doing, at, there->record.act.id, ActEvent::kProposed, there->record.leaf_index,
+                     there->anchored);
   }
   PYX_ASSIGN(const std::vector<WantedAct> wanted, wanted_acts(doing, at));
   PYX_ASSIGN(const Signing by, signing(doing, at, doing.doers.front()));

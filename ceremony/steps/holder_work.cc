@@ -35,12 +35,12 @@ Result<std::optional<SealedShare>> sealed_of(const Doing& doing, const Holder& h
   });
   if (own != all.end()) return std::optional(std::move(*own));
   if (!is_media(doing, holder.on)) return std::optional<SealedShare>();
-  return error(Code::kNotFound,
-               "there is no share of " + holder.person + " on " + holder.on + ": " +
-                   sealed_file(doing.host, holder.on, holder.person, doing.step.text("backup"),
-                               holder.set.set.version)
-                       .string() +
-                   " is not there");
+  return error(Code::kNotFound, "there is no share of " + holder.person + " on " + holder.on +
+                                    ": " +
+                                    sealed_file(doing.host, holder.on, holder.person,
+                                                doing.step.text("backup"), holder.set.set.version)
+                                        .string() +
+                                    " is not there");
 }
 
 // Words of which nobody has judged yet whether they are a share.

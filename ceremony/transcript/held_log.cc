@@ -67,8 +67,8 @@ class Reading {
                            const Sha256& hash) {
     const Bytes& payload = leaf.envelope.payload;
     PYX_ASSIGN(const custody::FreezeStatement freeze, custody::parse_freeze(payload));
-    log_.freezes[index] = {to_hex(sha256(payload)), freeze.person,
-                           custody::to_text(freeze.target), hash};
+    log_.freezes[index] = {to_hex(sha256(payload)), freeze.person, custody::to_text(freeze.target),
+                           hash};
     return {};
   }
 

@@ -41,8 +41,8 @@ struct HeldLog {
   Sha256 founding_leaf{};                 // hash of leaf 0
   std::map<std::uint64_t, ActLeaf> acts;  // by index
   std::map<std::uint64_t, HeldFreeze> freezes;
-  std::vector<PolicySince> policies;      // in the order in which they were in force; the first
-                                          // counts for everything before the founding too
+  std::vector<PolicySince> policies;  // in the order in which they were in force; the first
+                                      // counts for everything before the founding too
   // Those that were in force at some time in [from, until].
   std::vector<const policies::Policy*> in_force(Time from, Time until) const;
 };

@@ -176,9 +176,8 @@ class Verifier {
     const std::size_t people = signatures_.roster.people().size();
     fact((people == 1 ? "1 person" : std::to_string(people) + " people") + ", " +
          counted(signatures_.signatures, "signature"));
-    fact(counted(story_.steps_done, "step") + " done, " +
-         std::to_string(story_.steps_skipped) + " skipped, " + std::to_string(story_.initials) +
-         " initialled");
+    fact(counted(story_.steps_done, "step") + " done, " + std::to_string(story_.steps_skipped) +
+         " skipped, " + std::to_string(story_.initials) + " initialled");
     if (story_.intermissions > 0) fact(counted(story_.intermissions, "intermission"));
     if (outputs_ > 0)
       fact(counted(outputs_, "output") + " of terminals " +

@@ -1,5 +1,5 @@
-// How long a plan takes to be read and checked against the model, as pyx ceremony check does it: the
-// shipped plan for a founding, with checkpoints more until it has so many steps.
+// How long a plan takes to be read and checked against the model, as pyx ceremony check does it:
+// the shipped plan for a founding, with checkpoints more until it has so many steps.
 //   plan_bench [--quick]
 // One line a size to stdout. Exit 0 done, 1 failed, 2 usage.
 

@@ -106,8 +106,7 @@ std::vector<Kill> few_kills(std::string_view plan) {
   const auto shared = shared_out();
   std::vector<Kill> kills;
   std::set<Action> todo = shared.at(plan);
-  std::size_t turn = static_cast<std::size_t>(std::ranges::find(kShipped, plan) -
-                                              kShipped.begin());
+  std::size_t turn = static_cast<std::size_t>(std::ranges::find(kShipped, plan) - kShipped.begin());
   for (const Step& step : shipped(plan).steps) {
     if (todo.erase(step.action) == 0) continue;
     const Points points = points_of(step);

@@ -29,9 +29,9 @@ namespace fs = std::filesystem;
 using planning::testing::kShipped;
 using planning::testing::shipped;
 using pyx::testing::IsOk;
+using ::testing::HasSubstr;
 using testing::Kill;
 using testing::KillingGuide;
-using ::testing::HasSubstr;
 
 constexpr int kDone = 0;
 constexpr int kKilled = -1;
@@ -98,9 +98,8 @@ class KilledRehearsal : public ::testing::TestWithParam<std::string_view> {
 };
 
 TEST_P(KilledRehearsal, GoesOnAfterEachKillAndIsAcceptable) {
-  const std::vector<Kill> kills = at_every_step()
-                                      ? testing::every_kill(shipped(GetParam()))
-                                      : testing::few_kills(GetParam());
+  const std::vector<Kill> kills =
+      at_every_step() ? testing::every_kill(shipped(GetParam())) : testing::few_kills(GetParam());
   std::size_t number = 0;
   for (const Kill& kill : kills) {
     const auto not_done =
@@ -117,8 +116,7 @@ std::string name_of(const ::testing::TestParamInfo<std::string_view>& plan) {
   std::ranges::replace(name, '-', '_');
   return name;
 }
-INSTANTIATE_TEST_SUITE_P(Plans, KilledRehearsal, ::testing::ValuesIn(kShipped),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(Plans, KilledRehearsal, ::testing::ValuesIn(kShipped), name_of);
 
 TEST(KillList, HitsEveryActionOfTheShippedPlansOnce) {
   std::set<planning::Action> actions;

@@ -15,8 +15,8 @@ namespace pyx::ceremony::running {
 namespace rehearsal_test {
 
 using pyx::testing::IsOk;
-using ::testing::HasSubstr;
 using steps::testing::act_steps;
+using ::testing::HasSubstr;
 using testing::RehearsedPlan;
 
 void expect_clean(const RehearsedPlan& plan) {

@@ -62,8 +62,7 @@ class ActsOfAMint : public ::testing::Test {
     custody::VaultOptions options;
     options.folder = room_.path("vault");
     options.clock = &room_.clock;
-    options.open_token =
-        [this](const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
+    options.open_token = [this](const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
       PYX_ASSIGN(const pkcs11::TokenUri parsed, pkcs11::parse_token_uri(uri));
       return open_token(parsed, SecretSource{SecretSource::File{room_.path("pins") / "vault"}});
     };

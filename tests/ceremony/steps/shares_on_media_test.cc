@@ -63,9 +63,7 @@ class SharesOnMedia : public ::testing::Test {
     return room_.path("out") / "share-card" / ("custodian-" + std::to_string(custodian)) /
            "first-1.share";
   }
-  fs::path away(int custodian) const {
-    return room_.path("away-" + std::to_string(custodian));
-  }
+  fs::path away(int custodian) const { return room_.path("away-" + std::to_string(custodian)); }
   void take_out(int custodian) const { fs::rename(file_of(custodian), away(custodian)); }
   void put_in(int custodian) const { fs::rename(away(custodian), file_of(custodian)); }
   // The step failed: it is broken off, and begun once more.
@@ -105,8 +103,8 @@ TEST_F(SharesOnMedia, AMediumThatIsNotThereIsNamedAndNobodyIsAskedForWords) {
   take_out(2);
   room_.begin("acknowledge");
   EXPECT_THAT(room_.work("acknowledge"),
-              FailsSaying(Code::kNotFound, "no share of custodian-2 on share-card: " +
-                                               file_of(2).string()));
+              FailsSaying(Code::kNotFound,
+                          "no share of custodian-2 on share-card: " + file_of(2).string()));
   put_in(2);
   ASSERT_THAT(once_more("acknowledge"), IsOk());
   room_.done("acknowledge");
@@ -114,8 +112,9 @@ TEST_F(SharesOnMedia, AMediumThatIsNotThereIsNamedAndNobodyIsAskedForWords) {
   room_.upto("prove").begin("prove");
   take_out(1);
   take_out(3);
-  EXPECT_THAT(room_.work("prove"),
-              FailsSaying(Code::kNotFound, "2 shares of first are needed, and on share-card are 1"));
+  EXPECT_THAT(
+      room_.work("prove"),
+      FailsSaying(Code::kNotFound, "2 shares of first are needed, and on share-card are 1"));
   put_in(3);
   ASSERT_THAT(once_more("prove"), IsOk());
   EXPECT_THAT(room_.people.shown, HasSubstr("there are enough shares; not there: "));
@@ -126,8 +125,7 @@ TEST_F(SharesOnMedia, SomebodyElsesFileOpensForNobody) {
   take_out(1);
   fs::copy_file(file_of(2), file_of(1));
   room_.begin("acknowledge");
-  EXPECT_THAT(room_.work("acknowledge"),
-              FailsSaying(Code::kBadInput, file_of(1).string() + ": "));
+  EXPECT_THAT(room_.work("acknowledge"), FailsSaying(Code::kBadInput, file_of(1).string() + ": "));
   fs::remove(file_of(1));
   put_in(1);
   EXPECT_THAT(once_more("acknowledge"), IsOk());
