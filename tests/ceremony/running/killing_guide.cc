@@ -16,6 +16,7 @@ void die() { ::kill(::getpid(), SIGKILL); }
 void KillingGuide::show(const Moment& moment) {
   if (moment.stage != Stage::kStep || moment.step != kill_.step) return;
   at_step_ = true;
+  if (kill_.point == kAsked) pyx::testing::crash_at("crash-point:ceremony-step-worked");
   if (kill_.point.starts_with("crash-point:")) pyx::testing::crash_at(kill_.point);
 }
 

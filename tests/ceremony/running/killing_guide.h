@@ -13,7 +13,7 @@ struct Kill {
   // A crash point (tests/crash_point_hook.h), kAsked, or "?" and how the id of a question begins.
   std::string point;
 };
-// At the first question that the step's work asks; if it asks nothing, at that for its initials.
+// At the first question that the step's work asks; if it asks nothing, once it is done.
 inline constexpr std::string_view kAsked = "asked";
 
 class KillingGuide final : public Guide {
