@@ -117,6 +117,7 @@ Result<void> HoldersAtTable::give(const shares::ShareSet& set, const shares::Mem
     say_("the share of " + member.holder + " is in the clear in " + file.string() +
          ": print it here, and destroy the file");
     PYX_TRY(terminal_->ask("once your card is printed, press Enter "));
+    PYX_TRY(terminal_->printed(words));
   } else {
     PYX_TRY(show_on_screen(set, member, words));
   }
@@ -150,6 +151,8 @@ Result<void> HoldersAtTable::collect(shares::ShareEntry& entry) {
     say_(sealed.file.string() + ": " + entered.message);
   }
   if (entry.is_complete()) return {};
+  if (typing_ == Typing::kNobody)
+    return refused("SHARE-SAFE", "there are not enough shares: " + entry.missing());
   if (terminal_ == nullptr) {
     return refused("SHARE-SAFE", "there are not enough shares: " + entry.missing() +
                                      "; bring them with --share, or sit at a terminal");

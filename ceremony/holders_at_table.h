@@ -17,16 +17,19 @@ namespace pyx::ceremony {
 class HoldersAtTable final : public custody::HolderTable {
  public:
   using Say = std::function<void(std::string_view sentence)>;
+  // Of shares that come back: whoever has no sealed one types, or there are no others.
+  enum class Typing { kOthers, kNobody };
   //   terminal  nullptr: there is none; then every share is sealed
   //   say       sentences for the record of the day; nothing secret
   //   clock     outlives this
   HoldersAtTable(HandOut out, std::vector<SealedShare> sealed, ShareTerminal* terminal, Say say,
-                 const Clock& clock)
+                 const Clock& clock, Typing typing = Typing::kOthers)
       : out_(std::move(out)),
         sealed_(std::move(sealed)),
         terminal_(terminal),
         say_(std::move(say)),
-        clock_(&clock) {}
+        clock_(&clock),
+        typing_(typing) {}
 
   // Errors: those of the carriers; kAskPerson if the holder gives up: then the set is void, and the
   // files to which shares of it were sealed are deleted again; the error names them.
@@ -51,6 +54,7 @@ class HoldersAtTable final : public custody::HolderTable {
   ShareTerminal* terminal_;
   Say say_;
   const Clock* clock_;
+  Typing typing_;
   std::vector<std::filesystem::path> sealed_files_;  // of the set that is being handed out
 };
 

@@ -26,12 +26,14 @@ using Sealed = Held<X509_SIG, X509_SIG_free>;
 using Opened = Held<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
 using KeyContext = Held<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using DigestContext = Held<EVP_MD_CTX, EVP_MD_CTX_free>;
+using Encryption = Held<X509_ALGOR, X509_ALGOR_free>;
 using Pbes2 = Held<PBE2PARAM, PBE2PARAM_free>;
 using Pbkdf2 = Held<PBKDF2PARAM, PBKDF2PARAM_free>;
 using Scrypt = Held<SCRYPT_PARAMS, SCRYPT_PARAMS_free>;
 using KeyHandle = std::shared_ptr<EVP_PKEY>;
 
 constexpr int kSaltBytes = 16;
+constexpr std::uint64_t kScryptR = 8;
 constexpr std::string_view kEncryptedLabel = "ENCRYPTED PRIVATE KEY";
 
 Error bad_file(std::string_view source_name, std::string what) {
@@ -121,6 +123,25 @@ Result<Bytes> spki_of(EVP_PKEY* key) {
   return Bytes(der, der + size);
 }
 
+// PBES2 with AES-256-CBC, HMAC-SHA256 where there is one, and a random salt.
+Sealed sealed_under(PKCS8_PRIV_KEY_INFO* key, const SecretBytes& passphrase,
+                    OfficerKey::Stretching stretching) {
+  const ByteView secret = passphrase.reveal(reveal());
+  const char* const text = reinterpret_cast<const char*>(secret.data());
+  const int size = static_cast<int>(secret.size());
+  if (stretching == OfficerKey::Stretching::kPbkdf2) {
+    // -1: PBES2 with the cipher and its default PRF.
+    return Sealed(PKCS8_encrypt(-1, EVP_aes_256_cbc(), text, size, nullptr, kSaltBytes,
+                                kPbkdf2Iterations, key));
+  }
+  Encryption how(PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), nullptr, kSaltBytes, nullptr,
+                                       kLeastScryptN, kScryptR, 1));
+  if (how == nullptr) return nullptr;
+  Sealed sealed(PKCS8_set0_pbe(text, size, key, how.get()));
+  if (sealed != nullptr) static_cast<void>(how.release());  // it is in there now
+  return sealed;
+}
+
 const EVP_MD* digest_for(KeyType type) {
   return type == KeyType::kEd25519 ? nullptr : EVP_sha256();
 }
@@ -178,16 +199,13 @@ Result<OfficerKey> OfficerKey::from_pem(ByteView pem, const SecretBytes& passphr
   return held;
 }
 
-Result<Bytes> OfficerKey::encrypted_pem(const SecretBytes& passphrase) const {
+Result<Bytes> OfficerKey::encrypted_pem(const SecretBytes& passphrase,
+                                        Stretching stretching) const {
   const ErrorQueue queue;
   if (passphrase.empty()) return error(Code::kBadInput, "a passphrase cannot be empty");
   const Opened opened(EVP_PKEY2PKCS8(key_.get()));
   if (opened == nullptr) return error(Code::kBug, "cannot encode an officer's key");
-  const ByteView secret = passphrase.reveal(reveal());
-  // -1: PBES2 with the cipher below and its default PRF, HMAC-SHA256; no salt given: a random one.
-  const Sealed sealed(PKCS8_encrypt(
-      -1, EVP_aes_256_cbc(), reinterpret_cast<const char*>(secret.data()),
-      static_cast<int>(secret.size()), nullptr, kSaltBytes, kPbkdf2Iterations, opened.get()));
+  const Sealed sealed = sealed_under(opened.get(), passphrase, stretching);
   const Bio bio(BIO_new(BIO_s_mem()));
   if (sealed == nullptr || bio == nullptr || PEM_write_bio_PKCS8(bio.get(), sealed.get()) != 1) {
     return error(Code::kBug, "cannot encrypt an officer's key");

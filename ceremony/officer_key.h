@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/secret_bytes.h"
 #include "ceremony/signer.h"
 
@@ -32,9 +33,17 @@ class OfficerKey final : public Signer {
   // the message never holds it).
   static Result<OfficerKey> from_pem(ByteView pem, const SecretBytes& passphrase,
                                      std::string_view source_name);
+  // What makes it slow to try passphrases. kScrypt: the least that is read, for passphrases that
+  // are random and need nothing of the kind; it takes a quarter of the time.
+  enum class Stretching { kPbkdf2, kScrypt };
   // "BEGIN ENCRYPTED PRIVATE KEY", with a fresh salt each time. Errors: kBadInput (empty
   // passphrase), kBug.
-  Result<Bytes> encrypted_pem(const SecretBytes& passphrase) const;
+  Result<Bytes> encrypted_pem(const SecretBytes& passphrase,
+                              Stretching stretching = Stretching::kPbkdf2) const;
+
+  // An X.509 certificate of it, PEM, that nobody but itself vouches for: to seal shares to its
+  // holder (custody/shares/holder_certificate.h), which takes no Ed25519.
+  Result<Bytes> self_signed(std::string_view name, Time from, Time until) const;
 
   const PublicKey& public_key() const override { return public_key_; }
   Result<custody::Envelope> sign_statement(ByteView statement) const override;

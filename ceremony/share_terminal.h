@@ -25,6 +25,9 @@ class ShareTerminal {
   virtual Result<void> show(const SecretBytes& text) = 0;
   // One share (ceremony/share_page.h), on a screen without scroll-back until clear().
   virtual Result<void> show_page(const SecretBytes& page) = 0;
+  // In place of a page: a card with these words was printed for whoever sits here. Only where
+  // nobody can read paper is anything done.
+  virtual Result<void> printed(const shares::ShareWords&) { return {}; }
   // One short visible line.
   virtual Result<std::string> ask(std::string_view question) = 0;
   // A share's words, typed unseen, in as many rows as the person likes; an empty row ends them.

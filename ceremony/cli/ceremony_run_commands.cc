@@ -11,6 +11,7 @@
 #include "ceremony/cli/plan_file.h"
 #include "ceremony/cli/report_view.h"
 #include "ceremony/running/rehearsal.h"
+#include "ceremony/running/site_nearby.h"
 #include "ceremony/transcript/bundle.h"
 
 namespace pyx::ceremony {
@@ -30,7 +31,7 @@ struct RunAsk {
 };
 struct ResumeAsk {
   fs::path bundle;
-  fs::path site;
+  std::optional<fs::path> site;
   GuideAsk guide;
 };
 struct RehearseAsk {
@@ -58,13 +59,23 @@ running::Moment first_moment(transcript::Mode mode, const PlanFile& file, const 
   return moment;
 }
 
+fs::path without_slash(const fs::path& path) {
+  const fs::path normal = path.lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
+// How it goes on; the site is named where it would not be found.
+std::string resume_words(const fs::path& bundle) {
+  return "next: pyx ceremony resume " + bundle.string() +
+         (running::site_nearby(bundle) ? "" : " --site FILE");
+}
+
 Outcome outcome_of(const CeremonyEnd& end) {
   if (end.ending == Ending::kInterrupted) {
     Outcome outcome;
     outcome.data["bundle"] = end.bundle.string();
     outcome.data["ending"] = "interrupted";
-    outcome.words = {"an intermission; next: pyx ceremony resume " + end.bundle.string() +
-                     " --site FILE"};
+    outcome.words = {"an intermission; " + resume_words(end.bundle)};
     return outcome;
   }
   Outcome outcome = show_report(*end.report);
@@ -81,8 +92,7 @@ Result<Outcome> ended(CeremonyGuides& guides, const Result<CeremonyEnd>& end,
   if (end) return outcome_of(*end);
   std::error_code ignored;
   if (fs::exists(bundle / transcript::kTranscriptFile, ignored))
-    context.output.say("the ceremony stands; next: pyx ceremony resume " + bundle.string() +
-                       " --site FILE");
+    context.output.say("the ceremony stands; " + resume_words(bundle));
   return end.error();
 }
 
@@ -103,18 +113,25 @@ Result<Outcome> run_ceremony(const RunAsk& ask, Context& context) {
 
 Result<Outcome> resume_ceremony(const ResumeAsk& ask, Context& context) {
   PYX_ASSIGN(const transcript::Header header, running::header_of(ask.bundle));
+  fs::path site;
+  if (ask.site) {
+    site = *ask.site;
+  } else {
+    PYX_ASSIGN(site, running::site_nearby(ask.bundle));
+    context.output.say("the site is " + site.string());
+  }
   PYX_ASSIGN(const auto guides,
              CeremonyGuides::choose(ask.guide, context,
                                     first_moment(header.mode, header.title, context.clock)));
   if (header.mode == transcript::Mode::kRehearsal) {
-    const running::RehearsalStage stage{ask.site.parent_path(), ask.bundle / transcript::kPlanFile};
-    if (stage.bundle().lexically_normal() != ask.bundle.lexically_normal())
+    const running::RehearsalStage stage{site.parent_path(), ask.bundle / transcript::kPlanFile};
+    if (without_slash(fs::absolute(stage.bundle())) != without_slash(fs::absolute(ask.bundle)))
       return error(Code::kBadInput, "the bundle of a rehearsal lies beside its site");
     return ended(*guides, running::take_up_rehearsal(stage, guides->context(), guides->guide()),
                  ask.bundle, context);
   }
   running::CeremonyAsk ceremony;
-  ceremony.plan = {ask.bundle / transcript::kPlanFile, ask.site, {}};
+  ceremony.plan = {ask.bundle / transcript::kPlanFile, site, {}};
   ceremony.bundle = ask.bundle;
   ceremony.screen = context.share_terminal;
   ceremony.answers = guides->answers();
@@ -142,7 +159,7 @@ Result<Run> prepare_run(const Arguments& given) {
 Result<Run> prepare_resume(const Arguments& given) {
   ResumeAsk ask;
   ask.bundle = given.path("BUNDLE");
-  ask.site = given.path("--site");
+  if (given.has("--site")) ask.site = given.path("--site");
   PYX_ASSIGN(ask.guide, guide_ask(given));
   return Run([ask](Context& context) { return resume_ceremony(ask, context); });
 }
@@ -184,7 +201,9 @@ Commands ceremony_run_commands() {
        "resume",
        "go on with a ceremony after an intermission or a crash; nothing is silently done again",
        {{"BUNDLE", "the folder of the ceremony"}},
-       with({{"--site", "FILE", "the site at which it began", Need::kRequired}, step_flag()},
+       with({{"--site", "FILE",
+              "the site at which it began; if left out, looked for beside the bundle and above"},
+             step_flag()},
             guide_flags()),
        prepare_resume},
       {"ceremony",

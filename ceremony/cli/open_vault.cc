@@ -18,17 +18,10 @@ std::string pin_question(const pkcs11::TokenUri& uri) {
   return "user PIN of token " + uri.label.value_or(uri.serial.value_or(uri.module_path.string()));
 }
 
-Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
-                                                        const Clock& clock) {
-  custody::VaultOptions options;
-  options.folder = place.folder;
-  options.clock = &clock;
-  options.signing_threads = 0;  // people do not sign requests
-  options.witnesses = place.witnesses;
-  // Kept, since a backup has the token closed and opened again: nobody is asked twice.
-  options.open_token = [source = place.pin,
-                        kept = std::make_shared<KeptPin>(KeptPin{place.pin_at_hand})](
-                           const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
+// The PIN is kept, since a backup has the token closed and opened again: nobody is asked twice.
+custody::TokenOpener opener_of(const VaultPlace& place) {
+  return [source = place.pin, kept = std::make_shared<KeptPin>(KeptPin{place.pin_at_hand})](
+             const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
     PYX_ASSIGN(const pkcs11::TokenUri parsed, pkcs11::parse_token_uri(uri));
     if (!kept->pin) {
       // Nobody is asked for the PIN of a token that is not there.
@@ -38,6 +31,16 @@ Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
     }
     return pkcs11::open_token(parsed, kept->pin);
   };
+}
+
+Result<std::unique_ptr<custody::VaultAccess>> open_here(const VaultPlace& place,
+                                                        const Clock& clock) {
+  custody::VaultOptions options;
+  options.folder = place.folder;
+  options.clock = &clock;
+  options.signing_threads = 0;  // people do not sign requests
+  options.witnesses = place.witnesses;
+  if (!place.without_token) options.open_token = opener_of(place);
   auto opened = custody::Vault::open(std::move(options));
   if (opened) return std::unique_ptr<custody::VaultAccess>(std::move(opened).value());
   Error failed = std::move(opened).error();

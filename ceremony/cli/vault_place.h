@@ -28,6 +28,7 @@ struct VaultPlace {
   SecretSource pin;                   // of the vault's token; read when the token is first needed
   std::shared_ptr<const pkcs11::Pin> pin_at_hand = {};  // what was read there already
   std::vector<std::filesystem::path> witnesses;         // checkpoints that are kept elsewhere
+  bool without_token = false;  // it is only looked at: nobody is asked for a PIN
 };
 
 // --dir or --server with its three files, and --pin-source.

@@ -34,10 +34,38 @@ Cell key_cell(const PersonRecord& one) {
   return made;
 }
 
+bool is_about_same_act(const Entry& one, const Entry& other) {
+  return one.kind == Kind::kAct && other.kind == Kind::kAct &&
+         one.text("act") == other.text("act") && one.text("event") == other.text("event");
+}
+
+// What several people decide about one act is one line; empty for all but the first of them.
+Line act_line(const Reading& reading, const StepRecord& step, std::size_t place) {
+  const Entry& entry = reading.transcript.entries[place];
+  std::vector<std::uint64_t> leaves;
+  for (const std::size_t other_place : step.entries) {
+    const Entry& other = reading.transcript.entries[other_place];
+    if (!is_about_same_act(entry, other)) continue;
+    if (other_place < place) return {};
+    leaves.push_back(std::stoull(other.text("leaf")));
+  }
+  Line made =
+      line("act " + entry.text("event") + ", " + (leaves.size() == 1 ? "leaf " : "leaves ") +
+           in_ranges(leaves) + " of the log, ");
+  if (entry.fields.contains("anchored")) {
+    made.push_back({"names the first "});
+    made.push_back(value_of(entry, "anchored"));
+    made.push_back({" entries, "});
+  }
+  made.push_back({entry.text("act"), Look::kCode});
+  return made;
+}
+
 Cell deeds_cell(const Reading& reading, const StepRecord& step) {
   Cell made;
   for (const std::size_t place : step.entries) {
-    Line deed = deed_line(reading.transcript.entries[place]);
+    const Entry& entry = reading.transcript.entries[place];
+    Line deed = entry.kind == Kind::kAct ? act_line(reading, step, place) : deed_line(entry);
     if (!deed.empty()) made.push_back(std::move(deed));
   }
   if (step.end == StepEnd::kNotBegun) made.push_back(line("not begun", Look::kStrong));

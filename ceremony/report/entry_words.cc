@@ -35,15 +35,6 @@ Line item_line(const Entry& entry) {
   return made;
 }
 
-Line act_line(const Entry& entry) {
-  Line made = line("act ");
-  made.push_back({entry.text("act"), Look::kCode});
-  made.push_back({" " + entry.text("event") + ", leaf " + entry.text("leaf") + " of the log"});
-  add_field(made, entry, ", names the first ", "anchored");
-  if (entry.fields.contains("anchored")) made.push_back({" entries of this transcript"});
-  return made;
-}
-
 Line reconciled_line(const Entry& entry) {
   Line made = line("after the crash found " + entry.text("finding") + ", decided to " +
                    (entry.text("decision") == "again" ? "do it again" : entry.text("decision")) +
@@ -120,10 +111,11 @@ Line deed_line(const Entry& entry) {
       return token_line(entry);
     case Kind::kLoggedOut:
       return line("nobody is logged in on token " + entry.text("token"));
-    case Kind::kAct:
-      return act_line(entry);
     case Kind::kFounded:
       return line("the vault was founded, leaf 0 of its log");
+    case Kind::kFrozen:
+      return line(entry.text("target") + " frozen by " + entry.text("person") + ", leaf " +
+                  entry.text("leaf") + " of the log");
     case Kind::kItem:
       return item_line(entry);
     case Kind::kDigestRead:

@@ -1,10 +1,11 @@
 #include "ceremony/report/evidence_part.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ceremony/report/entry_words.h"
 #include "ceremony/transcript/bundle.h"
@@ -91,15 +92,29 @@ Table output_table(const Reading& reading) {
   return table;
 }
 
-// Read aloud and not one of the header's: the policy, a founding statement.
+// Read aloud and not one of the header's: the policy, a founding statement. What has the same
+// digest is told together: a statement and everybody who signed it.
 void add_read_digests(const Reading& reading, Section& to) {
-  std::set<std::string> told = {"plan", "site"};
+  struct Read {
+    std::string digest;
+    std::vector<std::string> as;
+    std::vector<std::uint64_t> entries;
+  };
+  std::vector<Read> all;
   for (const Entry& entry : reading.transcript.entries) {
-    if (entry.kind != Kind::kDigestRead) continue;
-    if (!told.insert(entry.text("what")).second) continue;
-    to.blocks.push_back(DigestBlock{"Read aloud: " + entry.text("what"),
-                                    sha256_from_hex(entry.text("digest")).value(),
-                                    "entry " + std::to_string(entry.number)});
+    const std::string& what = entry.text("what");
+    if (entry.kind != Kind::kDigestRead || what == "plan" || what == "site") continue;
+    auto one = std::ranges::find(all, entry.text("digest"), &Read::digest);
+    if (one == all.end()) one = all.insert(all.end(), {entry.text("digest"), {}, {}});
+    if (std::ranges::find(one->as, what) == one->as.end()) one->as.push_back(what);
+    one->entries.push_back(entry.number);
+  }
+  for (const Read& one : all) {
+    std::string note = entries_text(one.entries);
+    for (std::size_t i = 1; i < one.as.size(); ++i)
+      note += (i == 1 ? "; also as " : ", ") + one.as[i];
+    to.blocks.push_back(DigestBlock{"Read aloud: " + one.as.front(),
+                                    sha256_from_hex(one.digest).value(), std::move(note)});
   }
 }
 
@@ -204,8 +219,12 @@ Section signatures_section(const Reading& reading, const std::vector<PersonRecor
   for (const Entry& entry : reading.transcript.entries) {
     if (entry.kind != Kind::kSection && entry.kind != Kind::kEnd) continue;
     std::string names;
-    for (const std::string& name : signers_in(entry, people))
-      names += (names.empty() ? "" : ", ") + name;
+    std::vector<std::string> signers = signers_in(entry, people);
+    // As they stand on the roster; a signature stands where its key's id puts it.
+    std::ranges::stable_sort(signers, {}, [&](const std::string& name) {
+      return std::ranges::find(people, name, &PersonRecord::id) - people.begin();
+    });
+    for (const std::string& name : signers) names += (names.empty() ? "" : ", ") + name;
     const bool end = entry.kind == Kind::kEnd;
     table.rows.push_back(
         {cell(end ? "the end, " + entry.text("outcome") : "section " + entry.text("section"),

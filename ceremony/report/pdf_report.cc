@@ -17,6 +17,7 @@ namespace {
 constexpr double kFull = PageFlow::kRight - PageFlow::kLeft;
 constexpr TextStyle kParagraph{8.8};
 constexpr TextStyle kSubhead{9.4, Face::kSerifBold};
+constexpr double kRoomBelowSubhead = 130;
 
 struct NoticeInks {
   Ink edge;
@@ -59,13 +60,16 @@ class PdfWriter {
     to_.down(4);
   }
 
-  // So much stays together with a heading: a line or two, or the first key.
+  // So much stays together with a heading: a notice, the first row of a table, or the first key.
   static double room_below(const Section& section) {
     const std::size_t first = std::min<std::size_t>(section.blocks.size(), 2);
     const bool key =
         std::any_of(section.blocks.begin(), section.blocks.begin() + first,
                     [](const Block& one) { return std::holds_alternative<KeyCard>(one); });
-    return key ? 190 : 76;
+    const bool table =
+        std::any_of(section.blocks.begin(), section.blocks.begin() + first,
+                    [](const Block& one) { return std::holds_alternative<Table>(one); });
+    return key ? 190 : table ? 200 : 110;
   }
 
   void draw_heading(const Section& section) {
@@ -79,7 +83,7 @@ class PdfWriter {
   void draw_block(const Paragraph& paragraph) {
     const Line& line = paragraph.line;
     if (line.size() == 1 && line.front().look == Look::kStrong) {
-      to_.need(52);
+      to_.need(kRoomBelowSubhead);
       to_.down(5);
       to_.text(cell(line.front().text), PageFlow::kLeft, kFull, kSubhead);
       to_.down(2);

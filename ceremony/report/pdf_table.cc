@@ -57,8 +57,10 @@ class TableDrawer {
   }
 
  private:
-  // A row higher than this need not stay together with the heads.
-  static constexpr double kMostWaited = 160;
+  // A row higher than this may be cut by the end of a page, and goes on on the next one.
+  static constexpr double kMostWaited = 120;
+  // Of such a row so much stands on the first page at least.
+  static constexpr double kLeastBegun = 60;
 
   static double lines_in(const BrokenRow& row) {
     std::size_t most = 1;
@@ -92,11 +94,18 @@ class TableDrawer {
   }
 
   void draw_row(const BrokenRow& row, double height) {
-    if (height > to_.room() && height < to_.page_room() - head_height()) turn_page();
+    const double whole = height <= kMostWaited ? height : kLeastBegun;
+    if (whole > to_.room()) turn_page();
     to_.down(kPadding);
     const auto lines = static_cast<std::size_t>(lines_in(row));
     for (std::size_t at = 0; at < lines; ++at) {
-      if (kRowStyle.line_height() + kPadding > to_.room()) turn_page();
+      if (kRowStyle.line_height() + kPadding > to_.room()) {
+        turn_page();
+        to_.down(kPadding);
+        // Of what it goes on is told again.
+        if (!row.front().empty() && at >= row.front().size())
+          draw(to_.canvas(), row.front().front(), places_.front().x, to_.y() + kRowStyle.size);
+      }
       for (std::size_t i = 0; i < row.size(); ++i) {
         if (at < row[i].size())
           draw(to_.canvas(), row[i][at], places_[i].x, to_.y() + kRowStyle.size);

@@ -64,7 +64,8 @@ Answer identities(const Finder& finder) {
 }
 
 Answer life_cycle_logged(const Finder& finder) {
-  Numbers named = joined(finder.entries(Kind::kAct), finder.entries(Kind::kFounded));
+  Numbers named = joined(joined(finder.entries(Kind::kAct), finder.entries(Kind::kFounded)),
+                         finder.entries(Kind::kFrozen));
   if (finder.books() == nullptr) return not_shown();
   return shown_by("each act is a leaf of the vault's log, which was verified", std::move(named));
 }

@@ -73,7 +73,8 @@ Result<void> identify(Course& course, const Names& who, const std::string& id) {
   const Names present = course.book.standing().present();
   Question question;
   question.id = id + ".identified-by";
-  question.text = "which two people find that " + planning::listed(who) + " are who they say";
+  question.text = "which two people find that " + planning::listed(who) +
+                  (who.size() == 1 ? " is who he says" : " are who they say");
   question.expected = planning::listed(two_of_the_room(course));
   for (;;) {
     PYX_ASSIGN(const Names two, ask_people(course, question, present));

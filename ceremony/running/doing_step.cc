@@ -100,17 +100,14 @@ Result<void> do_step(Course& course, const Step& step, const Names& doers) {
   PYX_TRY(course.book.entry(Kind::kStepBegun,
                             {{"step", step.id}, {"people", transcript::join_names(doers)}}));
   crash_point(CrashPoint::kCeremonyStepBegun);
-  PYX_TRY(work_on(course, step, doers));
-  crash_point(CrashPoint::kCeremonyStepWorked);
-  PYX_TRY(course.book.entry(Kind::kStepDone, {{"step", step.id}}));
-  crash_point(CrashPoint::kCeremonyStepDone);
-  show(course, Stage::kInitials, &step, doers);
-  return initial_steps(course);
+  return go_on_with_step(course, step, doers);
 }
 
 Result<void> go_on_with_step(Course& course, const Step& step, const Names& doers) {
   PYX_TRY(work_on(course, step, doers));
+  crash_point(CrashPoint::kCeremonyStepWorked);
   PYX_TRY(course.book.entry(Kind::kStepDone, {{"step", step.id}}));
+  crash_point(CrashPoint::kCeremonyStepDone);
   show(course, Stage::kInitials, &step, doers);
   return initial_steps(course);
 }

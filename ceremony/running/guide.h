@@ -91,6 +91,7 @@ struct Question {
   std::vector<Choice> choices;  // empty: a line of text is asked for
   std::string expected;         // what it is if all goes as planned; empty: only people know
   std::string to_read;          // what is read before it is answered; lines; may be empty
+  std::string made_up;          // by a rehearsal; empty: what is expected, or made of the id
   // An empty line is the expected answer. Never of what somebody signs, approves or attests.
   bool enter_is_expected = false;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "base/base64.h"
@@ -59,6 +60,19 @@ Result<void> write_people(const PlanAtSite& at, KeyRing& keys, Writer& writer) {
   return {};
 }
 
+// Of a vault that is there already. One that somebody else has open now is not known yet; its acts
+// will name it.
+std::optional<Sha256> vault_of(const PlanAtSite& at, Context& context) {
+  if (at.file.plan->vault != planning::VaultBefore::kFounded) return std::nullopt;
+  VaultPlace place;
+  place.folder = at.path(at.file.site->vault);
+  place.without_token = true;
+  const auto vault = context.open_vault(place);
+  if (!vault) return std::nullopt;
+  const auto info = (*vault)->info();
+  return info ? std::optional(info->id) : std::nullopt;
+}
+
 Result<void> ask_to_begin(const PlanAtSite& at, const std::vector<Check>& checks, Guide& guide) {
   Question question = choose("opening.begin", "begin " + at.file.plan->title,
                              {{"begin", "it begins"}, {"stop", "nothing is begun"}});
@@ -102,6 +116,7 @@ Result<Book> open_book(const PlanAtSite& at, transcript::Mode mode, const fs::pa
   opening.host = host_name();
   opening.plan = at.plan;
   opening.site = at.site;
+  opening.vault = vault_of(at, context);
   PYX_ASSIGN(Writer writer, Writer::create(bundle, opening, context.clock));
   PYX_TRY(write_people(at, keys, writer));
   for (const Check& one : checks) {

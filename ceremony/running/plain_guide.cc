@@ -88,8 +88,11 @@ void PlainGuide::read(std::string_view text) {
 
 Result<std::string> PlainGuide::ask(const Question& question) {
   if (!question.to_read.empty()) read(question.to_read);
+  // Several people are asked the same, one after the other.
+  const bool says_who = question.text.find(question.person) != std::string::npos;
+  const std::string text = (says_who ? "" : question.person + ": ") + question.text;
   for (;;) {
-    words_ << strong("? ") << escape_line(question.text + hint_of(question)) << ": " << std::flush;
+    words_ << strong("? ") << escape_line(text + hint_of(question)) << ": " << std::flush;
     std::string line;
     if (answers_ == nullptr || !std::getline(*answers_, line)) {
       words_ << '\n';

@@ -118,13 +118,27 @@ class Before {
     if (!each.empty()) text_ += "each = " + list_of(each) + "\n";
   }
 
+  // Where shares are files these are looked for under the item that the plan itself names.
+  std::string carrier_of(const planning::Backup& backup) const {
+    const planning::Item* const on = plan_.item(backup.on);
+    const bool media = on != nullptr && on->kind == planning::ItemKind::kMedia;
+    return media ? on->id : "stage-card-" + backup.id;
+  }
+
+  void carrier(const planning::Backup& backup) {
+    const std::string id = carrier_of(backup);
+    if (std::ranges::find(carriers_, id) != carriers_.end()) return;
+    carriers_.push_back(id);
+    item(id, id == backup.on ? "media" : "card", backup.holders);
+  }
+
   bool splits_so_pin() const { return vault_->so_pin.way == planning::PinWay::kSplit; }
 
   void write_things() {
     if (splits_so_pin()) item("stage-so-card", "card", vault_->so_pin.holders);
     for (const planning::Backup& one : plan_.backups) {
       if (!one.before) continue;
-      item("stage-card-" + one.id, "card", one.holders);
+      carrier(one);
       item("stage-record-" + one.id, "media", one.holders);
     }
     for (const std::string& id : {vault_->id, std::string(kTokenBefore)}) {
@@ -146,7 +160,7 @@ class Before {
       if (!one.before) continue;
       text_ += "\n[[backup]]\nid = " + toml_text(one.id) + "\nkeys = " + list_of(one.keys) +
                "\nholders = " + list_of(one.holders) + "\nshares = " + toml_text(one.shares) +
-               "\non = " + toml_text("stage-card-" + one.id) + "\n";
+               "\non = " + toml_text(carrier_of(one)) + "\n";
     }
   }
 
@@ -251,6 +265,7 @@ class Before {
   Names everybody_;
   Names proposer_;
   Names approvers_;
+  Names carriers_;
   std::string seats_;
   const planning::Token* vault_ = nullptr;
   unsigned proofs_ = 0;

@@ -54,11 +54,15 @@ std::vector<Member> members_of(const PolicyAsk& ask) {
   return members;
 }
 
-const planning::Step* change_of(const planning::Plan& plan) {
+const planning::Step* proposing(const planning::Plan& plan, std::string_view act) {
   for (const planning::Step& step : plan.steps) {
-    if (step.action == Action::kPropose && step.text("act") == "policy.change") return &step;
+    if (step.action == Action::kPropose && step.text("act") == act) return &step;
   }
   return nullptr;
+}
+
+bool has_denominations(const planning::Plan& plan) {
+  return std::ranges::any_of(plan.keys, [](const planning::Key& key) { return !key.each.empty(); });
 }
 
 // "2 of officer": the number and the role.
@@ -163,15 +167,10 @@ class Text {
                "\nbackup = " + toml_text(policies::to_text(key.backup)) + "\n";
     }
     // A policy with coins has a profile of what their ids come from.
-    if (!has_seed && has_denominations())
+    if (!has_seed && has_denominations(ask_.plan))
       text_ +=
           "\n[[profile]]\nname = \"rehearsal-seed\"\ntype = \"generic-secret\"\n"
           "purpose = \"coin-seed\"\nbackup = \"none\"\n";
-  }
-
-  bool has_denominations() const {
-    return std::ranges::any_of(ask_.plan.keys,
-                               [](const planning::Key& key) { return !key.each.empty(); });
   }
 
   // The first period has begun.
@@ -228,7 +227,7 @@ Names proposing_roles(const planning::Plan& plan) {
 std::string rehearsal_policy(const PolicyAsk& ask) { return Text(ask, members_of(ask)).write(); }
 
 std::string rehearsal_new_policy(const PolicyAsk& ask) {
-  const planning::Step* const change = change_of(ask.plan);
+  const planning::Step* const change = proposing(ask.plan, "policy.change");
   if (change == nullptr) return {};
   std::vector<Member> members = members_of(ask);
   const Names gone = planning::people_named(change->texts("removes"), ask.values, ask.people);
@@ -242,6 +241,21 @@ std::string rehearsal_new_policy(const PolicyAsk& ask) {
     members.push_back({id, found->name, {seat}});
   }
   return Text(ask, std::move(members)).write();
+}
+
+std::string rehearsal_budgets(const planning::Plan& plan) {
+  if (proposing(plan, "budget.set") == nullptr) return {};
+  const auto budget = [](const std::string& charge, const std::string& currency,
+                         const std::string& value) {
+    return "\n[[budget]]\nname = " + toml_text(charge) + "\ncharge = " + toml_text(charge) +
+           "\nscope = \"all\"\n" + currency +
+           "\n[[budget.limit]]\nwindow = \"1d\"\ncount = 1000000\n" + value;
+  };
+  std::string text = "# Of a rehearsal.\nversion = 1\n" + budget("check", "", "");
+  if (!has_denominations(plan)) return text;  // nor a currency
+  for (const char* charge : {"issue", "exchange", "redeem", "refund"})
+    text += budget(charge, "currency = \"EUR\"\n", "value = 1000000000\n");
+  return text;
 }
 
 }  // namespace pyx::ceremony::running

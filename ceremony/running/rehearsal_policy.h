@@ -26,6 +26,9 @@ std::string rehearsal_policy(const PolicyAsk& ask);
 // The one that the plan's `policy.change` brings; empty if it has no such step.
 std::string rehearsal_new_policy(const PolicyAsk& ask);
 
+// What the plan's `budget.set` sets, with room for anything; empty if it has no such step.
+std::string rehearsal_budgets(const planning::Plan& plan);
+
 // Seats of the plan's first rule that one kind of people fills, for acts that have no rule of their
 // own: "2 of officer". "2 of operator" if there is no rule.
 std::string usual_seats(const planning::Plan& plan, const planning::Values& values);

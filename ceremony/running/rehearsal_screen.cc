@@ -86,8 +86,12 @@ Result<std::string> RehearsalScreen::ask(std::string_view question) {
 }
 
 Result<void> RehearsalScreen::show_page(const SecretBytes& page) {
-  typed_ = 0;
   PYX_ASSIGN(const SecretBytes words, words_on(as_text(page.reveal(reveal()))));
+  return keep(words);
+}
+
+Result<void> RehearsalScreen::keep(const SecretBytes& words) {
+  typed_ = 0;
   const std::size_t count = shares::words_in(as_text(words.reveal(reveal()))).size();
   const std::string name = numbered(cards().size() + 1) + "-" + std::to_string(count) + "-" +
                            (holder_.empty() ? "holder" : holder_);

@@ -22,6 +22,7 @@ class RehearsalScreen final : public ShareTerminal {
   Result<void> say(std::string_view line) override;
   Result<void> show(const SecretBytes&) override { return {}; }
   Result<void> show_page(const SecretBytes& page) override;
+  Result<void> printed(const shares::ShareWords& words) override { return keep(words.text()); }
   Result<std::string> ask(std::string_view question) override;
   // The newest card of whoever was called; otherwise all cards one after the other, the newest
   // first. Errors: kAskPerson once all were typed several times, and were not what is wanted.
@@ -34,6 +35,7 @@ class RehearsalScreen final : public ShareTerminal {
     std::size_t words = 0;
   };
   std::vector<Card> cards() const;  // the newest first
+  Result<void> keep(const SecretBytes& words);
   void listen(std::string_view line);
 
   std::filesystem::path folder_;

@@ -46,6 +46,7 @@ std::string site_text(const SiteAsk& ask) {
       "# Of a rehearsal.\nversion = 1\nname = \"rehearsal\"\nvault = \"vault\"\n"
       "output = \"outputs\"\npolicy = \"policy.toml\"\n";
   if (!ask.new_policy.empty()) text += "new_policy = " + toml_text(ask.new_policy) + "\n";
+  if (!ask.budgets.empty()) text += "budgets = " + toml_text(ask.budgets) + "\n";
   if (!ask.checkpoint.empty()) text += "checkpoint = " + toml_text(ask.checkpoint) + "\n";
   if (needs_printer(*ask.plan)) text += "printer = \"of the rehearsal\"\n";
   if (!ask.values.empty()) text += "\n[parameters]\n";
@@ -60,6 +61,7 @@ std::string site_text(const SiteAsk& ask) {
             "\nroles = " + list_of(one.roles) +
             "\nkey = " + toml_text("people/" + one.id + ".key") +
             "\npassphrase_source = " + toml_text("file:people/" + one.id + ".passphrase") + "\n";
+    if (ask.certificates) text += "certificate = " + toml_text("people/" + one.id + ".cert") + "\n";
   }
   put_ids("keys", ask.keys, text);
   put_ids("backups", ask.backups, text);

@@ -22,6 +22,8 @@ struct SiteAsk {
   std::map<std::string, Uuid> keys = {};
   std::map<std::string, Uuid> backups = {};
   std::string new_policy = {};  // files; empty: none
+  std::string budgets = {};
+  bool certificates = false;  // each person has one beside his key
   std::string checkpoint = {};
 };
 std::string site_text(const SiteAsk& ask);

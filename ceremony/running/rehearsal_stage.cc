@@ -28,6 +28,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kConfiguration = "softhsm2.conf";
 constexpr std::size_t kPassphraseBytes = 16;
 constexpr std::string_view kSoftHsmModel = "SoftHSM";
+constexpr Duration kCertificateBegan = std::chrono::hours(24);
+constexpr Duration kCertified = std::chrono::hours(24 * 366);
 
 Result<void> write_text(const fs::path& file, std::string_view text) {
   return write_file(file, as_bytes(text), Overwrite::kYes);
@@ -47,8 +49,22 @@ Result<void> make_folder_of_stage(const StageAsk& ask) {
                         "\nobjectstore.backend = file\nlog.level = ERROR\n");
 }
 
-Result<PublicKey> make_person(const fs::path& folder, const std::string& id) {
-  PYX_ASSIGN(const OfficerKey key, OfficerKey::make(KeyType::kEd25519));
+bool seals_shares(const planning::Plan& plan) {
+  const auto is_media = [&](const std::string& id) {
+    const planning::Item* const item = plan.item(id);
+    return item != nullptr && item->kind == planning::ItemKind::kMedia;
+  };
+  return std::ranges::any_of(plan.backups,
+                             [&](const planning::Backup& one) { return is_media(one.on); }) ||
+         std::ranges::any_of(plan.steps, [&](const planning::Step& step) {
+           return step.action == planning::Action::kReshare && is_media(step.text("on"));
+         });
+}
+
+// With a certificate beside his key, if it is of a type that shares are sealed to.
+Result<PublicKey> make_person(const fs::path& folder, const std::string& id, KeyType type,
+                              Time now) {
+  PYX_ASSIGN(const OfficerKey key, OfficerKey::make(type));
   std::array<std::uint8_t, kPassphraseBytes> random{};
   fill_random(random);
   std::string passphrase = to_hex(random);
@@ -56,8 +72,13 @@ Result<PublicKey> make_person(const fs::path& folder, const std::string& id) {
   PYX_ASSIGN(const SecretBytes secret,
              SecretBytes::take(
                  std::span(reinterpret_cast<std::uint8_t*>(passphrase.data()), passphrase.size())));
-  PYX_ASSIGN(const Bytes pem, key.encrypted_pem(secret));
+  PYX_ASSIGN(const Bytes pem, key.encrypted_pem(secret, OfficerKey::Stretching::kScrypt));
   PYX_TRY(write_file(folder / (id + ".key"), pem, Overwrite::kNo));
+  if (type == KeyType::kP256) {
+    PYX_ASSIGN(const Bytes certificate,
+               key.self_signed(id + " of a rehearsal", now - kCertificateBegan, now + kCertified));
+    PYX_TRY(write_file(folder / (id + ".cert"), certificate, Overwrite::kNo));
+  }
   return key.public_key();
 }
 
@@ -83,8 +104,11 @@ class Setting {
     PYX_ASSIGN(file_, read_plan_file({ask_.plan, std::nullopt, ask_.values}));
     if (file_.plan == nullptr)
       return error(Code::kBadInput, planning::to_text(file_.of_plan.front(), ask_.plan.string()));
+    site_.certificates = seals_shares(*file_.plan);
     for (const planning::Participant& one : file_.people) {
-      PYX_ASSIGN(PublicKey key, make_person(ask_.folder / "people", one.id));
+      PYX_ASSIGN(PublicKey key, make_person(ask_.folder / "people", one.id,
+                                            site_.certificates ? KeyType::kP256 : KeyType::kEd25519,
+                                            context_.clock.now()));
       keys_.emplace(one.id, std::move(key));
     }
     guide_.say("people and their keys are made: " + std::to_string(file_.people.size()));
@@ -106,6 +130,10 @@ class Setting {
       PYX_TRY(write_text(ask_.folder / "new-policy.toml", changed));
       site_.new_policy = "new-policy.toml";
     }
+    if (const std::string budgets = rehearsal_budgets(*file_.plan); !budgets.empty()) {
+      PYX_TRY(write_text(ask_.folder / "budgets.toml", budgets));
+      site_.budgets = "budgets.toml";
+    }
     return {};
   }
 
@@ -120,6 +148,7 @@ class Setting {
       return error(Code::kBug, planning::to_text(before.of_plan.front(), plan.string()));
     site.plan = before.plan.get();
     site.new_policy.clear();
+    site.budgets.clear();
     const fs::path file = ask_.folder / "before-site.toml";
     PYX_TRY(write_text(file, site_text(site)));
     RehearsalScreen screen(ask_.folder / "cards");

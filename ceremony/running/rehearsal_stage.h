@@ -2,9 +2,9 @@
 // their own, a policy, a site, and for a plan whose vault is there already a vault with what the
 // plan finds. Nothing of it is of any worth; all of it goes with the folder.
 //   softhsm2.conf, tokens/   the tokens
-//   people/                  keys, and their passphrases
+//   people/                  keys, their passphrases, and certificates if shares are sealed to them
 //   cards/                   what holders would write down
-//   policy.toml, site.toml   and new-policy.toml, checkpoint, where the plan needs them
+//   policy.toml, site.toml   and new-policy.toml, budgets.toml, checkpoint, if the plan needs them
 //   vault/, outputs/         of the site
 //   bundle/                  what the rehearsal leaves
 #pragma once

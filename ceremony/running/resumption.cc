@@ -46,6 +46,9 @@ Result<Decision> decide(Course& course, const Step& step, const Found& found) {
       {"continue", "it goes on: what is missing of it is done, and nothing else"},
       {"again", "it is begun once more, from its beginning"},
       {"stop", "no step is begun any more"}};
+  // Whoever has come in, or left, cannot do so once more.
+  if (!steps::StepWork::knows(step.action))
+    std::erase_if(choices, [](const Choice& one) { return one.word == "again"; });
   Question question =
       choose("crash." + step.id, "what becomes of step " + step.id, std::move(choices));
   question.to_read = "the program ended while step " + step.id +

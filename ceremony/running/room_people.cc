@@ -9,6 +9,7 @@ Result<std::string> RoomPeople::ask(const steps::Question& question) {
   asked.id = question.id;
   asked.text = question.text;
   asked.person = question.person;
+  asked.made_up = question.made_up;
   PYX_ASSIGN(const std::string answer, guide_.ask(asked));
   return std::string(without_blanks(answer));
 }

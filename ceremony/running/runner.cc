@@ -44,6 +44,7 @@ class Loop {
         PYX_TRY(come_back());
       } else if (open != nullptr && !course_.book.standing().stopped()) {
         const Names doers = course_.book.standing().doers();
+        show(course_, Stage::kStep, open, doers);
         PYX_TRY(settle(*open, doers, go_on_with_step(course_, *open, doers)));
       } else if (section_is_over()) {
         PYX_TRY(end_section());

@@ -77,6 +77,7 @@ Result<std::string> Answers::take(const Question& question) {
 }
 
 std::string rehearsed_answer(const Question& question) {
+  if (!question.made_up.empty()) return question.made_up;
   if (!question.choices.empty() || !question.expected.empty()) return question.expected;
   // "seal-so.number.so-envelope.carol": of the thing and the person alone.
   const std::size_t what = question.id.find('.');

@@ -46,6 +46,7 @@ void Standing::follow(const Entry& entry) {
       break;
     case Kind::kAct:
     case Kind::kFounded:
+    case Kind::kFrozen:
       names_acts_ = true;
       vault_ = entry.text("vault");
       break;

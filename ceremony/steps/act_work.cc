@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/hex.h"
 #include "ceremony/cli/act_proposal.h"
 #include "ceremony/cli/record_view.h"
 #include "ceremony/cli/signing_alone.h"
@@ -109,6 +110,11 @@ Result<std::optional<custody::FreezeRecord>> freeze_of(const AtVault& at,
 Result<void> propose_acts(const Doing& doing) {
   PYX_ASSIGN(const AtVault at, at_vault(doing));
   PYX_ASSIGN(const std::vector<ProposedHere> here, proposed_here(doing, at));
+  // Of an act that is the only one of its step nobody is asked once more.
+  if (const ProposedHere* const there = about(here, doing.step.text("act"))) {
+    return write_act(doing, at, there->record.act.id, ActEvent::kProposed, there->record.leaf_index,
+                     there->anchored);
+  }
   PYX_ASSIGN(const std::vector<WantedAct> wanted, wanted_acts(doing, at));
   PYX_ASSIGN(const Signing by, signing(doing, at, doing.doers.front()));
   for (const WantedAct& one : wanted) {
@@ -144,7 +150,6 @@ Result<void> freeze(const Doing& doing) {
   const std::string& person = doing.doers.front();
   PYX_ASSIGN(const Signer* const signer, doing.people.signer(person));
   for (const custody::FreezeTarget& target : targets) {
-    const std::string text = custody::to_text(target);
     PYX_ASSIGN(auto record, freeze_of(at, target, person));
     if (!record || !doing.was_begun_before()) {
       custody::FreezeStatement statement;
@@ -160,8 +165,13 @@ Result<void> freeze(const Doing& doing) {
                      statement, [&] { return custody::encode_freeze(statement); }, show, person));
       PYX_ASSIGN(record, at.vault->freeze(envelope));
     }
-    const Names him = {person};
-    PYX_TRY(doing.read_aloud("freeze of " + text, record->id, him));
+    PYX_ASSIGN(const Sha256 leaf_hash, leaf_hash_of(at, record->leaf_index));
+    PYX_TRY(doing.write(Kind::kFrozen, {{"freeze", to_hex(record->id)},
+                                        {"leaf", std::to_string(record->leaf_index)},
+                                        {"leaf_hash", to_hex(leaf_hash)},
+                                        {"person", person},
+                                        {"target", custody::to_text(target)},
+                                        {"vault", to_hex(at.info.id)}}));
   }
   return {};
 }

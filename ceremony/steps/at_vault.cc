@@ -202,16 +202,20 @@ bool has_act_entry(const Standing& standing, const Uuid& act, ActEvent event, st
                                          {"leaf", std::to_string(leaf)}});
 }
 
+Result<Sha256> leaf_hash_of(const AtVault& at, std::uint64_t leaf) {
+  PYX_ASSIGN(const std::vector<Bytes> leaves, at.vault->leaves(leaf, 1));
+  if (!leaves.empty()) return custody::leaf_hash(leaves.front());
+  return error(Code::kStore, "the vault's log has no leaf " + std::to_string(leaf));
+}
+
 Result<void> write_act(const Doing& doing, const AtVault& at, const Uuid& act, ActEvent event,
                        std::uint64_t leaf, std::optional<std::uint64_t> anchored) {
   if (has_act_entry(doing, act, event, leaf)) return {};
-  PYX_ASSIGN(const std::vector<Bytes> leaves, at.vault->leaves(leaf, 1));
-  if (leaves.empty())
-    return error(Code::kStore, "the vault's log has no leaf " + std::to_string(leaf));
+  PYX_ASSIGN(const Sha256 leaf_hash, leaf_hash_of(at, leaf));
   transcript::Values values = {{"act", act.text()},
                                {"event", std::string(text_of(event))},
                                {"leaf", std::to_string(leaf)},
-                               {"leaf_hash", to_hex(custody::leaf_hash(leaves.front()))},
+                               {"leaf_hash", to_hex(leaf_hash)},
                                {"vault", to_hex(at.info.id)}};
   if (anchored) values.emplace("anchored", std::to_string(*anchored));
   return doing.writing.entry(Kind::kAct, values);

@@ -39,6 +39,8 @@ Names denominations_of(const Standing& standing, const planning::Key& key);
 Names names_of(const Standing& standing, const planning::Key& key);
 Result<Uuid> backup_of(const Standing& standing, const AtVault& at, const std::string& backup);
 
+// Errors: kStore if the log has no such leaf.
+Result<Sha256> leaf_hash_of(const AtVault& at, std::uint64_t leaf);
 // An entry `act` about a leaf of the vault's log, unless it is there already. Errors: kStore if the
 // log has no such leaf.
 enum class ActEvent { kProposed, kDecided, kExecuted, kFailed };

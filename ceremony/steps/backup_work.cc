@@ -1,6 +1,8 @@
 #include "ceremony/steps/backup_work.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "ceremony/cli/act_view.h"
@@ -56,12 +58,13 @@ Names holders_of(const custody::SharePlan& plan) {
 }
 
 HoldersAtTable holders_at(const Doing& doing, const Table& table, HandOut out,
-                          std::vector<SealedShare> sealed) {
+                          std::vector<SealedShare> sealed,
+                          HoldersAtTable::Typing typing = HoldersAtTable::Typing::kOthers) {
   out.vault_name = table.at.info.name;
   return HoldersAtTable(
       std::move(out), std::move(sealed), &doing.people.screen(),
       [&people = doing.people](std::string_view sentence) { people.show(sentence); },
-      doing.host.context().clock);
+      doing.host.context().clock, typing);
 }
 
 // The newest set, once more than what is live, is what the next hand-out follows.
@@ -70,10 +73,12 @@ Result<std::uint32_t> newest_version(const Table& table, const Uuid& backup) {
   return record.sets.back().version;
 }
 
-// Of the model: on which item the live shares are, and of which version.
+// Of the model: on which item the live shares are, of which version and whose.
 struct LiveShares {
   std::string on;
   std::uint32_t version = 1;
+  planning::Ids holders;
+  unsigned needed = 0;
 };
 Result<LiveShares> live_shares(const Doing& doing, const Table& table, const std::string& plan_id,
                                const Uuid& backup) {
@@ -82,8 +87,31 @@ Result<LiveShares> live_shares(const Doing& doing, const Table& table, const std
   if (const auto* const set = record.live()) live.version = set->version;
   const auto found = doing.model.state().backups.find(plan_id);
   if (found == doing.model.state().backups.end()) return live;
-  if (const auto* const set = found->second.live()) live.on = set->on;
+  if (const auto* const set = found->second.live()) {
+    live.on = set->on;
+    live.holders = set->holders;
+    live.needed = set->needed;
+  }
   return live;
+}
+
+// Whose medium is not in, or another one is: told before anybody waits for him.
+Result<void> needs_media(const Doing& doing, const std::string& backup, const LiveShares& live,
+                         std::size_t there) {
+  std::string missing;
+  for (const std::string& holder : live.holders) {
+    if (!doing.does(holder)) continue;
+    const auto file = sealed_file(doing.host, live.on, holder, backup, live.version);
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) missing += "; not there: " + file.string();
+  }
+  if (there >= live.needed) {
+    if (!missing.empty()) doing.people.show("there are enough shares" + missing + "\n");
+    return {};
+  }
+  return error(Code::kNotFound, std::to_string(live.needed) + " shares of " + backup +
+                                    " are needed, and on " + live.on + " are " +
+                                    std::to_string(there) + missing);
 }
 
 std::string backup_in_plan(const Doing& doing) {
@@ -135,7 +163,10 @@ Result<HoldersAtTable> holders_of_live(const Doing& doing, const Table& table, c
   const std::string id = backup_in_plan(doing);
   PYX_ASSIGN(const LiveShares live, live_shares(doing, table, id, backup));
   PYX_ASSIGN(std::vector<SealedShare> sealed, sealed_on(doing, live.on, id, live.version));
-  return holders_at(doing, table, std::move(out), std::move(sealed));
+  if (!is_media(doing, live.on)) return holders_at(doing, table, std::move(out), {});
+  PYX_TRY(needs_media(doing, id, live, sealed.size()));
+  return holders_at(doing, table, std::move(out), std::move(sealed),
+                    HoldersAtTable::Typing::kNobody);
 }
 
 }  // namespace
@@ -149,7 +180,7 @@ Result<void> create_backup(const Doing& doing) {
   const Names holders = holders_of(parameters->shares);
   if (!table.is_done) {
     PYX_ASSIGN(HandOut out, hand_out_on(doing, backup->on, holders, id, 1));
-    PYX_TRY(check_hand_out(out, doing.host.context().clock.now()));
+    PYX_TRY(compare_certificates(doing, out));
     PYX_ASSIGN(const SharedPin so, so_pin(doing, doing.model.state().vault.token));
     PYX_ASSIGN(const SharedPin user,
                doing.host.user_pin(doing.model.state().vault.token, doing.model));
@@ -195,7 +226,7 @@ Result<void> reshare(const Doing& doing) {
   if (!table.is_done) {
     PYX_ASSIGN(const std::uint32_t version, newest_version(table, parameters->backup));
     PYX_ASSIGN(HandOut out, hand_out_on(doing, on, holders, backup_in_plan(doing), version + 1));
-    PYX_TRY(check_hand_out(out, doing.host.context().clock.now()));
+    PYX_TRY(compare_certificates(doing, out));
     PYX_ASSIGN(HoldersAtTable at_table,
                holders_of_live(doing, table, parameters->backup, std::move(out)));
     PYX_TRY(finish(doing, table, table.desk->reshare(table.act.record.act.id, at_table)));

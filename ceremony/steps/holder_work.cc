@@ -33,8 +33,14 @@ Result<std::optional<SealedShare>> sealed_of(const Doing& doing, const Holder& h
   const auto own = std::ranges::find_if(all, [&](const SealedShare& one) {
     return one.file.parent_path() == doing.host.output(holder.on, holder.person);
   });
-  if (own == all.end()) return std::optional<SealedShare>();
-  return std::optional(std::move(*own));
+  if (own != all.end()) return std::optional(std::move(*own));
+  if (!is_media(doing, holder.on)) return std::optional<SealedShare>();
+  return error(Code::kNotFound, "there is no share of " + holder.person + " on " + holder.on +
+                                    ": " +
+                                    sealed_file(doing.host, holder.on, holder.person,
+                                                doing.step.text("backup"), holder.set.set.version)
+                                        .string() +
+                                    " is not there");
 }
 
 // Words of which nobody has judged yet whether they are a share.

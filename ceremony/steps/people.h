@@ -16,8 +16,9 @@ struct Question {
   // "inspect-bag.number.vault-bag", "seal-so.number.so-envelope.carol", "approve-keys.agree.alice".
   // A script answers by it.
   std::string id;
-  std::string person;  // who answers; empty: any one of those who do the step
-  std::string text;    // "number on bag vault-bag", without a mark at its end
+  std::string person;        // who answers; empty: any one of those who do the step
+  std::string text;          // "number on bag vault-bag", without a mark at its end
+  std::string made_up = {};  // what a rehearsal answers; empty: something made of the id
 };
 
 class People {

@@ -12,6 +12,8 @@ namespace {
 
 using policies::ActType;
 
+constexpr Duration kAcceptedInRehearsal = std::chrono::hours(24);
+
 WantedAct wanted(ActType type, std::string about, std::string_view of = {}) {
   WantedAct act;
   act.ask.type = type;
@@ -141,8 +143,10 @@ Result<std::filesystem::path> site_file(const Doing& doing,
 Result<void> put_case(const Doing& doing, ProposalAsk& into) {
   const std::string& who = doing.doers.front();
   if (into.type == ActType::kClockAccept) {
-    PYX_ASSIGN(const std::string until,
-               doing.ask("until", {}, who, "the clock is right up to which time, in UTC"));
+    Question question =
+        doing.question("until", {}, who, "the clock is right up to which time, in UTC");
+    question.made_up = to_rfc3339(doing.host.context().clock.now() + kAcceptedInRehearsal);
+    PYX_ASSIGN(const std::string until, doing.people.ask(question));
     PYX_ASSIGN(into.until, from_rfc3339(until));
     return {};
   }

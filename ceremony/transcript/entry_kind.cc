@@ -61,6 +61,9 @@ constexpr std::array kActFields = {of(Form::kId, "act"),
                                    of(Form::kDigest, "leaf_hash"),
                                    of(Form::kDigest, "vault")};
 constexpr std::array kFoundedFields = {of(Form::kDigest, "leaf_hash"), of(Form::kDigest, "vault")};
+constexpr std::array kFrozenFields = {of(Form::kDigest, "freeze"),    of(Form::kNumber, "leaf"),
+                                      of(Form::kDigest, "leaf_hash"), kOnePerson,
+                                      text("target", kPublic),        of(Form::kDigest, "vault")};
 constexpr std::array kItemFields = {
     text("bag", kSecret, kOptional),    of(Form::kName, "item"),
     of(Form::kName, "kind", kOptional), of(Form::kNames, "people"),
@@ -104,6 +107,7 @@ constexpr std::array kKinds = {
     KindSpec{Kind::kLoggedOut, "logged-out", kLoggedOutFields},
     KindSpec{Kind::kAct, "act", kActFields},
     KindSpec{Kind::kFounded, "founded", kFoundedFields},
+    KindSpec{Kind::kFrozen, "frozen", kFrozenFields},
     KindSpec{Kind::kItem, "item", kItemFields},
     KindSpec{Kind::kOutput, "output", kOutputFields},
     KindSpec{Kind::kStepDone, "step-done", kStepDoneFields},

@@ -24,6 +24,7 @@ enum class Kind {
   kLoggedOut,
   kAct,
   kFounded,
+  kFrozen,
   kItem,
   kOutput,
   kStepDone,

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "custody/acts/act.h"
+#include "custody/acts/freeze_statement.h"
 #include "custody/evidence/leaf.h"
 #include "custody/evidence/merkle.h"
 #include "custody/evidence/tiles.h"
@@ -56,7 +57,18 @@ class Reading {
       return take_policy_change(executed->act, leaf.time);
     } else if (const auto* failed = std::get_if<custody::FailedLeaf>(&leaf.body)) {
       log_.acts[index] = {failed->act.text(), "failed", hash};
+    } else if (const auto* freeze = std::get_if<custody::FreezeLeaf>(&leaf.body)) {
+      return take_freeze(*freeze, index, hash);
     }
+    return {};
+  }
+
+  Result<void> take_freeze(const custody::FreezeLeaf& leaf, std::uint64_t index,
+                           const Sha256& hash) {
+    const Bytes& payload = leaf.envelope.payload;
+    PYX_ASSIGN(const custody::FreezeStatement freeze, custody::parse_freeze(payload));
+    log_.freezes[index] = {to_hex(sha256(payload)), freeze.person, custody::to_text(freeze.target),
+                           hash};
     return {};
   }
 

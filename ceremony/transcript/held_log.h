@@ -23,6 +23,12 @@ struct ActLeaf {
   Sha256 hash{};      // of the leaf in the tree
   Bytes nonce = {};   // of a proposal: the act's
 };
+struct HeldFreeze {
+  std::string freeze;  // id, in hex
+  std::string person;
+  std::string target;  // "all" "minting" "key:…" "client:…"
+  Sha256 hash{};       // of the leaf in the tree
+};
 struct PolicySince {
   Time since{};
   policies::Policy policy;
@@ -34,8 +40,9 @@ struct HeldLog {
   std::string token_serial;               // of the founding
   Sha256 founding_leaf{};                 // hash of leaf 0
   std::map<std::uint64_t, ActLeaf> acts;  // by index
-  std::vector<PolicySince> policies;      // in the order in which they were in force; the first
-                                          // counts for everything before the founding too
+  std::map<std::uint64_t, HeldFreeze> freezes;
+  std::vector<PolicySince> policies;  // in the order in which they were in force; the first
+                                      // counts for everything before the founding too
   // Those that were in force at some time in [from, until].
   std::vector<const policies::Policy*> in_force(Time from, Time until) const;
 };

@@ -9,6 +9,7 @@ namespace pyx::ceremony::transcript {
 namespace {
 
 std::string act_words(const NamedAct& named) {
+  if (named.event == "frozen") return "the freeze of " + named.target + " by " + named.person;
   return named.act.empty() ? "the founding" : named.event + " act " + named.act;
 }
 
@@ -16,6 +17,17 @@ std::optional<Fault> check_vault(const NamedAct& named, const HeldLog& log) {
   if (named.vault == to_hex(log.vault)) return std::nullopt;
   return Fault{FaultKind::kLog, named.entry,
                "the log is that of another vault, " + to_hex(log.vault)};
+}
+
+// Why the log does not hold the freeze; empty if it does.
+std::string what_is_wrong_with_freeze(const NamedAct& named, const HeldLog& log) {
+  const std::string leaf_text = "leaf " + std::to_string(named.leaf);
+  const auto leaf = log.freezes.find(named.leaf);
+  if (leaf == log.freezes.end()) return leaf_text + " is not there or no freeze";
+  const HeldFreeze& held = leaf->second;
+  if (held.freeze != named.act || held.person != named.person || held.target != named.target)
+    return leaf_text + " says something else";
+  return to_hex(held.hash) == named.leaf_hash ? "" : leaf_text + " has another hash";
 }
 
 std::optional<Fault> check_leaf(const NamedAct& named, const HeldLog& log) {
@@ -26,6 +38,10 @@ std::optional<Fault> check_leaf(const NamedAct& named, const HeldLog& log) {
   if (named.act.empty()) {
     if (named.leaf_hash == to_hex(log.founding_leaf)) return std::nullopt;
     return missing("leaf 0 is another one");
+  }
+  if (named.event == "frozen") {
+    const std::string wrong = what_is_wrong_with_freeze(named, log);
+    return wrong.empty() ? std::nullopt : std::optional(missing(wrong));
   }
   const auto leaf = log.acts.find(named.leaf);
   if (leaf == log.acts.end())

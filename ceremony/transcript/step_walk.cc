@@ -29,7 +29,7 @@ constexpr std::array kTraces = {
     Trace{"execute", "executed"},      Trace{"create-backup", "executed"},
     Trace{"prove-backup", "executed"}, Trace{"restore-backup", "executed"},
     Trace{"reshare", "executed"},      Trace{"finish-vault", "founded"},
-    Trace{"read-digests", "plan"},
+    Trace{"freeze", "frozen"},         Trace{"read-digests", "plan"},
 };
 
 }  // namespace

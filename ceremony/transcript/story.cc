@@ -64,6 +64,7 @@ class Teller {
         return std::nullopt;
       case Kind::kAct:
       case Kind::kFounded:
+      case Kind::kFrozen:
         return take_act(entry);
       case Kind::kIntermission:
       case Kind::kReturned:
@@ -88,7 +89,7 @@ class Teller {
 
   // What may not stand here, whatever it says.
   Maybe check_moment(const Entry& entry) const {
-    static constexpr std::array kInStep = {Kind::kAct, Kind::kFounded, Kind::kItem};
+    static constexpr std::array kInStep = {Kind::kAct, Kind::kFounded, Kind::kFrozen, Kind::kItem};
     static constexpr std::array kWhileAway = {Kind::kReturned, Kind::kCrash, Kind::kNote};
     static constexpr std::array kAfterCrash = {
         Kind::kReconciled, Kind::kCrash,     Kind::kNote,      Kind::kArrived,
@@ -173,6 +174,13 @@ class Teller {
       act.event = entry.text("event");
       act.leaf = number_in(entry.text("leaf"));
       if (entry.fields.contains("anchored")) act.anchored = number_in(entry.text("anchored"));
+    }
+    if (entry.kind == Kind::kFrozen) {
+      act.act = entry.text("freeze");
+      act.event = "frozen";
+      act.leaf = number_in(entry.text("leaf"));
+      act.person = entry.text("person");
+      act.target = entry.text("target");
     }
     steps_.leave_trace(act.event);
     story_.acts.push_back(std::move(act));

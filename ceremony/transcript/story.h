@@ -32,12 +32,14 @@ struct Departure {
 
 struct NamedAct {
   std::uint64_t entry = 0;
-  std::string act;    // id; empty: the founding
-  std::string event;  // "proposed" …; "founded"
+  std::string act;    // id; of a freeze its id, in hex; empty: the founding
+  std::string event;  // "proposed" …; "founded"; "frozen"
   std::uint64_t leaf = 0;
   std::string leaf_hash;
   std::string vault;
   std::optional<std::uint64_t> anchored = {};  // the size of the transcript that its nonce names
+  std::string person = {};                     // of a freeze, who made it
+  std::string target = {};                     // of it
 };
 struct NamedToken {
   std::uint64_t entry = 0;

@@ -19,6 +19,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// "1 step", "2 steps"
+std::string counted(std::uint64_t number, std::string_view of) {
+  return std::to_string(number) + " " + std::string(of) + (number == 1 ? "" : "s");
+}
+
 class Verifier {
  public:
   Verifier(const Bundle& bundle, const Trust& trust) : bundle_(bundle), trust_(trust) {}
@@ -168,15 +173,18 @@ class Verifier {
   void fact(std::string text) { report_.facts.push_back(std::move(text)); }
 
   void tell_facts() {
-    fact(std::to_string(signatures_.roster.people().size()) + " people, " +
-         std::to_string(signatures_.signatures) + " signatures");
-    fact(std::to_string(story_.steps_done) + " steps done, " +
-         std::to_string(story_.steps_skipped) + " skipped, " + std::to_string(story_.initials) +
-         " initialled");
-    if (story_.intermissions > 0) fact(std::to_string(story_.intermissions) + " intermissions");
-    if (outputs_ > 0) fact(std::to_string(outputs_) + " outputs of terminals are as they were");
+    const std::size_t people = signatures_.roster.people().size();
+    fact((people == 1 ? "1 person" : std::to_string(people) + " people") + ", " +
+         counted(signatures_.signatures, "signature"));
+    fact(counted(story_.steps_done, "step") + " done, " + std::to_string(story_.steps_skipped) +
+         " skipped, " + std::to_string(story_.initials) + " initialled");
+    if (story_.intermissions > 0) fact(counted(story_.intermissions, "intermission"));
+    if (outputs_ > 0)
+      fact(counted(outputs_, "output") + " of terminals " +
+           (outputs_ == 1 ? "is as it was" : "are as they were"));
     if (log_) {
-      fact("the vault's log holds " + std::to_string(in_log_.acts) + " entries about acts");
+      fact("the vault's log holds " + std::to_string(in_log_.acts) +
+           (in_log_.acts == 1 ? " leaf that is named here" : " leaves that are named here"));
       fact("vault " + to_hex(log_->vault));
     }
     if (in_log_.anchored > 0) {
@@ -185,7 +193,8 @@ class Verifier {
     }
     if (transcript_.header.site && !bundle_.site) fact("the site was not looked at: not here");
     if (report_.hidden > 0)
-      fact(std::to_string(report_.hidden) + " fields are hidden in this copy");
+      fact(counted(report_.hidden, "field") + (report_.hidden == 1 ? " is" : " are") +
+           " hidden in this copy");
   }
 
   const Bundle& bundle_;

@@ -183,6 +183,15 @@ TEST_F(AtTheTable, WithoutATerminalTooFewSharesAreRefused) {
   EXPECT_THAT(table.collect(into), RefusedBy("SHARE-SAFE"));
 }
 
+TEST_F(AtTheTable, WhereAllSharesAreSealedNobodyIsAskedForWords) {
+  terminal_.type(words(0));
+  shares::ShareEntry into = entry();
+  HoldersAtTable table(
+      {}, {}, &terminal_, [](std::string_view) {}, clock_, HoldersAtTable::Typing::kNobody);
+  EXPECT_THAT(table.collect(into), RefusedBy("SHARE-SAFE"));
+  EXPECT_THAT(into.missing(), HasSubstr("2 more shares"));
+}
+
 TEST(TypedShare, IsAskedForUntilItIsReadable) {
   ScriptedTerminal terminal;
   shares::testing::Backup backup;

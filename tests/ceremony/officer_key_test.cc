@@ -163,6 +163,19 @@ TEST(OfficerKey, FileThatWouldKeepItsReaderBusyIsRefused) {
               FailsWith(Code::kBadInput));
 }
 
+TEST(OfficerKey, UnderScryptItOpensWithItsPassphraseAlone) {
+  const auto key = OfficerKey::make(KeyType::kP256);
+  ASSERT_THAT(key, IsOk());
+  const auto pem = key->encrypted_pem(secret("a secret"), OfficerKey::Stretching::kScrypt);
+  ASSERT_THAT(pem, IsOk());
+  const auto opened = OfficerKey::from_pem(*pem, secret("a secret"), "alice.key");
+  ASSERT_THAT(opened, IsOk());
+  EXPECT_EQ(opened->public_key().id(), key->public_key().id());
+  EXPECT_THAT(OfficerKey::from_pem(*pem, secret("another"), "alice.key"),
+              FailsWith(Code::kAskPerson));
+  EXPECT_NE(*key->encrypted_pem(secret("a secret"), OfficerKey::Stretching::kScrypt), *pem);
+}
+
 // OpenSSL bounds the memory of scrypt, and would compute for hours.
 TEST(OfficerKey, FileWhoseScryptWouldKeepItsReaderBusyIsRefused) {
   const OpensslFiles files;

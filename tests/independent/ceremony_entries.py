@@ -42,6 +42,7 @@ kind("logged-out", "token:name people:names")
 kind("act", "act:id event:proposed|decided|executed|failed leaf:number leaf_hash:digest vault:digest"
             " [anchored]:number")
 kind("founded", "vault:digest leaf_hash:digest")
+kind("frozen", "freeze:digest target:text person:name leaf:number leaf_hash:digest vault:digest")
 kind("item", "item:name [kind]:name what:made|shown|moved|sealed|opened|destroyed people:names"
              " [place]:text:secret [bag]:text:secret")
 kind("output", "what:text digest:digest size:number")

@@ -123,7 +123,7 @@ def check_signatures(entries, roots):
 LEFT_BEHIND = {"propose": "proposed", "approve": "decided", "execute": "executed",
                "create-backup": "executed", "prove-backup": "executed",
                "restore-backup": "executed", "reshare": "executed", "finish-vault": "founded",
-               "read-digests": "plan"}
+               "freeze": "frozen", "read-digests": "plan"}
 AFTER_CRASH = {"reconciled", "crash", "note", "arrived", "left", "clock", "preflight", "token",
                "output", "deviation", "deviation-signed", "objection", "identified"}
 
@@ -145,7 +145,7 @@ class Order:
         return self.departures
 
     def check_moment(self, entry):
-        if entry.kind in ("act", "founded", "item") and self.open is None:
+        if entry.kind in ("act", "founded", "frozen", "item") and self.open is None:
             raise Fault("order", entry.n)
         if self.away and entry.kind not in ("returned", "crash", "note"):
             raise Fault("section", entry.n)
@@ -233,6 +233,8 @@ class Order:
 
     def take_founded(self, entry):
         self.traces.add(entry.kind)
+
+    take_frozen = take_founded
 
     def take_clock(self, entry):
         off = abs((time_of(entry["watch"]) - time_of(entry.time)).total_seconds())
@@ -338,12 +340,17 @@ def check_log(entries, roots, log):
     if entries[0]["vault"] not in ("", log.vault):
         raise Fault("log", 0)
     for entry in entries:
-        if entry.kind not in ("act", "founded"):
+        if entry.kind not in ("act", "founded", "frozen"):
             continue
         if entry["vault"] != log.vault:
             raise Fault("log", entry.n)
         if entry.kind == "founded":
             if entry["leaf_hash"] != sha(b"\0", log.leaves[0]).hex():
+                raise Fault("act", entry.n)
+            continue
+        if entry.kind == "frozen":
+            if log.freezes.get(int(entry["leaf"])) != (
+                    entry["freeze"], entry["person"], entry["target"], entry["leaf_hash"]):
                 raise Fault("act", entry.n)
             continue
         leaf = log.acts.get(int(entry["leaf"]))
@@ -406,7 +413,7 @@ def verify(folder, root, roster, mode):
     if not faults:
         departures = gather(faults, Order(entries, plan).run)
     if not faults:
-        named = any(entry.kind in ("act", "founded") for entry in entries)
+        named = any(entry.kind in ("act", "founded", "frozen") for entry in entries)
         if (folder / "log").is_dir():
             try:
                 log = Log(folder / "log", root)

@@ -99,12 +99,17 @@ class Log:
         self.log_key = from_base64(predicate["log_key"]["spki"])
 
     def follow(self):
-        self.acts, changes, rotations, last = {}, {}, set(), ""
+        self.acts, self.freezes, changes, rotations, last = {}, {}, {}, set(), ""
         for index, data in enumerate(self.leaves):
             leaf = from_json(data.decode())
             if leaf["time"] < last:
                 raise Bad("time goes back")
             last = leaf["time"]
+            if leaf["kind"] == "freeze":
+                payload = from_base64(leaf["envelope"]["payload"])
+                freeze = from_json(payload.decode())["predicate"]
+                self.freezes[index] = (sha(payload).hex(), freeze["person"], freeze["target"],
+                                       sha(b"\0", data).hex())
             if leaf["kind"] not in EVENTS:
                 continue
             nonce = None

@@ -11,6 +11,7 @@ namespace ceremony_run_commands_test {
 using running::testing::SmallCeremony;
 using testing::Desk;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr std::string_view kAnswers =
     "# of a test\n"
@@ -60,6 +61,29 @@ TEST_F(RunAtSite, WhatWasCutOffIsTakenUp) {
             ExitCode::kNotAuthenticated)
       << desk_.words();
   EXPECT_THAT(desk_.data(), HasSubstr("clean with deviations"));
+}
+
+TEST_F(RunAtSite, WhatWasCutOffIsTakenUpAtTheSiteThatLiesBesideIt) {
+  write("answers", "* = (expected)\n");
+  ASSERT_EQ(run({"--answers", path("answers"), "--bundle", path("here")}), ExitCode::kFailed);
+  EXPECT_THAT(desk_.words(), Not(HasSubstr("--site FILE")));
+  write("answers", kAnswers);
+  EXPECT_EQ(desk_.run(ceremony_run_commands(),
+                      {"ceremony", "resume", path("here"), "--answers", path("answers")}),
+            ExitCode::kNotAuthenticated)
+      << desk_.words();
+  EXPECT_THAT(desk_.words(), HasSubstr("the site is " + path("site.toml")));
+}
+
+TEST_F(RunAtSite, WhoseSiteIsNowhereNearIsTakenUpByWhoeverNamesIt) {
+  write("answers", "* = (expected)\n");
+  std::filesystem::create_directories(room_.folder() / "a" / "b");
+  ASSERT_EQ(run({"--answers", path("answers"), "--bundle", path("a/b/here")}), ExitCode::kFailed);
+  EXPECT_THAT(desk_.words(), HasSubstr("--site FILE"));
+  EXPECT_EQ(desk_.run(ceremony_run_commands(),
+                      {"ceremony", "resume", path("a/b/here"), "--answers", path("answers")}),
+            ExitCode::kFailed);
+  EXPECT_THAT(desk_.words(), HasSubstr("name it with --site"));
 }
 
 TEST_F(RunAtSite, APlanThatIsRefusedIsNotRun) {

@@ -44,6 +44,7 @@ TEST_F(Course, TellsOfEachStepWhatItLeft) {
   EXPECT_THAT(text, HasSubstr("token vault: serial 0123456789abcdef, model Test v1 of Test; found: "
                               "nothing foreign on it"));
   EXPECT_THAT(text, HasSubstr(" executed, leaf "));
+  EXPECT_THAT(text, HasSubstr("act decided, leaves ")) << "two people, one line";
   EXPECT_THAT(text, HasSubstr("stick sealed by olga, dave, number A-00417, at safe 2, upper "
                               "shelf"));
   const std::string hidden = text_of(steps_section(redacted(room_)));

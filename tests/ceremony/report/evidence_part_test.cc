@@ -31,6 +31,20 @@ TEST_F(EvidenceOf, HasEveryDigest) {
   EXPECT_THAT(text, HasSubstr("The policy: " + to_hex(room_.vault.books().policy.digest)));
 }
 
+TEST_F(EvidenceOf, TellsADigestOnceHoweverOftenItWasRead) {
+  CeremonyRecord other;
+  other.open();
+  other.opening();
+  const std::string digest(64, 'a');
+  for (const char* what : {"founding statement", "founding statement signed by alice"})
+    other.put(transcript::Kind::kDigestRead,
+              {{"what", what}, {"digest", digest}, {"people", "alice"}});
+  EXPECT_THAT(text_of(digests_section(reading_of(other))),
+              HasSubstr("Read aloud: founding statement: " + digest + ", entries "));
+  EXPECT_THAT(text_of(digests_section(reading_of(other))),
+              HasSubstr("; also as founding statement signed by alice"));
+}
+
 TEST_F(EvidenceOf, HasWhatWasLookedAt) {
   const std::string text = text_of(looked_at_section(reading_of(room_)));
   EXPECT_THAT(text, HasSubstr("vault | 0123456789abcdef | Test v1 | Test | nothing foreign on it"));

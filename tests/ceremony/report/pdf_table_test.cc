@@ -51,6 +51,20 @@ TEST(PdfTable, KeepsARowTogether) {
   }
 }
 
+// Half an empty page in front of it would be no better.
+TEST(PdfTable, ALongRowBeginsWhereThereIsRoomAndSaysOnTheNextPageWhatItIs) {
+  Table table{{{"A", 1}, {"B", 3}}, {}};
+  for (int i = 0; i < 30; ++i) table.rows.push_back({cell("short"), cell("x")});
+  Cell lines;
+  for (int i = 0; i < 40; ++i) lines.push_back(line("line" + std::to_string(i) + "."));
+  table.rows.push_back({cell("the-long-one"), lines});
+  const auto pages = drawn([&](PageFlow& to) { draw_table(to, table); });
+  ASSERT_EQ(pages.size(), 2U);
+  EXPECT_THAT(pages.front(), HasSubstr("line0."));
+  EXPECT_THAT(pages.back(), HasSubstr("line39."));
+  for (const std::string& page : pages) EXPECT_THAT(page, HasSubstr("the-long-one"));
+}
+
 TEST(PdfFacts, StandBesideTheirLabels) {
   const auto pages = drawn([](PageFlow& to) {
     draw_facts(to, {{"Key id", cell("0190")}, {"", cell("more")}}, PageFlow::kRight);

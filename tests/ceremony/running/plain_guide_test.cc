@@ -98,6 +98,19 @@ TEST(PlainGuide, AnEmptyLineIsNoAnswerOtherwise) {
   EXPECT_THAT(PlainGuide(words, &nothing, Colour::kNo).ask(text), FailsWith(Code::kAskPerson));
 }
 
+TEST(PlainGuide, WhoseAnswerItIsStandsInFrontUnlessTheQuestionNamesHim) {
+  std::ostringstream words;
+  std::istringstream typed("begin\nbegin\n");
+  PlainGuide guide(words, &typed, Colour::kNo);
+  Question one = question();
+  one.person = "carol";
+  EXPECT_EQ(guide.ask(one).value(), "begin");
+  EXPECT_THAT(words.str(), HasSubstr("? carol: what now"));
+  one.text = "carol signs";
+  EXPECT_EQ(guide.ask(one).value(), "begin");
+  EXPECT_THAT(words.str(), HasSubstr("? carol signs"));
+}
+
 TEST(PlainGuide, AWrongAnswerIsAskedForAgainWithWhatTheChoicesMean) {
   std::ostringstream words;
   std::istringstream typed("later\n  skip \n");

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "ceremony/officer_key.h"
+#include "policies/budget.h"
 #include "policies/policy.h"
 #include "tests/ceremony/planning/plans.h"
 #include "tests/matchers.h"
@@ -54,6 +55,18 @@ TEST(RehearsalPolicy, TheNewOneHasWhoComesInAndNotWhoLeaves) {
 
 TEST(RehearsalPolicy, APlanThatChangesNoneHasNoNewOne) {
   EXPECT_EQ(rehearsal_new_policy(Cast("genesis").ask()), "");
+}
+
+TEST(RehearsalPolicy, BudgetsAreOfTheCurrencyOfThePlansCoins) {
+  Cast cast("genesis");
+  EXPECT_EQ(rehearsal_budgets(cast.plan), "");
+  planning::Step& propose = planning::testing::step_of(cast.plan, "propose-make-keys");
+  propose.with["act"] = std::string("budget.set");
+  const auto budgets = policies::parse_budgets(rehearsal_budgets(cast.plan), "budgets.toml");
+  ASSERT_THAT(budgets, IsOk());
+  EXPECT_EQ(budgets->budgets.size(), 5U);
+  cast.plan.keys.clear();
+  EXPECT_EQ(policies::parse_budgets(rehearsal_budgets(cast.plan), "b")->budgets.size(), 1U);
 }
 
 }  // namespace rehearsal_policy_test

@@ -63,6 +63,17 @@ TEST_F(ScreenOfRehearsal, CardsStayForWhoeverComesAfterACrash) {
   EXPECT_EQ(typed(another, 2), "academic acid");
 }
 
+TEST_F(ScreenOfRehearsal, WhatWasPrintedForHimIsTypedLikeAPage) {
+  std::string words = "academic acid";
+  const shares::ShareWords card(
+      SecretBytes::take(std::span(reinterpret_cast<std::uint8_t*>(words.data()), words.size()))
+          .value());
+  ASSERT_THAT(screen_.ask("carol: when nobody but you sees the screen, press Enter"), IsOk());
+  ASSERT_THAT(screen_.printed(card), IsOk());
+  ASSERT_THAT(screen_.say("carol: type back what you wrote down"), IsOk());
+  EXPECT_EQ(typed(screen_, 2), "academic acid");
+}
+
 TEST_F(ScreenOfRehearsal, NobodyTypesForEver) {
   shows(screen_, "carol", " 1 academic 2 acid");
   ASSERT_THAT(screen_.say("still missing: 2 of 3 shares"), IsOk());

@@ -21,18 +21,21 @@ int exit_of(const std::string& command) {
 
 }  // namespace
 
-RehearsedPlan::RehearsedPlan(std::string_view name) {
+RehearsedPlan::RehearsedPlan(const std::string& plan) {
   const std::string out = (folder_.path() / "said").string();
-  exit_ = exit_of("'" PYX_PROGRAM "' ceremony rehearse '" PYX_SOURCE_DIR "/ceremony/plans/" +
-                  std::string(name) + ".toml' --dir '" + stage().string() + "' >'" + out +
-                  "' 2>&1 </dev/null");
+  const std::string file = plan.find('/') != std::string::npos
+                               ? plan
+                               : PYX_SOURCE_DIR "/ceremony/plans/" + plan + ".toml";
+  exit_ = exit_of("'" PYX_PROGRAM "' ceremony rehearse '" + file + "' --dir '" + stage().string() +
+                  "' >'" + out + "' 2>&1 </dev/null");
   said_ = text_of(out);
 }
 
-std::string RehearsedPlan::second_verdict() const {
-  const std::string out = (folder_.path() / "second").string();
+std::string second_verdict_of(const std::filesystem::path& bundle) {
+  const pyx::testing::TempFolder folder;
+  const std::string out = (folder.path() / "second").string();
   exit_of("python3 -B '" PYX_SOURCE_DIR "/tests/independent/ceremony_verify.py' --rehearsal '" +
-          bundle().string() + "' >'" + out + "' 2>&1");
+          bundle.string() + "' >'" + out + "' 2>&1");
   return text_of(out);
 }
 

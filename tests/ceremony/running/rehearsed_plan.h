@@ -3,21 +3,23 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
 
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony::running::testing {
 
+// What the verifier in Python says of a rehearsal: its verdict, and the faults if there are any.
+std::string second_verdict_of(const std::filesystem::path& bundle);
+
 class RehearsedPlan {
  public:
-  explicit RehearsedPlan(std::string_view name);
+  //   plan  of a shipped one its name; of another one its file
+  explicit RehearsedPlan(const std::string& plan);
   int exit() const { return exit_; }
   const std::string& said() const { return said_; }
   std::filesystem::path stage() const { return folder_.path() / "stage"; }
   std::filesystem::path bundle() const { return stage() / "bundle"; }
-  // What the verifier in Python says: its verdict, and the faults if there are any.
-  std::string second_verdict() const;
+  std::string second_verdict() const { return second_verdict_of(bundle()); }
 
  private:
   pyx::testing::TempFolder folder_;

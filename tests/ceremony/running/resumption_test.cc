@@ -58,6 +58,30 @@ TEST(Resumption, AStepIsBegunAgainIfPeopleWantThat) {
   EXPECT_EQ(room.verdict(), "clean with deviations");
 }
 
+// They are there: nobody comes in twice.
+TEST(Resumption, AStepOfThoseWhoComeInIsNotBegunAgain) {
+  SmallCeremony room;
+  cut_off_at(room, "clock.wanda");
+  Recorder guide;
+  ASSERT_THAT(room.take_up(guide), IsOk());
+  const auto asked = std::ranges::find(guide.asked, "crash.arrive", &Question::id);
+  ASSERT_NE(asked, guide.asked.end());
+  EXPECT_EQ(choice_of(*asked, "again"), nullptr);
+  EXPECT_NE(choice_of(*asked, "continue"), nullptr);
+  EXPECT_EQ(room.verdict(), "clean with deviations");
+}
+
+TEST(Resumption, AStepThatGoesOnIsShown) {
+  SmallCeremony room;
+  cut_off_at(room, "inspect.agree.alice");
+  Recorder guide;
+  ASSERT_THAT(room.take_up(guide), IsOk());
+  ASSERT_GE(guide.moments.size(), 2U);
+  EXPECT_EQ(guide.moments[0].stage, Stage::kCrash);
+  EXPECT_EQ(guide.moments[1].stage, Stage::kStep);
+  EXPECT_EQ(guide.moments[1].step, "inspect");
+}
+
 TEST(Resumption, WhereItIsDecidedToStopNoStepIsBegunAnyMore) {
   SmallCeremony room;
   cut_off_at(room, "inspect.agree.alice");

@@ -133,7 +133,8 @@ std::string with_more_acts(std::string plan) {
 TEST(ActWork, FreezesThawsRetiresDestroysAndRotates) {
   StepRoom room("genesis", with_more_acts);
   room.upto("checkpoint");
-  EXPECT_THAT(room.entries(Kind::kDigestRead, "what", "freeze of all"), SizeIs(1));
+  EXPECT_THAT(room.entries(Kind::kFrozen, "target", "all"), SizeIs(1));
+  EXPECT_THAT(room.entries(Kind::kFrozen, "person", "officer-1"), SizeIs(4));
   const Seen seen(room);
   EXPECT_THAT(*seen.vault->freezes(), SizeIs(0));
   std::map<std::string, std::string> states;
@@ -154,8 +155,13 @@ TEST(ActWork, AFreezeIsFoundAfterACrash) {
   EXPECT_EQ(room.look("freeze-all")->became, Became::kDone);
   room.reconciled("freeze-all", "continue");
   ASSERT_THAT(room.work("freeze-all"), IsOk());
+  const auto frozen = room.entries(Kind::kFrozen);
+  ASSERT_THAT(frozen, SizeIs(1));
   const Seen seen(room);
-  EXPECT_THAT(*seen.vault->freezes(), SizeIs(1));
+  ASSERT_THAT(*seen.vault->freezes(), SizeIs(1));
+  const custody::FreezeRecord freeze = seen.vault->freezes()->front();
+  EXPECT_EQ(frozen.front().text("freeze"), to_hex(freeze.id));
+  EXPECT_EQ(frozen.front().text("leaf"), std::to_string(freeze.leaf_index));
 }
 
 }  // namespace act_work_test

@@ -119,8 +119,8 @@ StepRoom::StepRoom(std::string_view name, const std::function<std::string(std::s
   context_.emplace(
       Context{output_,
               {},
-              clock_,
-              [this](const VaultPlace& place) { return ceremony::open_vault(place, clock_); },
+              clock,
+              [this](const VaultPlace& place) { return ceremony::open_vault(place, clock); },
               open_token});
   context_->second_token_program = PYX_PROGRAM;
   open_transcript();
@@ -158,6 +158,9 @@ void StepRoom::write_policy() const {
           profile_text("issuer-lasting", "p-256", "sign") +
           profile_text("mint-coin", "generic-secret", "coin");
   text += denomination_text("eur-5", "500") + denomination_text("eur-1", "100");
+  const custody::ClientIdentity issuer = pyx::testing::issuer();
+  text += "[[client]]\nname = \"issuer\"\nsan_uri = \"" + issuer.san_uri + "\"\nspki_sha256 = \"" +
+          to_hex(issuer.spki_sha256) + "\"\naccess = [\"coins.mint\"]\nuse = [\"mint-coin\"]\n";
   must(write_file(path("policy.toml"), as_bytes(text), Overwrite::kYes));
 }
 
@@ -183,7 +186,7 @@ void StepRoom::open_transcript() {
   opening.software = "a test";
   opening.plan = to_bytes(plan_text_);
   opening.site = to_bytes(site_text_);
-  writer.emplace(must(transcript::Writer::create(bundle(), opening, clock_)));
+  writer.emplace(must(transcript::Writer::create(bundle(), opening, clock)));
   for (const planning::Participant& one : model->people()) {
     put(Kind::kPerson, {{"person", one.id},
                         {"name", one.name},
@@ -259,7 +262,7 @@ void StepRoom::crash() {
   work_of_steps.reset();
   record.reset();
   writer.reset();
-  writer.emplace(must(transcript::Writer::resume(bundle(), "a test", clock_)));
+  writer.emplace(must(transcript::Writer::resume(bundle(), "a test", clock)));
   start();
 }
 

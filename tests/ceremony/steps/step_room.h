@@ -23,6 +23,7 @@
 #include "ceremony/transcript/writer.h"
 #include "tests/ceremony/steps/noting_screen.h"
 #include "tests/pkcs11/softhsm_fixture.h"
+#include "tests/support/live_vault.h"
 #include "tests/support/temp_folder.h"
 
 namespace pyx::ceremony::steps::testing {
@@ -80,6 +81,7 @@ class StepRoom {
 
   pyx::testing::SoftHsm softhsm;
   ScriptedPeople people;
+  pyx::testing::ShiftedClock clock;
   std::shared_ptr<const planning::Plan> plan;
   std::optional<planning::Site> site;
   std::optional<planning::Model> model;  // before the step that comes next
@@ -98,7 +100,6 @@ class StepRoom {
   pyx::testing::TempFolder folder_;
   std::string plan_text_;
   std::string site_text_;
-  SystemClock clock_;
   std::ostringstream data_;
   std::ostringstream words_;
   Output output_{data_, words_, Colour::kNo};

@@ -246,7 +246,7 @@ void CeremonyRecord::open() {
                           "One key",
                           std::string(kSoftware),
                           "table",
-                          to_bytes(plan_of_the_record()),
+                          to_bytes(plan),
                           to_bytes(site_of_the_record()),
                           vault.books().vault};
   writer.emplace(must(record::Writer::create(bundle(), opening, vault.clock)));
@@ -329,6 +329,7 @@ void CeremonyRecord::work() {
     act("decided", must(vault.decide(*act_, "alice")));
     act("decided", must(vault.decide(*act_, "bob")));
   });
+  if (before_making) before_making();
   step("make", "olga", [&] {
     vault.execute(*act_);
     act("executed", vault.leaves().size() - 1);

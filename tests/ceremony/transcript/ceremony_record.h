@@ -55,6 +55,8 @@ class CeremonyRecord {
   std::string text() const;              // of the transcript's file
   void set_text(std::string_view text);  // of a bundle that was tampered with
 
+  std::string plan{plan_of_the_record()};  // to be changed before open()
+  std::function<void()> before_making;     // in the section "work", in front of step "make"
   MemoryVault vault;
   std::string family = "example";  // behind everybody's name; to be set before open()
   std::optional<record::Writer> writer;

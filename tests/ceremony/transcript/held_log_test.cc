@@ -52,6 +52,18 @@ TEST_F(HeldLogOfAVault, KnowsTheLeavesAboutActs) {
   }
 }
 
+TEST_F(HeldLogOfAVault, KnowsFreezesByTheirLeaves) {
+  const Sha256 id = vault_.frozen(custody::FreezeMinting{}, "alice");
+  export_vault();
+  const HeldLog log = read();
+  ASSERT_THAT(log.freezes, SizeIs(1));
+  const auto& [index, freeze] = *log.freezes.begin();
+  EXPECT_EQ(freeze.freeze, to_hex(id));
+  EXPECT_EQ(freeze.person, "alice");
+  EXPECT_EQ(freeze.target, "minting");
+  EXPECT_EQ(freeze.hash, custody::leaf_hash(vault_.leaves().at(index)));
+}
+
 TEST_F(HeldLogOfAVault, KnowsWhichPolicyWasInForce) {
   const Time founded = vault_.clock.now();
   vault_.clock.advance(std::chrono::hours(1));

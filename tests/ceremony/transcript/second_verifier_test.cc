@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "ceremony/transcript/redact.h"
 #include "ceremony/transcript/verify.h"
+#include "custody/evidence/merkle.h"
 #include "tests/ceremony/transcript/ceremony_record.h"
 
 namespace pyx::ceremony::transcript {
@@ -305,6 +306,61 @@ TEST_F(TwoVerifiers, SayTheSameOfWhatShouldNotHaveBeenDone) {
               room.put(Kind::kClock, {{"person", "dave"}, {"watch", to_rfc3339(off)}});
             }),
             "time");
+}
+
+// A freeze is no act: an entry of its own says which leaf of the log it is.
+class FreezesOfTwoVerifiers : public TwoVerifiers {
+ protected:
+  // What both say of a ceremony with a freeze by alice of minting, and this in place of its entry.
+  std::string said_of(const std::function<void(CeremonyRecord&, Values)>& writes) {
+    CeremonyRecord room;
+    const std::string make = "[[step]]\nid = \"make\"\n";
+    room.plan.insert(room.plan.find(make),
+                     "[[step]]\nid = \"freeze\"\nsection = \"work\"\ntitle = \"Frozen\"\nwho = "
+                     "[\"security-officer\"]\ndo = \"freeze\"\nwith = { target = \"minting\" "
+                     "}\nminutes = 5\n\n");
+    room.before_making = [&] {
+      room.begin("freeze", "alice");
+      const Sha256 id = room.vault.frozen(custody::FreezeMinting{}, "alice");
+      const std::size_t leaf = room.vault.leaves().size() - 1;
+      writes(room, {{"freeze", to_hex(id)},
+                    {"leaf", std::to_string(leaf)},
+                    {"leaf_hash", to_hex(custody::leaf_hash(room.vault.leaves().at(leaf)))},
+                    {"person", "alice"},
+                    {"target", "minting"},
+                    {"vault", to_hex(room.vault.books().vault)}});
+      room.finish("freeze");
+    };
+    room.whole();
+    const std::string said = both(room.bundle());
+    return said.substr(0, said.find('@'));
+  }
+  std::string said_with(const std::string& field, const std::string& value) {
+    return said_of([&](CeremonyRecord& room, Values values) {
+      values[field] = value;
+      room.put(Kind::kFrozen, values);
+    });
+  }
+};
+
+TEST_F(FreezesOfTwoVerifiers, AreLeavesOfTheLog) {
+  EXPECT_EQ(said_with("target", "minting"), "clean");
+  EXPECT_EQ(said_with("target", "all"), "not acceptable act");
+  EXPECT_EQ(said_with("person", "bob"), "not acceptable act");
+  EXPECT_EQ(said_with("freeze", std::string(64, 'a')), "not acceptable act");
+  EXPECT_EQ(said_with("leaf_hash", std::string(64, 'a')), "not acceptable act");
+  EXPECT_EQ(said_with("leaf", "0"), "not acceptable act");
+  EXPECT_EQ(said_with("leaf", "4711"), "not acceptable act");
+  EXPECT_EQ(said_with("vault", std::string(64, 'a')), "not acceptable log");
+}
+
+TEST_F(FreezesOfTwoVerifiers, AreMissedIfTheirStepLeavesNone) {
+  EXPECT_EQ(said_of([](CeremonyRecord&, const Values&) {}), "not acceptable order");
+  EXPECT_EQ(said_of([](CeremonyRecord& room, Values values) {
+              room.put(Kind::kFrozen, values);
+              room.put(Kind::kFrozen, values);
+            }),
+            "clean");
 }
 
 TEST_F(TwoVerifiers, SayTheSameOfOtherFilesThanTheTranscript) {

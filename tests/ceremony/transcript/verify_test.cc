@@ -52,7 +52,7 @@ TEST_F(Verified, IsCleanAndAuthenticatedByTheVault) {
   EXPECT_LT(report.begun, report.ended);
   EXPECT_THAT(report.facts, Contains("11 steps done, 0 skipped, 11 initialled"));
   EXPECT_THAT(report.facts, Contains(HasSubstr("an act in the log names the first")));
-  EXPECT_THAT(report.facts, Contains("1 outputs of terminals are as they were"));
+  EXPECT_THAT(report.facts, Contains("1 output of terminals is as it was"));
 }
 
 TEST_F(Verified, WithoutARootIsNotAuthenticated) {
