@@ -46,7 +46,7 @@ class NssDatabase {
     Bytes bytes = must(read_file(folder_.path() / "pin"));
     return Pin(must(SecretBytes::take(bytes)));
   }
-  std::string reserved() const { return *uri().init_reserved; }
+  std::string reserved() const { return uri().init_reserved; }
   TokenUri uri() const { return nss_in(folder_.path()); }
 
  private:
