@@ -126,7 +126,7 @@ Result<Outcome> rehearse_ceremony(const RehearseAsk& ask, Context& context) {
   PYX_ASSIGN(const PlanFile file, read_plan_file({ask.stage.plan, std::nullopt, ask.stage.values}));
   PYX_ASSIGN(const auto guides, CeremonyGuides::choose(ask.guide, context,
                                                        first_moment(transcript::Mode::kRehearsal,
-                                                                    title, context.clock)));
+                                                                    file, context.clock)));
   return ended(*guides, running::rehearse(ask.stage, guides->context(), guides->guide()),
                ask.stage.folder / "bundle", context);
 }
