@@ -1,5 +1,6 @@
 #include "ceremony/room_page/room_view.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -30,8 +31,14 @@ json::array room_of(const Moment& moment) {
   return all;
 }
 
+// Without ids: who reads a wall knows people by their names.
 std::string names(const Moment& moment, const std::vector<std::string>& ids) {
-  return escape_line(planning::listed(running::names_of(moment, ids)));
+  std::vector<std::string> all;
+  for (const std::string& id : ids) {
+    const auto found = std::ranges::find(moment.room, id, &running::PersonHere::id);
+    all.push_back(found == moment.room.end() || found->name.empty() ? id : found->name);
+  }
+  return escape_line(planning::listed(all));
 }
 
 }  // namespace

@@ -57,7 +57,8 @@ Lines header(const Moment& moment, Size size) {
   if (size.rows >= 2) lines.push_back(banner(moment, size.columns));
   if (size.rows >= kRowsForPlace)
     lines.push_back(spread({{escape_line(running::place_of(moment)), Style::kStrong}},
-                           {{running::deviations_line(moment), Style::kAlarm}}, size.columns));
+                           {{escape_line(running::deviations_line(moment)), Style::kAlarm}},
+                           size.columns));
   if (size.rows >= kRowsForBar) lines.push_back(bar(moment, size.columns));
   if (size.rows >= kRowsForTimes) lines.push_back(times(moment, size.columns));
   return lines;

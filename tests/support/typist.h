@@ -56,6 +56,10 @@ class Typist {
     while (fresh_.find(question) == std::string::npos) ASSERT_TRUE(see()) << all_;
     fresh_.clear();
   }
+  // Lost if the child has ended meanwhile.
+  void press(std::string_view keys) {
+    if (::write(terminal_, keys.data(), keys.size()) < 0) return;
+  }
   // Whether it came, before the child ended or fell silent.
   bool sees(std::string_view question) {
     while (fresh_.find(question) == std::string::npos) {

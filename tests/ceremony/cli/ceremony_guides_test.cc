@@ -58,7 +58,7 @@ class PyxOnAPty : public ::testing::Test {
   }
   // Enter, as often as something is asked, until the program has ended.
   void enter_through() {
-    while (typist_.sees("rehearsal> ")) typist_.type("\r");
+    while (typist_.sees("rehearsal> ")) typist_.press("\r");
   }
 
   SmallCeremony room_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <thread>
 
 #include "tests/ceremony/room_page/browser.h"
 #include "tests/matchers.h"

@@ -46,7 +46,7 @@ TEST(RoomView, SaysWhereWeAreWhoActsWhatIsSaidAndWhatComesNext) {
   EXPECT_EQ(text(shown, "title"), "A genesis");
   EXPECT_EQ(text(shown, "place"), "The token, section 2 of 8, step 7 of 12");
   EXPECT_EQ(text(shown, "step"), "The token is new");
-  EXPECT_EQ(text(shown, "who"), "Wanda Example (wanda)");
+  EXPECT_EQ(text(shown, "who"), "Wanda Example");
   EXPECT_EQ(text(shown, "say"), "One.\nTwo.");
   EXPECT_EQ(text(shown, "next"), "The PINs");
   EXPECT_EQ(text(shown, "next_who"), "olga");

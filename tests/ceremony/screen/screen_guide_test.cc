@@ -14,6 +14,7 @@ namespace pyx::ceremony::screen {
 namespace screen_guide_test {
 
 using running::Question;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using testing::kAsBefore;
 using ::testing::Not;
@@ -128,8 +129,11 @@ TEST_F(GuideOnAPty, WhatWasTypedBeforeTheQuestionIsNoAnswer) {
 TEST_F(GuideOnAPty, TheTimeGoesOnWhileAQuestionWaits) {
   guide([](ScreenGuide& guide) { return answer_is(guide.ask(testing::ways()), "begin"); });
   typist_.await("0:31 of 5 min");
-  typist_.type_after("0:33 of 5 min, 4:27 left", "\r");
+  for (int i = 0; i < 3; ++i) typist_.await("of 5 min, ");
+  typist_.type("\r");
   EXPECT_EQ(typist_.answer(), 0);
+  EXPECT_THAT(typist_.seen(),
+              AnyOf(HasSubstr("0:32 of 5 min, 4:28 left"), HasSubstr("0:33 of 5 min, 4:27 left")));
 }
 
 TEST_F(GuideOnAPty, AQuestionMarkTellsWhatTheChoicesMean) {
