@@ -34,8 +34,8 @@ RULES = ["sensitive", "extractable", "modifiable", "copies", "usage", "allowed-m
 # Where the ceremony stops with the vault on that token, and why.
 STOPS = {
     "nss-vault": ("initialise", "has no SO"),
-    "opencryptoki-vault": ("draft", "?"),
-    "tpm2-vault": ("draft", "?"),
+    "opencryptoki-vault": ("draft", "C_GenerateKeyPair: CKR_MECHANISM_INVALID"),
+    "tpm2-vault": ("draft", "C_GenerateKeyPair: CKR_MECHANISM_INVALID"),
 }
 
 
