@@ -34,7 +34,7 @@ class OfficerKey final : public Signer {
   static Result<OfficerKey> from_pem(ByteView pem, const SecretBytes& passphrase,
                                      std::string_view source_name);
   // What makes it slow to try passphrases. kScrypt: the least that is read, for passphrases that
-  // are random and need nothing of the kind; it takes a quarter of the time.
+  // are random and need nothing of the kind; it takes a third of the time.
   enum class Stretching { kPbkdf2, kScrypt };
   // "BEGIN ENCRYPTED PRIVATE KEY", with a fresh salt each time. Errors: kBadInput (empty
   // passphrase), kBug.

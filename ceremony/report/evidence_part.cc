@@ -105,7 +105,7 @@ void add_read_digests(const Reading& reading, Section& to) {
     const std::string& what = entry.text("what");
     if (entry.kind != Kind::kDigestRead || what == "plan" || what == "site") continue;
     auto one = std::ranges::find(all, entry.text("digest"), &Read::digest);
-    if (one == all.end()) one = all.insert(all.end(), {entry.text("digest"), {}, {}});
+    if (one == all.end()) one = all.insert(all.end(), Read{entry.text("digest"), {}, {}});
     if (std::ranges::find(one->as, what) == one->as.end()) one->as.push_back(what);
     one->entries.push_back(entry.number);
   }

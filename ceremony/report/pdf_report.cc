@@ -63,13 +63,12 @@ class PdfWriter {
   // So much stays together with a heading: a notice, the first row of a table, or the first key.
   static double room_below(const Section& section) {
     const std::size_t first = std::min<std::size_t>(section.blocks.size(), 2);
-    const bool key =
-        std::any_of(section.blocks.begin(), section.blocks.begin() + first,
-                    [](const Block& one) { return std::holds_alternative<KeyCard>(one); });
-    const bool table =
-        std::any_of(section.blocks.begin(), section.blocks.begin() + first,
-                    [](const Block& one) { return std::holds_alternative<Table>(one); });
-    return key ? 190 : table ? 200 : 110;
+    double room = 110;
+    for (std::size_t i = 0; i < first; ++i) {
+      if (std::holds_alternative<KeyCard>(section.blocks[i])) room = std::max(room, 190.0);
+      if (std::holds_alternative<Table>(section.blocks[i])) room = std::max(room, 200.0);
+    }
+    return room;
   }
 
   void draw_heading(const Section& section) {
