@@ -21,14 +21,14 @@ class TokenContentsOnSoftHsm : public OnSoftHsm {
 };
 
 TEST_F(TokenContentsOnSoftHsm, AnEmptyTokenMayBeInitialised) { EXPECT_THAT(check(), IsOk()); }
-TEST_F(TokenContentsOnSoftHsm, OfABlankTokenNothingIsAsked) {
+TEST_F(TokenContentsOnSoftHsm, OfABlankTokenNoPinIsAsked) {
   TokenUri blank = uri();
   blank.serial.reset();
   blank.label = "new";
   const SetupSlot at = must(find_setup_slot(blank, Blank::kYes));
   faulty_.forget_calls();
   EXPECT_THAT(check_contents(at, nullptr, Contents::kMustBeEmpty), IsOk());
-  EXPECT_EQ(faulty_.calls("C_OpenSession"), 0U);
+  EXPECT_EQ(faulty_.calls("C_Login"), 0U);
 }
 TEST_F(TokenContentsOnSoftHsm, AForeignObjectIsNamedAndDestroyedOnlyIfOneSaysSo) {
   must(open(faulty_.path())->generate(spec_of(KeyType::kP256, Purpose::kSign)));

@@ -107,7 +107,7 @@ TEST(TokenSetupOnNss, OpensWithItsUserPinAloneAndIsBlankAgainOnceItIsWiped) {
   EXPECT_FALSE(must(look_before_setup(uri, Blank::kYes)).initialised);
 }
 
-TEST(TokenSetupOnNss, IsNotEmptiedWhileSomethingIsOnItThatNeedsNoPin) {
+TEST(TokenSetupOnNss, IsNotEmptiedWhileNobodySawWhatIsOnIt) {
   const pyx::testing::TempFolder folder;
   const pyx::testing::CertificateAuthority authority("kept");
   const std::filesystem::path kept = authority.write(folder.path(), "kept.pem");
@@ -118,11 +118,12 @@ TEST(TokenSetupOnNss, IsNotEmptiedWhileSomethingIsOnItThatNeedsNoPin) {
   ASSERT_TRUE(put && put->wait() == 0);
   const TokenUri uri = nss_in(folder.path());
   const TokenToSetUp seen = must(look_before_setup(uri, Blank::kYes));
-  EXPECT_FALSE(seen.initialised);
   const Pin so = must(random_pin(seen.pins));
   const Pin user = must(random_pin(seen.pins));
   EXPECT_THAT(initialise_token(uri, *uri.label, so, user, {}, Contents::kMustBeEmpty),
-              FailsWith(Code::kConflict));
+              FailsWith(Code::kAskPerson));
+  EXPECT_THAT(initialise_token(uri, *uri.label, so, user, {&so, nullptr}, Contents::kMustBeEmpty),
+              FailsWith(Code::kAskPerson));
 }
 
 }  // namespace token_setup_elsewhere_test

@@ -17,6 +17,7 @@ using running::Question;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using testing::kAsBefore;
+using ::testing::Matches;
 using ::testing::Not;
 
 Question bag() {
@@ -129,11 +130,14 @@ TEST_F(GuideOnAPty, WhatWasTypedBeforeTheQuestionIsNoAnswer) {
 TEST_F(GuideOnAPty, TheTimeGoesOnWhileAQuestionWaits) {
   guide([](ScreenGuide& guide) { return answer_is(guide.ask(testing::ways()), "begin"); });
   typist_.await("0:31 of 5 min");
-  for (int i = 0; i < 3; ++i) typist_.await("of 5 min, ");
+  // A busy machine may miss a second.
+  const auto goes_on =
+      AnyOf(HasSubstr("0:32 of 5 min, 4:28 left"), HasSubstr("0:33 of 5 min, 4:27 left"),
+            HasSubstr("0:34 of 5 min, 4:26 left"));
+  for (int i = 0; i < 8 && !Matches(goes_on)(typist_.seen()); ++i) typist_.await("of 5 min, ");
+  EXPECT_THAT(typist_.seen(), goes_on);
   typist_.type("\r");
   EXPECT_EQ(typist_.answer(), 0);
-  EXPECT_THAT(typist_.seen(),
-              AnyOf(HasSubstr("0:32 of 5 min, 4:28 left"), HasSubstr("0:33 of 5 min, 4:27 left")));
 }
 
 TEST_F(GuideOnAPty, AQuestionMarkTellsWhatTheChoicesMean) {
@@ -196,10 +200,11 @@ TEST_F(GuideOnAPty, HostileTextsSendNothingToTheTerminal) {
     guide.show(bad);
     guide.say("\x1b]0;owned\x07");
     Question question = bag();
-    question.text = question.to_read = "\x1b]0;owned\x07";
+    question.to_read = "\x1b]0;owned\x07";
+    question.text = question.to_read + "how many";
     return answer_is(guide.ask(question), "17");
   });
-  typist_.type_after("u001b]0;owned", "17\r");
+  typist_.type_after("how many?", "17\r");
   EXPECT_EQ(typist_.answer(), 0);
   EXPECT_THAT(typist_.seen(), Not(HasSubstr("\x1b]")));
 }
