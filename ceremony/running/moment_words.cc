@@ -15,6 +15,11 @@ std::size_t weight_of(std::string_view severity) {
   return found == kSeverities.end() ? 0 : static_cast<std::size_t>(found - kSeverities.begin());
 }
 
+// In whole seconds, so that used and left together are what was planned.
+Duration used_of_step(const Moment& moment) {
+  return std::chrono::floor<std::chrono::seconds>(moment.now - moment.step_begun);
+}
+
 std::string two_digits(std::int64_t number) {
   return (number < 10 ? "0" : "") + std::to_string(number);
 }
@@ -102,7 +107,7 @@ std::string time_line(const Moment& moment) {
 
 std::string step_time(const Moment& moment) {
   if (moment.stage == Stage::kIntermission || moment.step_planned.count() <= 0) return {};
-  const Duration used = moment.now - moment.step_begun;
+  const Duration used = used_of_step(moment);
   const Duration left = moment.step_planned - used;
   return in_seconds(used) + " of " + planning::in_hours(moment.step_planned) + ", " +
          (left.count() >= 0 ? in_seconds(left) + " left" : in_seconds(-left) + " over");
@@ -110,7 +115,7 @@ std::string step_time(const Moment& moment) {
 
 bool step_is_over(const Moment& moment) {
   return moment.stage != Stage::kIntermission && moment.step_planned.count() > 0 &&
-         moment.now - moment.step_begun > moment.step_planned;
+         used_of_step(moment) > moment.step_planned;
 }
 
 std::string deviations_line(const Moment& moment) {

@@ -47,6 +47,9 @@ TEST(MomentWords, AStepIsOverOnceItTookLongerThanPlanned) {
   const Moment at_end = later(moment(), seconds(149));
   EXPECT_FALSE(step_is_over(at_end));
   EXPECT_EQ(step_time(at_end), "5:00 of 5 min, 0:00 left");
+  const Moment soon = later(at_end, std::chrono::milliseconds(900));
+  EXPECT_FALSE(step_is_over(soon));
+  EXPECT_EQ(step_time(soon), "5:00 of 5 min, 0:00 left");
   const Moment after = later(at_end, seconds(61));
   EXPECT_TRUE(step_is_over(after));
   EXPECT_EQ(step_time(after), "6:01 of 5 min, 1:01 over");
