@@ -72,6 +72,18 @@ std::vector<std::string> names_of(const Moment& moment, const std::vector<std::s
   return names;
 }
 
+std::string flowing(std::string_view text) {
+  std::string flows;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool inside = text[i] == '\n' && i > 0 && i + 1 < text.size();
+    const bool sentence_goes_on =
+        inside && std::string_view(".:;!?\n").find(text[i - 1]) == std::string_view::npos &&
+        text[i + 1] != ' ' && text[i + 1] != '\n';
+    flows += sentence_goes_on ? ' ' : text[i];
+  }
+  return flows;
+}
+
 std::size_t done_of(const Moment& moment, std::size_t width) {
   if (width == 0) return 0;
   std::size_t done = 0;

@@ -106,6 +106,14 @@ TEST(MomentWords, WhoIsInTheRoomIsCalledByHisName) {
               ElementsAre("Wanda Example (wanda)", "olga", "pete"));
 }
 
+TEST(MomentWords, LinesThatBreakInASentenceAreOneAgain) {
+  EXPECT_EQ(flowing("Each shows\na paper. All\nlook.\nThen:\n  1. one\n  2. two\n"),
+            "Each shows a paper. All look.\nThen:\n  1. one\n  2. two\n");
+  EXPECT_EQ(flowing("one\n\ntwo\n"), "one\n\ntwo\n");
+  EXPECT_EQ(flowing("\none\n"), "\none\n");
+  EXPECT_EQ(flowing(""), "");
+}
+
 TEST(MomentWords, DeviationsAreCountedWithTheGravest) {
   Moment with = moment();
   EXPECT_EQ(deviations_line(with), "");
