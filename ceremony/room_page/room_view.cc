@@ -51,7 +51,7 @@ std::string room_view(const Moment& moment) {
   view["stage"] = running::sentence_of(moment.stage);
   view["step"] = escape_line(moment.step_title);
   view["who"] = names(moment, moment.doers);
-  view["say"] = escape_lines(moment.say);
+  view["say"] = escape_lines(running::flowing(moment.say));
   view["next"] = escape_line(moment.next);
   view["next_who"] = names(moment, moment.next_doers);
   view["step_time"] = running::step_time(moment);

@@ -15,6 +15,11 @@ std::size_t weight_of(std::string_view severity) {
   return found == kSeverities.end() ? 0 : static_cast<std::size_t>(found - kSeverities.begin());
 }
 
+// In whole seconds, so that used and left together are what was planned.
+Duration used_of_step(const Moment& moment) {
+  return std::chrono::floor<std::chrono::seconds>(moment.now - moment.step_begun);
+}
+
 std::string two_digits(std::int64_t number) {
   return (number < 10 ? "0" : "") + std::to_string(number);
 }
@@ -67,6 +72,18 @@ std::vector<std::string> names_of(const Moment& moment, const std::vector<std::s
   return names;
 }
 
+std::string flowing(std::string_view text) {
+  std::string flows;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool inside = text[i] == '\n' && i > 0 && i + 1 < text.size();
+    const bool sentence_goes_on =
+        inside && std::string_view(".:;!?\n").find(text[i - 1]) == std::string_view::npos &&
+        text[i + 1] != ' ' && text[i + 1] != '\n';
+    flows += sentence_goes_on ? ' ' : text[i];
+  }
+  return flows;
+}
+
 std::size_t done_of(const Moment& moment, std::size_t width) {
   if (width == 0) return 0;
   std::size_t done = 0;
@@ -102,7 +119,7 @@ std::string time_line(const Moment& moment) {
 
 std::string step_time(const Moment& moment) {
   if (moment.stage == Stage::kIntermission || moment.step_planned.count() <= 0) return {};
-  const Duration used = moment.now - moment.step_begun;
+  const Duration used = used_of_step(moment);
   const Duration left = moment.step_planned - used;
   return in_seconds(used) + " of " + planning::in_hours(moment.step_planned) + ", " +
          (left.count() >= 0 ? in_seconds(left) + " left" : in_seconds(-left) + " over");
@@ -110,7 +127,7 @@ std::string step_time(const Moment& moment) {
 
 bool step_is_over(const Moment& moment) {
   return moment.stage != Stage::kIntermission && moment.step_planned.count() > 0 &&
-         moment.now - moment.step_begun > moment.step_planned;
+         used_of_step(moment) > moment.step_planned;
 }
 
 std::string deviations_line(const Moment& moment) {

@@ -19,6 +19,10 @@ std::string_view sentence_of(Stage stage);
 // "Wanda Example (wanda), olga": with the names of those who are in the room.
 std::vector<std::string> names_of(const Moment& moment, const std::vector<std::string>& ids);
 
+// Lines that only broke because the plan's file did are one again: where a line ends in the middle
+// of a sentence, and the next does not begin with a blank.
+std::string flowing(std::string_view text);
+
 // How much of `width` is done: by the plan's minutes, or by steps where it has none. Less than all
 // before the end.
 std::size_t done_of(const Moment& moment, std::size_t width);

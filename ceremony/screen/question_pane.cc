@@ -22,19 +22,24 @@ bool enter_answers(const Question& question) {
   return question.enter_is_expected && !question.expected.empty();
 }
 
-Lines few(const Question& question, std::size_t columns) {
+Lines few(const Question& question, bool enter, std::size_t columns) {
   Lines lines;
-  for (const Choice& one : question.choices)
-    append(lines, paragraph("  " + one.word + ": " + one.text, columns));
+  for (const Choice& one : question.choices) {
+    const bool expected = enter && one.word == question.expected;
+    append(lines, paragraph((expected ? "  Enter, or " : "  ") + one.word + ": " + one.text,
+                            columns, expected ? Style::kStrong : Style::kPlain));
+  }
   return lines;
 }
 
 Lines choices_of(const Question& question, std::size_t columns) {
   const bool enter = enter_answers(question);
+  const bool is_choice = running::choice_of(question, question.expected) != nullptr;
+  if (question.choices.size() <= kFewChoices && is_choice) return few(question, enter, columns);
   Lines lines;
   if (enter) lines = paragraph("  Enter: " + question.expected, columns, Style::kStrong);
   if (question.choices.size() <= kFewChoices) {
-    append(lines, few(question, columns));
+    append(lines, few(question, false, columns));
     return lines;
   }
   std::string words;

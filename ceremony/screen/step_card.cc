@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ceremony/planning/finding.h"
 #include "ceremony/running/moment_words.h"
@@ -19,16 +20,16 @@ constexpr std::size_t kMostDeviations = 3;  // of those that are told in words
 std::string next_of(const Moment& moment) {
   if (moment.next.empty()) return {};
   if (moment.next_doers.empty()) return moment.next;
-  return moment.next + ": " + planning::listed(running::names_of(moment, moment.next_doers));
+  return moment.next + ": " + planning::listed(moment.next_doers);
 }
 
-std::string room_of(const Moment& moment) {
-  std::string text;
-  for (const PersonHere& one : moment.room) {
-    text += (text.empty() ? "" : ", ") + one.id;
-    if (!one.identified) text += " (not identified)";
-  }
-  return text;
+std::string here_of(const Moment& moment) {
+  std::vector<std::string> known;
+  std::vector<std::string> others;
+  for (const PersonHere& one : moment.room) (one.identified ? known : others).push_back(one.id);
+  std::string text = planning::listed(known);
+  if (others.empty()) return text;
+  return text + (text.empty() ? "" : "; ") + "not identified yet: " + planning::listed(others);
 }
 
 Lines deviations_of(const Moment& moment, std::size_t columns) {
@@ -54,10 +55,10 @@ Lines step_card(const Moment& moment, std::size_t columns) {
   append(card, labelled("who", planning::listed(running::names_of(moment, moment.doers)), columns,
                         Style::kStrong));
   append(card, labelled("do", moment.deed, columns));
-  append(card, labelled("say", moment.say, columns));
-  append(card, labelled("note", moment.evidence, columns));
+  append(card, labelled("say", running::flowing(moment.say), columns));
+  append(card, labelled("note", running::flowing(moment.evidence), columns));
   append(card, labelled("next", next_of(moment), columns, Style::kPale));
-  append(card, labelled("here", room_of(moment), columns, Style::kPale));
+  append(card, labelled("here", here_of(moment), columns, Style::kPale));
   append(card, deviations_of(moment, columns));
   return card;
 }

@@ -101,6 +101,10 @@ Lines footer(const View& view, Size size) {
   return lines;
 }
 
+std::size_t rows_left(Size size, std::size_t used) {
+  return size.rows > used ? size.rows - used : 0;
+}
+
 // What is scrolled in the middle, and what stands still above it.
 struct Middle {
   Lines still;
@@ -138,15 +142,21 @@ Frame frame_of(const View& view, Size size) {
   const bool rules = size.rows >= kRowsForRules;
   Lines top = header(view.moment, size);
   if (rules) top.push_back(rule(size.columns, {}));
-  Lines said = last_said(view, size);
-  if (!said.empty()) said.push_back(rule(size.columns, {}));
   Lines foot = footer(view, size);
   const TypedLine typed = typed_line(view, size.columns);
   if (view.question) foot.push_back(typed.line);
+  Lines said = last_said(view, size);
+  if (!said.empty()) said.push_back(rule(size.columns, {}));
 
-  const std::size_t around = top.size() + said.size() + foot.size() + (rules ? 1 : 0);
-  const std::size_t rows = size.rows > around ? size.rows - around : 0;
+  const std::size_t fixed = top.size() + foot.size() + (rules ? 1 : 0);
+  std::size_t rows = rows_left(size, fixed + said.size());
   Middle between = middle(view, size, rows);
+  // What has to be read goes before what was said.
+  if (!view.to_read.empty() && between.still.size() + between.scrolled.size() > rows) {
+    said.clear();
+    rows = rows_left(size, fixed);
+    between = middle(view, size, rows);
+  }
   Scrolled& at = frame.scrolled;
   at.total = between.scrolled.size();
   at.shown = std::min(at.total, rows - std::min(rows, between.still.size()));

@@ -27,7 +27,7 @@ running::Moment titled(const std::string& title) {
 class ServedRoom : public ::testing::Test {
  protected:
   SystemClock clock_;
-  std::unique_ptr<RoomServer> server_ = RoomServer::start(0, clock_, titled("first")).value();
+  std::unique_ptr<RoomServer> server_ = RoomServer::start(0, clock_, titled("one")).value();
 };
 
 TEST_F(ServedRoom, APortIsChosenAndTheAddressNamesIt) {
@@ -36,11 +36,11 @@ TEST_F(ServedRoom, APortIsChosenAndTheAddressNamesIt) {
 }
 
 TEST_F(ServedRoom, ShowsTheLastMoment) {
-  EXPECT_THAT(fetched("/moment", server_->port()), HasSubstr("\"title\":\"first\""));
-  server_->show(titled("second"));
+  EXPECT_THAT(fetched("/moment", server_->port()), HasSubstr("\"title\":\"one\""));
+  server_->show(titled("another"));
   const std::string now = fetched("/moment", server_->port());
-  EXPECT_THAT(now, HasSubstr("\"title\":\"second\""));
-  EXPECT_THAT(now, Not(HasSubstr("\"title\":\"first\"")));
+  EXPECT_THAT(now, HasSubstr("\"title\":\"another\""));
+  EXPECT_THAT(now, Not(HasSubstr("\"one\"")));
   EXPECT_FALSE(server_->failure());
 }
 
@@ -100,7 +100,7 @@ TEST_F(ServedRoom, ItsThreadTakesNoSignal) {
 
 TEST(RoomServer, EndsWhileSomebodyIsConnected) {
   SystemClock clock;
-  auto server = RoomServer::start(0, clock, titled("first")).value();
+  auto server = RoomServer::start(0, clock, titled("one")).value();
   Browser idle(server->port());
   idle.send("GET");
   server.reset();

@@ -47,6 +47,9 @@ TEST(MomentWords, AStepIsOverOnceItTookLongerThanPlanned) {
   const Moment at_end = later(moment(), seconds(149));
   EXPECT_FALSE(step_is_over(at_end));
   EXPECT_EQ(step_time(at_end), "5:00 of 5 min, 0:00 left");
+  const Moment soon = later(at_end, std::chrono::milliseconds(900));
+  EXPECT_FALSE(step_is_over(soon));
+  EXPECT_EQ(step_time(soon), "5:00 of 5 min, 0:00 left");
   const Moment after = later(at_end, seconds(61));
   EXPECT_TRUE(step_is_over(after));
   EXPECT_EQ(step_time(after), "6:01 of 5 min, 1:01 over");
@@ -101,6 +104,14 @@ TEST(MomentWords, WhoIsInTheRoomIsCalledByHisName) {
   with.room = {{"wanda", "Wanda Example", {}}, {"olga", "olga", {}}};
   EXPECT_THAT(names_of(with, {"wanda", "olga", "pete"}),
               ElementsAre("Wanda Example (wanda)", "olga", "pete"));
+}
+
+TEST(MomentWords, LinesThatBreakInASentenceAreOneAgain) {
+  EXPECT_EQ(flowing("Each shows\na paper. All\nlook.\nThen:\n  1. one\n  2. two\n"),
+            "Each shows a paper. All look.\nThen:\n  1. one\n  2. two\n");
+  EXPECT_EQ(flowing("one\n\ntwo\n"), "one\n\ntwo\n");
+  EXPECT_EQ(flowing("\none\n"), "\none\n");
+  EXPECT_EQ(flowing(""), "");
 }
 
 TEST(MomentWords, DeviationsAreCountedWithTheGravest) {

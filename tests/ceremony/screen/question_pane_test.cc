@@ -27,6 +27,9 @@ TEST(QuestionPane, FewChoicesAreToldWithWhatTheyMean) {
   const QuestionPane pane = question_pane(view, 80);
   EXPECT_THAT(whole(pane.choices), HasSubstr("yes: I have read it and sign it"));
   EXPECT_THAT(whole(pane.choices), Not(HasSubstr("Enter")));
+  view.question->enter_is_expected = true;
+  EXPECT_EQ(whole(question_pane(view, 80).choices),
+            "  Enter, or yes: I have read it and sign it\n  object: I do not agree\n");
 }
 
 TEST(QuestionPane, NamesWhoseAnswerItIsWhereTheTextDoesNot) {

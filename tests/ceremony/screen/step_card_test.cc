@@ -16,8 +16,8 @@ TEST(StepCard, SaysWhoActsWhatIsSaidWhatComesNextAndWhoIsThere) {
        {"step    The token is new", "who     Olga Example (olga), Wanda Example (wanda)",
         "do      inspect-token: token vault",
         "say     The serial is the one on paper.\n        There are no objects on it.",
-        "note    the serial", "next    The token gets its PINs: Olga Example (olga)",
-        "here    olga, wanda (not identified)", "not as  1 deviation, minor",
+        "note    the serial", "next    The token gets its PINs: olga",
+        "here    olga; not identified yet: wanda", "not as  1 deviation, minor",
         "planned 1 overrun, minor: the opening took longer"})
     EXPECT_THAT(text, HasSubstr(part));
 }

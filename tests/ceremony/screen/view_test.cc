@@ -51,7 +51,7 @@ TEST(ScreenView, At80By24EverythingIsThere) {
        {"Ceremony  A genesis", "The token, section 2 of 8, step 7 of 12", "1 deviation, minor",
         "[################", "33 % done", "step 0:31 of 5 min, 4:29 left",
         "27 min used, 1 h to go as planned", "The token is new", "Olga Example (olga)",
-        "The serial is the one on paper.", "The token gets its PINs", "wanda (not identified)",
+        "The serial is the one on paper.", "The token gets its PINs", "not identified yet: wanda",
         "nobody is logged in on token vault", "step inspect?", "Enter: begin", "> "})
     EXPECT_THAT(text, HasSubstr(part));
 }
