@@ -21,7 +21,7 @@ TEST(OfficerCertificate, IsOneToWhichAShareIsSealed) {
   const auto read = shares::HolderCertificate::read(*pem, now);
   ASSERT_THAT(read, IsOk());
   EXPECT_EQ(read->subject(), "CN=carol");
-  EXPECT_EQ(read->key().id(), key->public_key().id());
+  EXPECT_EQ(read->public_key().id(), key->public_key().id());
   EXPECT_THAT(shares::HolderCertificate::read(*pem, now + 2 * kDay),
               FailsSaying(Code::kBadInput, "not valid any more"));
 }
