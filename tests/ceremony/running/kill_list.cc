@@ -73,6 +73,7 @@ std::map<Action, std::vector<std::string_view>> plans_by_action() {
 std::map<std::string_view, std::set<Action>> shared_out() {
   const auto plans = plans_by_action();
   std::vector<Action> actions;
+  actions.reserve(plans.size());
   for (const auto& [action, names] : plans) actions.push_back(action);
   std::ranges::stable_sort(actions, {}, [&](Action one) { return plans.at(one).size(); });
   std::map<std::string_view, std::set<Action>> shared;
