@@ -1,6 +1,4 @@
 // One request of a browser on this machine, read strictly; only what the page needs is taken.
-// pyxd's reader (custody/server/request_reader.h) is for certified clients with bodies, and keeps
-// no Host.
 // Source: RFC 9112, sections 2 to 6; RFC 9110, 7.2 (Host), 9.3 (methods), 15.5 (statuses).
 #pragma once
 

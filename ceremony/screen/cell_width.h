@@ -1,7 +1,7 @@
 // How many columns of a terminal a text takes, and where it is cut or broken. For text that
 // ceremony/cli/escape.h made safe: well-formed UTF-8 without anything that is hidden.
-// Source: Unicode 15, UAX #11 (East_Asian_Width W and F are two columns), general categories Mn and
-// Me (none). A terminal of another opinion is why each line is placed by itself
+// Widths are those of wcwidth(3) in C.UTF-8: two columns for what is wide in East Asia, none for
+// marks. A terminal of another opinion is why each line is placed by itself
 // (ceremony/screen/drawing.h).
 #pragma once
 

@@ -63,7 +63,7 @@ TEST(PageRequest, ABodyIsRefused) {
 TEST(PageRequest, OtherVersionsAndOtherProtocolsAreRefused) {
   const std::string host = "Host: localhost:8042\r\n";
   EXPECT_EQ(refused("GET / HTTP/1.0", host), 505U);
-  EXPECT_EQ(refused("GET / HTTP/2.0", host), 505U);
+  EXPECT_EQ(refused("GET / HTTP/2.0", host), 400U);
   EXPECT_EQ(refused("GET / SMTP", host), 400U);
   EXPECT_EQ(refused("GET /", host), 400U);
   EXPECT_EQ(refused("GET  / HTTP/1.1", host), 400U);
