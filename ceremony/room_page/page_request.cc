@@ -93,8 +93,12 @@ unsigned refuse_fields(std::string_view fields, std::uint16_t port) {
 
 std::optional<PageRequest> read_request(std::string_view bytes, std::uint16_t port) {
   const std::size_t end = bytes.find(kHeadEnd);
-  if (std::min(end, bytes.size()) > kMostHeadBytes) return refused(431);
-  if (end == std::string_view::npos) return std::nullopt;
+  if (end == std::string_view::npos) {
+    // Too long wherever it ends: the same however the bytes are cut.
+    if (bytes.size() < kMostHeadBytes + kHeadEnd.size()) return std::nullopt;
+    return refused(431);
+  }
+  if (end > kMostHeadBytes) return refused(431);
   const std::string_view head = bytes.substr(0, end);
   // No control character but the line ends; a line feed alone would be one for some readers.
   for (std::size_t i = 0; i < head.size(); ++i) {
