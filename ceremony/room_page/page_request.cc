@@ -55,8 +55,12 @@ PageRequest judged(const http::request_parser<http::empty_body>& parser, std::ui
 
 std::optional<PageRequest> read_request(std::string_view bytes, std::uint16_t port) {
   const std::size_t end = bytes.find(kHeadEnd);
-  if (std::min(end, bytes.size()) > kMostHeadBytes) return refused(431);
-  if (end == std::string_view::npos) return std::nullopt;
+  if (end == std::string_view::npos) {
+    // Too long wherever it ends: the same however the bytes are cut.
+    if (bytes.size() < kMostHeadBytes + kHeadEnd.size()) return std::nullopt;
+    return refused(431);
+  }
+  if (end > kMostHeadBytes) return refused(431);
   if (is_folded(bytes.substr(0, end))) return refused(400);
   http::request_parser<http::empty_body> parser;
   parser.header_limit(kMostHeadBytes + kHeadEnd.size());

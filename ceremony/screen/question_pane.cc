@@ -22,7 +22,8 @@ bool enter_answers(const Question& question) {
   return question.enter_is_expected && !question.expected.empty();
 }
 
-Lines few(const Question& question, bool enter, std::size_t columns) {
+Lines few(const Question& question, std::size_t columns) {
+  const bool enter = enter_answers(question);
   Lines lines;
   for (const Choice& one : question.choices) {
     const bool expected = enter && one.word == question.expected;
@@ -35,11 +36,11 @@ Lines few(const Question& question, bool enter, std::size_t columns) {
 Lines choices_of(const Question& question, std::size_t columns) {
   const bool enter = enter_answers(question);
   const bool is_choice = running::choice_of(question, question.expected) != nullptr;
-  if (question.choices.size() <= kFewChoices && is_choice) return few(question, enter, columns);
+  if (question.choices.size() <= kFewChoices && is_choice) return few(question, columns);
   Lines lines;
   if (enter) lines = paragraph("  Enter: " + question.expected, columns, Style::kStrong);
   if (question.choices.size() <= kFewChoices) {
-    append(lines, few(question, false, columns));
+    append(lines, few(question, columns));
     return lines;
   }
   std::string words;

@@ -357,6 +357,11 @@ void put_wire(Examples& into, testing::MemoryVault& vault) {
   put(into, "http_request", "get", get);
   put(into, "http_request", "post", post);
   put(into, "http_request", "pipelined", get + post + get);
+  put(into, "page_request", "page",
+      "GET / HTTP/1.1\r\nHost: 127.0.0.1:8042\r\nAccept: */*\r\n\r\n");
+  put(into, "page_request", "moment",
+      "HEAD /moment?again HTTP/1.1\r\nhost: localhost:8042\r\n\r\n");
+  put(into, "terminal_keys", "typed", "bag 17-B\x7f\x1b[DC\xc3\xbc\x1b[6~\x1bOP\r");
 }
 
 // An answer to each request that the target has asked before.

@@ -72,8 +72,10 @@ Outcome server_config(ByteView input);
 Outcome token_uri(ByteView input);
 Outcome pin_source(ByteView input);
 Outcome small_texts(ByteView input);
+Outcome terminal_keys(ByteView input);
 // wire_targets.cc
 Outcome http_request(ByteView input);
+Outcome page_request(ByteView input);
 Outcome sign_body(ByteView input);
 Outcome operation_body(ByteView input);
 Outcome envelope_body(ByteView input);

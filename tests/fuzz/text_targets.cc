@@ -9,6 +9,10 @@
 #include "base/json.h"
 #include "base/secret_source.h"
 #include "base/uuid.h"
+#include "ceremony/cli/escape.h"
+#include "ceremony/screen/answer_line.h"
+#include "ceremony/screen/cell_width.h"
+#include "ceremony/screen/view.h"
 #include "custody/client/url.h"
 #include "custody/server/config.h"
 #include "pkcs11/token_uri.h"
@@ -262,6 +266,31 @@ Outcome small_texts(ByteView input) {
     taken = true;
   }
   return taken ? Outcome::kAccepted : Outcome::kRefused;
+}
+
+Outcome terminal_keys(ByteView input) {
+  namespace screen = ceremony::screen;
+  screen::KeyReader whole;
+  screen::AnswerLine line;
+  for (const screen::Key& key : whole.read(as_text(input))) line.take(key);
+  const std::string& text = line.text();
+  must_hold(text.size() <= ceremony::running::kMostAnswerBytes, "an answer has its bound");
+  must_hold(ceremony::escape_line(text) == text, "what is typed shows as it is");
+  must_hold(line.cursor() <= text.size(), "the cursor is in the line");
+  must_hold(line.cursor() == text.size() || !screen::goes_on(text[line.cursor()]),
+            "the cursor stands between characters");
+  screen::View view;
+  view.question.emplace();
+  view.answer = text;
+  view.cursor = line.cursor();
+  for (const screen::Size size : {screen::Size{24, 80}, screen::Size{3, 7}}) {
+    const screen::Frame frame = screen::frame_of(view, size);
+    must_hold(frame.lines.size() == size.rows, "a frame has the rows of its window");
+    for (const screen::Line& one : frame.lines)
+      must_hold(screen::columns_of(one) <= size.columns, "a line fits");
+    must_hold(frame.cursor_column < size.columns, "the cursor is on the screen");
+  }
+  return text.empty() ? Outcome::kRefused : Outcome::kAccepted;
 }
 
 }  // namespace pyx::fuzz

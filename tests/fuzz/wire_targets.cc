@@ -1,6 +1,7 @@
 // What comes over the network: requests to the daemon, and its answers as a client reads them.
 
 #include "base/json.h"
+#include "ceremony/room_page/page_request.h"
 #include "custody/client/api_json_reader.h"
 #include "custody/client/api_problem.h"
 #include "custody/client/receipt_file.h"
@@ -294,6 +295,23 @@ Outcome receipt_file(ByteView input) {
   must_hold(again.ok() && client::write_receipt_file(*again) == written,
             "a receipt is written as it is read");
   must_hold(!client::check_receipt_leaf(*read, input).ok(), "a receipt is not its own leaf");
+  return Outcome::kAccepted;
+}
+
+Outcome page_request(ByteView input) {
+  using ceremony::room_page::PageRequest;
+  constexpr std::uint16_t kPort = 8042;
+  const std::string_view bytes = as_text(input);
+  const auto read = ceremony::room_page::read_request(bytes, kPort);
+  // However it is cut: nothing, until it is the same.
+  for (std::size_t size = 0; size < bytes.size(); size += bytes.size() / 16 + 1) {
+    const auto part = ceremony::room_page::read_request(bytes.substr(0, size), kPort);
+    if (!part) continue;
+    must_hold(read && part->refused == read->refused && part->path == read->path, "cut the same");
+  }
+  if (!read || read->refused != 0) return Outcome::kRefused;
+  must_hold(read->path.starts_with('/'), "a path begins with a slash");
+  must_hold(bytes.find(":8042") != std::string_view::npos, "the Host has the port");
   return Outcome::kAccepted;
 }
 

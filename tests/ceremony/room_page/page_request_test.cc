@@ -91,8 +91,8 @@ TEST(PageRequest, AHeadOfTheGreatestLengthIsTakenAndALongerOneIsNot) {
 }
 
 TEST(PageRequest, AHeadThatDoesNotEndIsRefused) {
-  EXPECT_EQ(read(std::string(kMostHeadBytes + 1, 'x')).refused, 431U);
-  EXPECT_FALSE(read_request(std::string(kMostHeadBytes, 'x'), kPort));
+  EXPECT_EQ(read(std::string(kMostHeadBytes + 4, 'x')).refused, 431U);
+  EXPECT_FALSE(read_request(std::string(kMostHeadBytes + 3, 'x'), kPort));
 }
 
 }  // namespace page_request_test
