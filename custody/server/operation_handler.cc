@@ -72,6 +72,7 @@ void operate(custody::Vault& vault, Operation operation, const Request& request,
 
 std::vector<Route> operation_routes(custody::Vault& vault) {
   std::vector<Route> routes;
+  routes.reserve(std::size(kPlaces));
   for (const Place& place : kPlaces) {
     routes.push_back({Method::kPost, std::string(place.path), Need{place.right}, Lane::kNetwork,
                       most_body_bytes(place.operation),
