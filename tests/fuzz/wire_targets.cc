@@ -299,7 +299,6 @@ Outcome receipt_file(ByteView input) {
 }
 
 Outcome page_request(ByteView input) {
-  using ceremony::room_page::PageRequest;
   constexpr std::uint16_t kPort = 8042;
   const std::string_view bytes = as_text(input);
   const auto read = ceremony::room_page::read_request(bytes, kPort);
