@@ -356,7 +356,7 @@ TEST_F(FreezesOfTwoVerifiers, AreLeavesOfTheLog) {
 
 TEST_F(FreezesOfTwoVerifiers, AreMissedIfTheirStepLeavesNone) {
   EXPECT_EQ(said_of([](CeremonyRecord&, const Values&) {}), "not acceptable order");
-  EXPECT_EQ(said_of([](CeremonyRecord& room, Values values) {
+  EXPECT_EQ(said_of([](CeremonyRecord& room, const Values& values) {
               room.put(Kind::kFrozen, values);
               room.put(Kind::kFrozen, values);
             }),
