@@ -60,7 +60,7 @@ Result<void> KeyRing::make(const planning::SitePerson& person, const fs::path& f
   PYX_ASSIGN(const OfficerKey key, OfficerKey::make(KeyType::kEd25519));
   PYX_ASSIGN(const SecretBytes passphrase,
              read_secret(source_at(folder_, person.passphrase_source),
-                         "a new passphrase of " + person.person.id, Ask::kTwice));
+                         "passphrase of " + person.person.id, Ask::kTwice));
   PYX_ASSIGN(const Bytes pem, key.encrypted_pem(passphrase));
   PYX_TRY(make_folders(file.parent_path()));
   PYX_TRY(write_file(file, pem, Overwrite::kNo));
