@@ -53,7 +53,8 @@ Result<SetupOutcome> initialise_token(const TokenUri& uri, const std::string& la
                                       const PinsBefore& before, Contents contents);
 
 // C_InitToken, then an SO PIN that nobody keeps, and no user PIN: nobody can use the token again
-// unless its maker's tools reset it. It is called kWipedLabel then. Errors: as initialise_token.
+// unless its maker's tools reset it. It is called kWipedLabel then. One without an SO is blank
+// again. Errors: as initialise_token.
 Result<SetupOutcome> wipe_token(const TokenUri& uri, const PinsBefore& before, Contents contents);
 
 // C_SetPIN in a session of the SO or of the user. Errors, after which `from` is as good as before:

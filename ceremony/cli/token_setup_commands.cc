@@ -135,7 +135,9 @@ Result<Outcome> run_wipe(const SetupAsk& ask, Context& context) {
   if (done.failure) return outcome;
   outcome.text = token_line(done.token) + "\n";
   outcome.words = {
-      "the token is wiped: it is empty, has no user PIN, and an SO PIN that nobody has"};
+      done.so_pin == InForce::kNone
+          ? "the token is wiped: it is empty and blank; it has no SO, and anybody can use it anew"
+          : "the token is wiped: it is empty, has no user PIN, and an SO PIN that nobody has"};
   return outcome;
 }
 

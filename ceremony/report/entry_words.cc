@@ -52,8 +52,7 @@ Run value_of(const Entry& entry, std::string_view field, Look look) {
 
 std::string in_ranges(std::vector<std::uint64_t> numbers, std::size_t most) {
   std::ranges::sort(numbers);
-  const auto twice = std::ranges::unique(numbers);
-  numbers.erase(twice.begin(), twice.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   std::string text;
   std::size_t pieces = 0;
   for (std::size_t i = 0; i < numbers.size();) {

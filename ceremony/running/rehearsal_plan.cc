@@ -36,7 +36,7 @@ void add_once(Names& to, const Names& some) {
 
 class Before {
  public:
-  Before(const Plan& plan, const planning::Values& values) : plan_(plan), values_(values) {
+  Before(const Plan& plan, const planning::Values& values) : plan_(plan) {
     for (const planning::Role& role : plan.roles) {
       if (role.in_policy) members_.push_back(role.id);
     }
@@ -260,7 +260,6 @@ class Before {
   }
 
   const Plan& plan_;
-  const planning::Values& values_;
   Names members_;
   Names everybody_;
   Names proposer_;

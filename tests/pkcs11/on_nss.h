@@ -48,6 +48,7 @@ class NssDatabase {
   }
   std::string reserved() const { return uri().init_reserved; }
   TokenUri uri() const { return nss_in(folder_.path()); }
+  const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
   static void must_be_done(const Result<void>& done) {

@@ -107,23 +107,30 @@ TEST(TokenSetupOnNss, OpensWithItsUserPinAloneAndIsBlankAgainOnceItIsWiped) {
   EXPECT_FALSE(must(look_before_setup(uri, Blank::kYes)).initialised);
 }
 
-TEST(TokenSetupOnNss, IsNotEmptiedWhileNobodySawWhatIsOnIt) {
+// Its SO has no PIN that could be wrong: the user's PIN, and what it shows, are what is in the way.
+TEST(TokenSetupOnNss, IsNotEmptiedWithoutItsUserPinNorWhileSomethingIsOnIt) {
+  const NssDatabase database;
   const pyx::testing::TempFolder folder;
   const pyx::testing::CertificateAuthority authority("kept");
   const std::filesystem::path kept = authority.write(folder.path(), "kept.pem");
+  const std::filesystem::path pin_file = folder.path() / "pin";
+  ASSERT_THAT(write_file(pin_file, as_bytes(database.pin_text()), Overwrite::kNo), IsOk());
   auto put = pyx::testing::ChildProcess::start(
-      {"/usr/bin/certutil", "-A", "-d", "sql:" + folder.path().string(), "-n", "kept", "-t", "C,,",
-       "-i", kept.string(), "-f", "/dev/null"},
+      {"/usr/bin/certutil", "-A", "-d", "sql:" + database.folder().string(), "-n", "kept", "-t",
+       "C,,", "-i", kept.string(), "-f", pin_file.string()},
       folder.path() / "out", folder.path() / "err");
   ASSERT_TRUE(put && put->wait() == 0);
-  const TokenUri uri = nss_in(folder.path());
+  const TokenUri uri = database.uri();
   const TokenToSetUp seen = must(look_before_setup(uri, Blank::kYes));
+  EXPECT_TRUE(seen.initialised);
   const Pin so = must(random_pin(seen.pins));
-  const Pin user = must(random_pin(seen.pins));
-  EXPECT_THAT(initialise_token(uri, *uri.label, so, user, {}, Contents::kMustBeEmpty),
+  const Pin next = must(random_pin(seen.pins));
+  const Pin user = database.pin();
+  EXPECT_THAT(initialise_token(uri, *uri.label, so, next, {&so, nullptr}, Contents::kMustBeEmpty),
               FailsWith(Code::kAskPerson));
-  EXPECT_THAT(initialise_token(uri, *uri.label, so, user, {&so, nullptr}, Contents::kMustBeEmpty),
-              FailsWith(Code::kAskPerson));
+  EXPECT_THAT(initialise_token(uri, *uri.label, so, next, {&so, &user}, Contents::kMustBeEmpty),
+              FailsWith(Code::kConflict));
+  EXPECT_EQ(must(pin_opens(uri, PinOf::kUser, user)), true);
 }
 
 }  // namespace token_setup_elsewhere_test
