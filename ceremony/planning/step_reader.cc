@@ -153,7 +153,8 @@ void read_step(toml::Table& table, Gather& gather, Plan& plan) {
   step.title = gather.name(table, "title");
   step.who = gather.list(table, "who", 1);
   step.say = gather.text_if(table, "say");
-  step.minutes = static_cast<unsigned>(gather.take(table.integer("minutes", 1, kMostMinutes), 1));
+  step.minutes = static_cast<unsigned>(
+      gather.take(table.integer("minutes", 1, kMostMinutes), std::int64_t{1}));
   step.evidence = gather.text_if(table, "evidence");
   step.after = gather.list_if(table, "after");
   if (const auto action = gather.known_word<Action>(table, "do", action_from, all_names())) {

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include "base/base64.h"
@@ -59,7 +60,7 @@ class MintOverTheWire : public ::testing::Test {
 
 bool holds_a_tag(ByteView text, const std::vector<Bytes>& tags) {
   const auto holds = [&](ByteView part) {
-    return std::ranges::search(text, part).begin() != text.end();
+    return std::search(text.begin(), text.end(), part.begin(), part.end()) != text.end();
   };
   return std::ranges::any_of(tags, [&](const Bytes& tag) {
     return holds(tag) || holds(as_bytes(to_hex(tag))) || holds(as_bytes(to_base64(tag))) ||
