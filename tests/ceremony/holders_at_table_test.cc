@@ -58,7 +58,8 @@ TEST_F(AtTheTable, NothingOfAShareStandsOnTheScreenWhileItIsTypedBackOrAfterward
   terminal_.type_what_was_shown();
   ASSERT_THAT(hand_over(0), IsOk());
   ASSERT_FALSE(terminal_.screens_when_asked.empty());
-  for (const std::string_view word : shares::words_in(words(0))) {
+  const std::string secret = words(0);
+  for (const std::string_view word : shares::words_in(secret)) {
     EXPECT_THAT(terminal_.screens_when_asked, Each(Not(HasSubstr("  " + std::string(word) + " "))));
   }
   EXPECT_THAT(terminal_.screen, IsEmpty());
@@ -129,7 +130,8 @@ TEST_F(AtTheTable, ACardThatCannotBeWrittenVoidsTheSetAndShowsNothing) {
 TEST_F(AtTheTable, WhatIsSaidForTheRecordHoldsNoWordOfAShare) {
   terminal_.type_what_was_shown();
   ASSERT_THAT(hand_over(0), IsOk());
-  for (const std::string_view word : shares::words_in(words(0)))
+  const std::string secret = words(0);
+  for (const std::string_view word : shares::words_in(secret))
     EXPECT_THAT(said_, Not(HasSubstr(" " + std::string(word) + " ")));
 }
 

@@ -175,7 +175,8 @@ TEST_F(KeyWrappingOnSoftHsm, AProcessThatHasTheTokenOpenIsToldSo) {
   faulty_.forget_calls();
   EXPECT_THAT(wrap(spec), FailsSaying(Code::kConflict, "logged in on the token already"));
   EXPECT_EQ(faulty_.calls("C_Login"), 0U);
-  const SignJob job{spec.id, Scheme::kEcdsaSha256, Bytes(32, 1)};
+  const Bytes digest(32, 1);
+  const SignJob job{spec.id, Scheme::kEcdsaSha256, digest};
   EXPECT_THAT(token->sign({&job, 1}), IsOk());
 }
 

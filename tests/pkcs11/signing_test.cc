@@ -118,7 +118,8 @@ TEST_F(SigningOnSoftHsm, ASchemeThatIsNotTheKeysIsRefused) {
 TEST_F(SigningOnSoftHsm, AKeyThatTheTokenDoesNotFixSignsOnlyByTheExceptionOfThePolicy) {
   SigningKey key = make(KeyType::kRsa2048, Purpose::kSign);
   key.scheme.reset();
-  SignJob job{{}, Scheme::kRsaPssSha256, Bytes(32)};
+  const Bytes digest(32);
+  SignJob job{{}, Scheme::kRsaPssSha256, digest};
   EXPECT_THAT(may_sign(key, job), RefusedBy("SIGN-CHECKED"));
   job.fixed = SchemeFixed::kByPolicy;
   EXPECT_THAT(may_sign(key, job), IsOk());

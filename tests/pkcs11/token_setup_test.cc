@@ -169,7 +169,8 @@ TEST_F(TokenSetupOnSoftHsm, PinsChangeAndWhatIsOnTheTokenStays) {
   EXPECT_FALSE(user_opens("mint", old_user_));
   EXPECT_TRUE(so_opens("mint", so_));
   const auto token = must(open_token(called("mint"), must(another(user_))));
-  const SignJob job{key, Scheme::kEcdsaSha256, Bytes(32, 1)};
+  const Bytes digest(32, 1);
+  const SignJob job{key, Scheme::kEcdsaSha256, digest};
   EXPECT_THAT(token->sign({&job, 1}), IsOk());
 }
 TEST_F(TokenSetupOnSoftHsm, TheSoGivesTheUserAPinWithoutTheOneBefore) {

@@ -184,7 +184,7 @@ TEST_F(ActProposeOfAMint, BudgetsShowTheDifferenceAndSendTheBytes) {
   ASSERT_EQ(propose({"budget.set", "--budgets", file}), ExitCode::kDone) << desk_.words();
   EXPECT_THAT(desk_.words(), HasSubstr("all is new and counts: all, issue, all, EUR"));
   EXPECT_THAT(desk_.words(), HasSubstr("1h      20     1000   NEW"));
-  const auto& set = std::get<custody::BudgetSet>(only_act().parameters);
+  const auto set = std::get<custody::BudgetSet>(only_act().parameters);
   EXPECT_TRUE(desk_.store->blobs.contains(set.budgets));
 }
 

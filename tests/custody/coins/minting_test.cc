@@ -66,7 +66,8 @@ TEST(Minting, IsTheSameForTheSameRequestAndNothingInCommonForAnother) {
   const Uuid second = vault.new_id();
   const CoinPouch coins = ask(first);
   EXPECT_EQ(ask(first).faces(), coins.faces());
-  for (const CoinFace& face : ask(second).faces()) {
+  const CoinPouch others = ask(second);
+  for (const CoinFace& face : others.faces()) {
     EXPECT_EQ(std::ranges::find(coins.faces(), face.id, &CoinFace::id), coins.faces().end());
   }
 }
