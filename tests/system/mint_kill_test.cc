@@ -37,8 +37,9 @@ unsigned rounds() {
 }
 
 // What a child tells of an answer: which request, and a digest of everything in it.
+constexpr std::uint32_t kIsOpen = 0xFFFFFFFF;
 struct Told {
-  std::uint32_t request = 0;
+  std::uint32_t request = 0;  // or kIsOpen: the vault is
   Sha256 answer{};
 };
 
@@ -73,10 +74,14 @@ class MintKill : public ::testing::Test {
     return requests;
   }
 
+  static void tell(const Told& told, int to) {
+    [[maybe_unused]] const auto written = ::write(to, &told, sizeof told);
+  }
   // In a child: asks for all of them on several threads, and tells of each answer once it has it.
   [[noreturn]] void ask_all(const std::vector<ValueRequest>& requests, int to, unsigned seed) {
     pyx::testing::power_cut_vfs::install(50, seed);
     vault_.open();
+    tell({kIsOpen, {}}, to);
     std::atomic<std::uint32_t> next{0};
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < kThreads; ++i) {
@@ -84,8 +89,7 @@ class MintKill : public ::testing::Test {
         for (std::uint32_t at = next++; at < requests.size(); at = next++) {
           const auto answer = vault_.ask(requests[at]);
           if (!answer) continue;
-          const Told told{at, digest_of(*answer)};
-          [[maybe_unused]] const auto written = ::write(to, &told, sizeof told);
+          tell({at, digest_of(*answer)}, to);
         }
       });
     }
@@ -103,13 +107,16 @@ class MintKill : public ::testing::Test {
     if (child == 0) ask_all(requests, ends[1], seed);
     ::close(ends[1]);
     std::mt19937 random(seed);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20 + random() % 120));
+    // However long a busy machine takes to open the vault, the requests are what is cut off.
+    Told one;
+    EXPECT_EQ(::read(ends[0], &one, sizeof one), static_cast<ssize_t>(sizeof one));
+    EXPECT_EQ(one.request, kIsOpen);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5 + random() % 120));
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
     EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
     std::map<std::uint32_t, Sha256> told;
-    Told one;
     while (::read(ends[0], &one, sizeof one) == sizeof one) told[one.request] = one.answer;
     ::close(ends[0]);
     return told;
