@@ -76,8 +76,8 @@ Answer deactivated(const Finder& finder) {
 }
 
 Answer compromised(const Finder& finder) {
-  const Answer exposed = some_keys(finder, [](const KeyRecord& key) { return key.exposed(); },
-                                   "recorded as exposed: in the clear for somebody, somewhere", {});
+  Answer exposed = some_keys(finder, [](const KeyRecord& key) { return key.exposed(); },
+                             "recorded as exposed: in the clear for somebody, somewhere", {});
   if (exposed.shown != Shown::kNo) return exposed;
   return not_shown("no key of this ceremony is recorded as exposed");
 }

@@ -172,7 +172,7 @@ void draw(CardCanvas& canvas, const BrokenLine& line, double x, double y) {
 }
 
 std::string drawable(CardCanvas& canvas, const Pen& pen, std::string_view text) {
-  const std::string safe = escape_line(text);
+  std::string safe = escape_line(text);
   if (canvas.has_letters(pen, safe)) return safe;
   std::string drawn;
   for (std::size_t at = 0; at < safe.size();) {
