@@ -32,8 +32,9 @@ Result<void> check_contents(const SetupSlot& at, const Pin* user_pin, Contents c
                                        "a vault's: give that PIN, or have the SO give another");
   }
   auto opened = Session::open(at.module, at.slot, Access::kReadWrite);
-  // What nobody has initialised holds nothing, unless it lets somebody in (NSS softokn).
-  if (!opened && !at.token.initialised) return {};
+  // What nobody has initialised holds nothing, unless it lets somebody in (NSS softokn). Any other
+  // refusal says nothing of what is there.
+  if (!opened && !at.token.initialised && opened.error().ckr == CKR_TOKEN_NOT_RECOGNIZED) return {};
   if (!opened) return std::move(opened).error();
   const Session session = std::move(opened).value();
   PYX_TRY(nobody_is_logged_in(session));

@@ -30,6 +30,15 @@ TEST_F(TokenContentsOnSoftHsm, OfABlankTokenNoPinIsAsked) {
   EXPECT_THAT(check_contents(at, nullptr, Contents::kMustBeEmpty), IsOk());
   EXPECT_EQ(faulty_.calls("C_Login"), 0U);
 }
+// A default of yes would empty a token that was only busy.
+TEST_F(TokenContentsOnSoftHsm, ABlankTokenThatOpensNoSessionForAnotherReasonIsNotTakenAsEmpty) {
+  TokenUri blank = uri();
+  blank.serial.reset();
+  blank.label = "new";
+  const SetupSlot at = must(find_setup_slot(blank, Blank::kYes));
+  faulty_.script("C_OpenSession ckr=CKR_DEVICE_ERROR");
+  EXPECT_THAT(check_contents(at, nullptr, Contents::kMustBeEmpty), FailsWithCkr(CKR_DEVICE_ERROR));
+}
 TEST_F(TokenContentsOnSoftHsm, AForeignObjectIsNamedAndDestroyedOnlyIfOneSaysSo) {
   must(open(faulty_.path())->generate(spec_of(KeyType::kP256, Purpose::kSign)));
   EXPECT_THAT(check(), FailsSaying(Code::kConflict, "there are 2 objects: "));
