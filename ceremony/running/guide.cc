@@ -14,6 +14,16 @@ std::string_view to_text(Stage stage) {
   return kNames.at(static_cast<std::size_t>(stage));
 }
 
+std::string text_of(const Question& question) {
+  const bool says_who =
+      question.person.empty() || question.text.find(question.person) != std::string::npos;
+  return says_who ? question.text : question.person + ": " + question.text;
+}
+
+bool takes_enter(const Question& question) {
+  return question.enter_is_expected && !question.expected.empty();
+}
+
 std::string_view without_blanks(std::string_view line) {
   constexpr std::string_view kBlanks = " \t\r";
   const std::size_t begin = std::min(line.find_first_not_of(kBlanks), line.size());

@@ -118,6 +118,11 @@ class Guide : public Display {
   virtual void take_terminal() {}
 };
 
+// The text, behind the name of whose answer it is where the text does not say that: several people
+// are asked the same, one after the other.
+std::string text_of(const Question& question);
+// Whether an empty line is an answer.
+bool takes_enter(const Question& question);
 // Without those at its begin and its end.
 std::string_view without_blanks(std::string_view line);
 // The first choice, or nothing, whose word is `answer`.

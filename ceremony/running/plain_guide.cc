@@ -29,7 +29,7 @@ std::string labelled(std::string_view label, std::string_view text) {
 
 // "[begin] (or: deviation, object)": what an empty line means, and what can be typed.
 std::string hint_of(const Question& question) {
-  const bool enter = question.enter_is_expected && !question.expected.empty();
+  const bool enter = takes_enter(question);
   std::string others;
   for (const Choice& one : question.choices) {
     if (enter && one.word == question.expected) continue;
@@ -88,11 +88,9 @@ void PlainGuide::read(std::string_view text) {
 
 Result<std::string> PlainGuide::ask(const Question& question) {
   if (!question.to_read.empty()) read(question.to_read);
-  // Several people are asked the same, one after the other.
-  const bool says_who = question.text.find(question.person) != std::string::npos;
-  const std::string text = (says_who ? "" : question.person + ": ") + question.text;
   for (;;) {
-    words_ << strong("? ") << escape_line(text + hint_of(question)) << ": " << std::flush;
+    words_ << strong("? ") << escape_line(text_of(question) + hint_of(question)) << ": "
+           << std::flush;
     std::string line;
     if (answers_ == nullptr || !std::getline(*answers_, line)) {
       words_ << '\n';

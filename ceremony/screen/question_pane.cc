@@ -18,12 +18,8 @@ constexpr std::string_view kRehearsalPrompt = "rehearsal> ";
 constexpr std::string_view kNarrowRehearsalPrompt = "R> ";
 constexpr std::size_t kNarrow = 24;
 
-bool enter_answers(const Question& question) {
-  return question.enter_is_expected && !question.expected.empty();
-}
-
 Lines few(const Question& question, std::size_t columns) {
-  const bool enter = enter_answers(question);
+  const bool enter = running::takes_enter(question);
   Lines lines;
   for (const Choice& one : question.choices) {
     const bool expected = enter && one.word == question.expected;
@@ -34,7 +30,7 @@ Lines few(const Question& question, std::size_t columns) {
 }
 
 Lines choices_of(const Question& question, std::size_t columns) {
-  const bool enter = enter_answers(question);
+  const bool enter = running::takes_enter(question);
   const bool is_choice = running::choice_of(question, question.expected) != nullptr;
   if (question.choices.size() <= kFewChoices && is_choice) return few(question, columns);
   Lines lines;
@@ -60,10 +56,7 @@ QuestionPane question_pane(const View& view, std::size_t columns) {
   if (!view.question) return {paragraph("it is being done", columns, Style::kPale), {}};
   const Question& question = *view.question;
   QuestionPane pane;
-  const bool says_who =
-      question.person.empty() || question.text.find(question.person) != std::string::npos;
-  pane.question = paragraph((says_who ? "" : question.person + ": ") + question.text + "?", columns,
-                            Style::kStrong);
+  pane.question = paragraph(running::text_of(question) + "?", columns, Style::kStrong);
   pane.choices = view.complaint.empty() ? choices_of(question, columns)
                                         : paragraph(view.complaint, columns, Style::kAlarm);
   return pane;
@@ -94,7 +87,7 @@ TypedLine typed_line(const View& view, std::size_t columns) {
 std::string help_of(const Question& question) {
   std::string text;
   for (const Choice& one : question.choices) text += one.word + ": " + one.text + "\n";
-  if (enter_answers(question)) text += "Enter: " + question.expected + "\n";
+  if (running::takes_enter(question)) text += "Enter: " + question.expected + "\n";
   return text +
          "\n"
          "An answer is typed and sent with Enter; in the line, the arrows, Home, End, Backspace,\n"

@@ -47,5 +47,25 @@ TEST(Guide, EachStageHasAName) {
   EXPECT_EQ(to_text(Stage::kEnd), "end");
 }
 
+TEST(Question, NamesWhoseAnswerItIsOnce) {
+  Question question;
+  question.text = "the bag is whole";
+  EXPECT_EQ(text_of(question), "the bag is whole");
+  question.person = "wanda";
+  EXPECT_EQ(text_of(question), "wanda: the bag is whole");
+  question.text = "wanda signs";
+  EXPECT_EQ(text_of(question), "wanda signs");
+}
+
+TEST(Question, IsAnsweredByAnEmptyLineOnlyWhereThatSaysSomething) {
+  Question question;
+  question.enter_is_expected = true;
+  EXPECT_FALSE(takes_enter(question));
+  question.expected = "begin";
+  EXPECT_TRUE(takes_enter(question));
+  question.enter_is_expected = false;
+  EXPECT_FALSE(takes_enter(question));
+}
+
 }  // namespace guide_test
 }  // namespace pyx::ceremony::running
