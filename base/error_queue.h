@@ -4,6 +4,10 @@
 
 #include <openssl/err.h>
 
+#include <string>
+
+#include "base/error.h"
+
 namespace pyx {
 
 struct ErrorQueue {
@@ -12,5 +16,8 @@ struct ErrorQueue {
   ErrorQueue& operator=(const ErrorQueue&) = delete;
   ~ErrorQueue() { ERR_clear_error(); }
 };
+
+// kBadInput: `what`, and after it why OpenSSL says that it failed, if it does. Empties the queue.
+Error openssl_refused(std::string what, boost::source_location where = BOOST_CURRENT_LOCATION);
 
 }  // namespace pyx

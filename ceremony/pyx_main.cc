@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -14,20 +13,9 @@
 #include "ceremony/second_token_child.h"
 #include "ceremony/share_terminal.h"
 
-namespace {
-
-using pyx::ceremony::Colour;
-
-Colour colour_of_terminal() {
-  const bool wanted = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  return wanted ? Colour::kYes : Colour::kNo;
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
   const auto hardened = pyx::harden_process();
-  pyx::ceremony::Output output(std::cout, std::cerr, colour_of_terminal());
+  pyx::ceremony::Output output(std::cout, std::cerr, pyx::ceremony::colour_of(STDERR_FILENO));
   if (!hardened) {
     output.fail(hardened.error());
     return static_cast<int>(pyx::ceremony::ExitCode::kFailed);

@@ -134,11 +134,26 @@ BackupFile BackupDesk::new_file(const Act& act, const Uuid& backup) const {
   return file;
 }
 
-void BackupDesk::put_wrapped(pkcs11::WrappedKeys wrapped, BackupFile& into) {
-  for (std::size_t i = 0; i < into.keys.size(); ++i)
-    into.keys[i].wrapped = std::move(wrapped.keys[i]);
-  into.under = wrapped.wrap_key_maker == pkcs11::WrapKeyMaker::kSo ? WrappedUnder::kTrustedKey
+Result<ActRecord> BackupDesk::hand_out_new(const Act& act, BackupFile file,
+                                           pkcs11::WrappedKeys wrapped, const SharePlan& plan,
+                                           const SecretBytes& wrap_key, HolderTable& table) {
+  if (wrapped.keys.size() != file.keys.size())
+    return error(Code::kBug, "not every key was wrapped");
+  for (std::size_t i = 0; i < file.keys.size(); ++i)
+    file.keys[i].wrapped = std::move(wrapped.keys[i]);
+  file.under = wrapped.wrap_key_maker == pkcs11::WrapKeyMaker::kSo ? WrappedUnder::kTrustedKey
                                                                    : WrappedUnder::kUsersKey;
+  crash_point(CrashPoint::kBackupWrapped);
+  PYX_ASSIGN(Bytes signed_file, sign_file(file));
+  const shares::SetTerms terms{act.vault, file.backup, 1, std::nullopt, file.created};
+  PYX_ASSIGN(const shares::ShareSet set, hand_out(terms, plan, wrap_key, table));
+  Performed done;
+  done.leaf.act = act.id;
+  Bytes record = shares::encode_share_set(set);
+  done.leaf.backup_file = sha256(signed_file);
+  done.leaf.share_set = sha256(record);
+  done.blobs = {std::move(signed_file), std::move(record)};
+  return acts_.finish(std::move(done));
 }
 
 Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const KeyWrapper& wrap,
@@ -168,20 +183,8 @@ Result<ActRecord> BackupDesk::create(const Uuid& id, HolderTable& table, const K
   file.sources = mixed.sources;
   PYX_TRY(token_.close());
   PYX_ASSIGN(pkcs11::WrappedKeys wrapped, wrap(mixed.key, specs));
-  if (wrapped.keys.size() != file.keys.size())
-    return error(Code::kBug, "not every key was wrapped");
-  put_wrapped(std::move(wrapped), file);
-  crash_point(CrashPoint::kBackupWrapped);
-  PYX_ASSIGN(Bytes signed_file, sign_file(file));
-  const shares::SetTerms terms{act.vault, parameters.backup, 1, std::nullopt, file.created};
-  PYX_ASSIGN(const shares::ShareSet set, hand_out(terms, parameters.shares, mixed.key, table));
-  Performed done;
-  done.leaf.act = id;
-  Bytes record = shares::encode_share_set(set);
-  done.leaf.backup_file = sha256(signed_file);
-  done.leaf.share_set = sha256(record);
-  done.blobs = {std::move(signed_file), std::move(record)};
-  return acts_.finish(std::move(done));
+  return hand_out_new(act, std::move(file), std::move(wrapped), parameters.shares, mixed.key,
+                      table);
 }
 
 // Before anything comes there.

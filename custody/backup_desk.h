@@ -78,12 +78,15 @@ class BackupDesk {
   Result<Act> begin(const Uuid& id, policies::ActType type);
   static pkcs11::KeySpec spec_of(const KeyRecord& key, pkcs11::Origin origin);
   BackupFile new_file(const Act& act, const Uuid& backup) const;  // without wrapped keys
-  static void put_wrapped(pkcs11::WrappedKeys wrapped, BackupFile& into);
   Result<Opened> open_backup(const Uuid& id) const;
   Result<SecretBytes> collect(const Opened& backup, HolderTable& table) const;
   Result<std::vector<NamedEntropy>> entropy(std::optional<SecretBytes> dice);
   Result<shares::ShareSet> hand_out(const shares::SetTerms& terms, const SharePlan& plan,
                                     const SecretBytes& wrap_key, HolderTable& table) const;
+  // What create() and rewrap() end with. `file` is without its wrapped keys.
+  Result<ActRecord> hand_out_new(const Act& act, BackupFile file, pkcs11::WrappedKeys wrapped,
+                                 const SharePlan& plan, const SecretBytes& wrap_key,
+                                 HolderTable& table);
   Result<TokenProof> ask_all(const Opened& backup, const std::vector<Uuid>& keys, const Act& act,
                              SecondToken& token, Stay stay) const;
   Result<void> check_exposure(const std::vector<Uuid>& keys, const SecondToken& token) const;

@@ -5,7 +5,6 @@
 #include "base/aes_kwp.h"
 #include "base/crash_point.h"
 #include "custody/backup_desk.h"
-#include "custody/shares/share_set_json.h"
 
 namespace pyx::custody {
 namespace {
@@ -55,20 +54,8 @@ Result<ActRecord> BackupDesk::rewrap(const Uuid& id, HolderTable& table, const K
   PYX_TRY(token_.close());
   PYX_ASSIGN(pkcs11::WrappedKeys wrapped, rewrap(old_wrap_key, mixed.key, passing.keys));
   old_wrap_key = SecretBytes();
-  if (wrapped.keys.size() != file.keys.size())
-    return error(Code::kBug, "not every key was wrapped");
-  put_wrapped(std::move(wrapped), file);
-  crash_point(CrashPoint::kBackupWrapped);
-  PYX_ASSIGN(Bytes signed_file, sign_file(file));
-  const shares::SetTerms terms{act.vault, parameters.backup, 1, std::nullopt, file.created};
-  PYX_ASSIGN(const shares::ShareSet set, hand_out(terms, parameters.shares, mixed.key, table));
-  Performed done;
-  done.leaf.act = id;
-  Bytes record = shares::encode_share_set(set);
-  done.leaf.backup_file = sha256(signed_file);
-  done.leaf.share_set = sha256(record);
-  done.blobs = {std::move(signed_file), std::move(record)};
-  return acts_.finish(std::move(done));
+  return hand_out_new(act, std::move(file), std::move(wrapped), parameters.shares, mixed.key,
+                      table);
 }
 
 Result<ActRecord> BackupDesk::destroy_copy(const Uuid& id, const OpenSecondToken& open) {

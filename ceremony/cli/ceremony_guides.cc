@@ -16,11 +16,6 @@ using running::ScriptedGuide;
 
 constexpr std::uint64_t kMostPort = 65535;
 
-Colour colour() {
-  const bool wanted = ::isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  return wanted ? Colour::kYes : Colour::kNo;
-}
-
 bool can_be_full() {
   const char* const kind = std::getenv("TERM");
   const std::string_view name = kind == nullptr ? "" : kind;
@@ -48,7 +43,7 @@ Result<GuideAsk> guide_ask(const Arguments& given) {
 
 CeremonyGuides::CeremonyGuides(Context& context)
     : context_(context),
-      plain_(std::cerr, context.keyboard.lines, colour()),
+      plain_(std::cerr, context.keyboard.lines, colour_of(STDERR_FILENO)),
       brief_(std::cerr),
       on_(&plain_) {}
 
@@ -96,8 +91,7 @@ Result<void> CeremonyGuides::answer_from(const std::filesystem::path& file, bool
 void CeremonyGuides::open_screen(const running::Moment& first) {
   auto terminal = screen::Terminal::open();
   if (!terminal) return;
-  const Colour wanted = std::getenv("NO_COLOR") == nullptr ? Colour::kYes : Colour::kNo;
-  screen_.emplace(std::move(*terminal), context_.clock, wanted, first);
+  screen_.emplace(std::move(*terminal), context_.clock, colour_of(STDOUT_FILENO), first);
   on_ = &*screen_;
   if (room_) screen_->say("the page for the wall: " + room_->address());
   spoken_.emplace(*screen_);

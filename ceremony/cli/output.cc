@@ -1,5 +1,8 @@
 #include "ceremony/cli/output.h"
 
+#include <unistd.h>
+
+#include <cstdlib>
 #include <ostream>
 #include <utility>
 
@@ -26,6 +29,11 @@ json::object error_object(const Error& error) {
 }
 
 }  // namespace
+
+Colour colour_of(int file_descriptor) {
+  const bool wanted = ::isatty(file_descriptor) == 1 && std::getenv("NO_COLOR") == nullptr;
+  return wanted ? Colour::kYes : Colour::kNo;
+}
 
 ExitCode exit_code_of(const Error& error) {
   const bool refused = error.code == Code::kRefused || error.code == Code::kFrozen;

@@ -14,6 +14,8 @@ namespace pyx::ceremony {
 
 enum class OutputForm { kText, kJson };
 enum class Colour { kNo, kYes };
+// kYes: a terminal, and nobody asked for none by NO_COLOR (no-color.org).
+Colour colour_of(int file_descriptor);
 
 enum class ExitCode {
   kDone = 0,

@@ -1,6 +1,5 @@
 #include "custody/server/tls_context.h"
 
-#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <unistd.h>
@@ -10,19 +9,13 @@
 #include <cstring>
 #include <ctime>
 
+#include "base/error_queue.h"
+
 namespace pyx::server {
 namespace {
 
 constexpr std::string_view kSessionContext = "pyxd";
 constexpr int kMostChainLength = 4;
-
-Error tls_error(std::string what) {
-  const unsigned long code = ERR_peek_last_error();
-  const char* const reason = code == 0 ? nullptr : ERR_reason_error_string(code);
-  ERR_clear_error();
-  if (reason != nullptr) what += std::string(": ") + reason;
-  return error(Code::kBadInput, std::move(what));
-}
 
 // Without this OpenSSL would ask the terminal for the passphrase of an encrypted key.
 int no_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*unused*/) { return -1; }
@@ -82,7 +75,7 @@ Time last_client_ca(SSL_CTX* context) {
 Result<void> use_certificate(SSL_CTX* context, const TlsFiles& files) {
   PYX_TRY(check_readable(files.certificate, "certificate"));
   if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
-    return tls_error("cannot use certificate " + files.certificate.string());
+    return openssl_refused("cannot use certificate " + files.certificate.string());
   }
   return check_dates(SSL_CTX_get0_certificate(context),
                      "certificate " + files.certificate.string());
@@ -94,8 +87,8 @@ Result<void> use_key(SSL_CTX* context, const TlsFiles& files) {
   PYX_TRY(check_readable(files.key, "private key"));
   if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1 ||
       (SSL_CTX_get0_certificate(context) != nullptr && SSL_CTX_check_private_key(context) != 1)) {
-    return tls_error("cannot use private key " + files.key.string() + " with certificate " +
-                     files.certificate.string());
+    return openssl_refused("cannot use private key " + files.key.string() + " with certificate " +
+                           files.certificate.string());
   }
   return {};
 }
@@ -103,10 +96,10 @@ Result<void> use_key(SSL_CTX* context, const TlsFiles& files) {
 Result<void> use_client_ca(SSL_CTX* context, const TlsFiles& files) {
   PYX_TRY(check_readable(files.client_ca, "client CA"));
   if (SSL_CTX_load_verify_file(context, files.client_ca.c_str()) != 1) {
-    return tls_error("cannot use client CA " + files.client_ca.string());
+    return openssl_refused("cannot use client CA " + files.client_ca.string());
   }
   STACK_OF(X509_NAME)* const names = SSL_load_client_CA_file(files.client_ca.c_str());
-  if (names == nullptr) return tls_error("cannot use client CA " + files.client_ca.string());
+  if (names == nullptr) return openssl_refused("cannot use client CA " + files.client_ca.string());
   SSL_CTX_set_client_CA_list(context, names);
   const Time last = last_client_ca(context);
   if (last > SystemClock().now()) return {};
@@ -119,7 +112,7 @@ Result<void> use_client_ca(SSL_CTX* context, const TlsFiles& files) {
 void SslCtxFree::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
 
 Result<SslCtx> make_server_tls(const TlsFiles& files, Duration session_lifetime) {
-  ERR_clear_error();
+  const ErrorQueue errors;
   SslCtx context(SSL_CTX_new(TLS_server_method()));
   if (!context) return error(Code::kBug, "OpenSSL makes no TLS context");
   SSL_CTX* const raw = context.get();
@@ -127,7 +120,7 @@ Result<SslCtx> make_server_tls(const TlsFiles& files, Duration session_lifetime)
   if (SSL_CTX_set_min_proto_version(raw, TLS1_3_VERSION) != 1 ||
       SSL_CTX_set_session_id_context(raw, id, kSessionContext.size()) != 1 ||
       SSL_CTX_set_num_tickets(raw, 1) != 1 || SSL_CTX_set_max_early_data(raw, 0) != 1) {
-    return tls_error("OpenSSL does not take the TLS settings");
+    return openssl_refused("OpenSSL does not take the TLS settings");
   }
   SSL_CTX_set_timeout(raw, session_lifetime.count() / 1000);
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
@@ -142,7 +135,7 @@ Result<SslCtx> make_server_tls(const TlsFiles& files, Duration session_lifetime)
 }
 
 std::vector<TlsFault> tls_faults(const TlsFiles& files) {
-  ERR_clear_error();
+  const ErrorQueue errors;
   const SslCtx context(SSL_CTX_new(TLS_server_method()));
   std::vector<TlsFault> faults;
   if (!context) return {{TlsFile::kCertificate, error(Code::kBug, "OpenSSL makes no TLS context")}};
