@@ -24,7 +24,7 @@ bool is_open(const custody::ActRecord& act) {
   return act.state == custody::ActState::kOpen || act.state == custody::ActState::kExecuting;
 }
 
-Result<Outcome> run_list(const ListAsk& ask, Context& context) {
+Result<Outcome> run_act_list(const ListAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(std::vector<custody::ActRecord> acts, vault->acts());
   if (ask.open_only) {
@@ -49,7 +49,7 @@ Result<std::string> change_of(custody::VaultAccess& vault, const ShownAct& shown
   return change_in_words(vault, shown.record.act, std::nullopt, in_force, context.clock.now());
 }
 
-Result<Outcome> run_show(const ActAsk& ask, Context& context) {
+Result<Outcome> run_act_show(const ActAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const ShownAct shown, act_to_show(*vault, ask.id));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
@@ -66,7 +66,7 @@ Result<Outcome> run_show(const ActAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_execute(const ActAsk& ask, Context& context) {
+Result<Outcome> run_act_execute(const ActAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const ShownAct shown, act_to_show(*vault, ask.id));
   context.output.show(shown.plain_words);
@@ -81,11 +81,11 @@ Result<Outcome> run_execute(const ActAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare_list(const Arguments& given) {
+Result<Run> prepare_act_list(const Arguments& given) {
   ListAsk ask;
   PYX_ASSIGN(ask.place, vault_place(given));
   ask.open_only = given.has("--open");
-  return Run([ask](Context& context) { return run_list(ask, context); });
+  return Run([ask](Context& context) { return run_act_list(ask, context); });
 }
 
 Result<ActAsk> act_ask(const Arguments& given) {
@@ -95,14 +95,14 @@ Result<ActAsk> act_ask(const Arguments& given) {
   return ask;
 }
 
-Result<Run> prepare_show(const Arguments& given) {
+Result<Run> prepare_act_show(const Arguments& given) {
   PYX_ASSIGN(const ActAsk ask, act_ask(given));
-  return Run([ask](Context& context) { return run_show(ask, context); });
+  return Run([ask](Context& context) { return run_act_show(ask, context); });
 }
 
-Result<Run> prepare_execute(const Arguments& given) {
+Result<Run> prepare_act_execute(const Arguments& given) {
   PYX_ASSIGN(const ActAsk ask, act_ask(given));
-  return Run([ask](Context& context) { return run_execute(ask, context); });
+  return Run([ask](Context& context) { return run_act_execute(ask, context); });
 }
 
 }  // namespace
@@ -114,19 +114,19 @@ Commands act_commands() {
            "list the acts, oldest first",
            {},
            with(vault_place_flags(), {{"--open", "", "only acts that can still be decided"}}),
-           prepare_list},
+           prepare_act_list},
           {"act",
            "show",
            "show an act in plain words, its state and what is missing",
            {id},
            vault_place_flags(),
-           prepare_show},
+           prepare_act_show},
           {"act",
            "execute",
            "execute an act whose quorum is reached, once",
            {id},
            vault_place_flags(),
-           prepare_execute}};
+           prepare_act_execute}};
 }
 
 }  // namespace pyx::ceremony

@@ -41,7 +41,7 @@ Result<void> show(const ShownAct& shown, const DecideAsk& ask, const PolicyInFor
   return {};
 }
 
-Result<Outcome> run(const DecideAsk& ask, Context& context) {
+Result<Outcome> run_act_decision(const DecideAsk& ask, Context& context) {
   PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
@@ -71,7 +71,7 @@ Result<Outcome> run(const DecideAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare(const Arguments& given, Choice choice) {
+Result<Run> prepare_act_decision(const Arguments& given, Choice choice) {
   DecideAsk ask;
   ask.choice = choice;
   PYX_ASSIGN(ask.id, given.uuid("ID"));
@@ -80,12 +80,18 @@ Result<Run> prepare(const Arguments& given, Choice choice) {
   if (given.has("--role")) ask.role = given.text("--role");
   PYX_ASSIGN(ask.reason, reason_of(given));
   ask.yes = given.has("--yes") ? Yes::kGiven : Yes::kAsk;
-  return Run([ask](Context& context) { return run(ask, context); });
+  return Run([ask](Context& context) { return run_act_decision(ask, context); });
 }
 
-Result<Run> prepare_approve(const Arguments& given) { return prepare(given, Choice::kApprove); }
-Result<Run> prepare_refuse(const Arguments& given) { return prepare(given, Choice::kRefuse); }
-Result<Run> prepare_withdraw(const Arguments& given) { return prepare(given, Choice::kWithdraw); }
+Result<Run> prepare_act_approve(const Arguments& given) {
+  return prepare_act_decision(given, Choice::kApprove);
+}
+Result<Run> prepare_act_refuse(const Arguments& given) {
+  return prepare_act_decision(given, Choice::kRefuse);
+}
+Result<Run> prepare_act_withdraw(const Arguments& given) {
+  return prepare_act_decision(given, Choice::kWithdraw);
+}
 
 std::vector<FlagSpec> decide_flags() {
   return with(
@@ -103,14 +109,14 @@ Commands act_decide_commands() {
            "sign an approval of an act, after it was shown in plain words",
            {id},
            with({yes_flag()}, decide_flags()),
-           prepare_approve},
-          {"act", "refuse", "sign a refusal of an act", {id}, decide_flags(), prepare_refuse},
+           prepare_act_approve},
+          {"act", "refuse", "sign a refusal of an act", {id}, decide_flags(), prepare_act_refuse},
           {"act",
            "withdraw",
            "take back one's own decision, or one's own proposal",
            {id},
            decide_flags(),
-           prepare_withdraw}};
+           prepare_act_withdraw}};
 }
 
 }  // namespace pyx::ceremony

@@ -97,7 +97,7 @@ Result<void> check_budgets(const ProposalAsk& ask) {
   return {};
 }
 
-Result<Outcome> run(const ProposeAsk& ask, Context& context) {
+Result<Outcome> run_act_proposal(const ProposeAsk& ask, Context& context) {
   if (const auto budgets = check_budgets(ask.what);
       !budgets && budgets.error().code == Code::kBadInput) {
     return wrong_input(budgets.error());
@@ -134,9 +134,9 @@ Result<Outcome> run(const ProposeAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare(const Arguments& given) {
+Result<Run> prepare_act_proposal(const Arguments& given) {
   PYX_ASSIGN(const ProposeAsk ask, parse(given));
-  return Run([ask](Context& context) { return run(ask, context); });
+  return Run([ask](Context& context) { return run_act_proposal(ask, context); });
 }
 
 }  // namespace
@@ -151,7 +151,7 @@ Commands act_propose_commands() {
            "propose an act; its bytes are fixed from then on",
            {proposal_word()},
            with(with(vault_place_flags(), std::move(flags)), signer_flags()),
-           prepare}};
+           prepare_act_proposal}};
 }
 
 }  // namespace pyx::ceremony

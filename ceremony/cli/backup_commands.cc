@@ -20,7 +20,7 @@ struct BackupAsk {
   std::filesystem::path out;
 };
 
-Result<Outcome> run_list(const VaultPlace& place, Context& context) {
+Result<Outcome> run_backup_list(const VaultPlace& place, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(place));
   PYX_ASSIGN(const std::vector<custody::BackupRecord> backups, vault->backups());
   Outcome outcome;
@@ -36,7 +36,7 @@ Result<Outcome> run_list(const VaultPlace& place, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_show(const BackupAsk& ask, Context& context) {
+Result<Outcome> run_backup_show(const BackupAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::BackupRecord backup, find_backup(*vault, ask.backup));
   PYX_ASSIGN(const std::vector<custody::KeyRecord> keys, vault->keys());
@@ -59,7 +59,7 @@ Result<Outcome> run_show(const BackupAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_export(const BackupAsk& ask, Context& context) {
+Result<Outcome> run_backup_export(const BackupAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const Bytes file, find_backup_file(*vault, ask.backup));
   PYX_TRY(write_file(ask.out, file, Overwrite::kNo));
@@ -74,7 +74,7 @@ Result<Outcome> run_export(const BackupAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_give_up(const BackupAsk& ask, Context& context) {
+Result<Outcome> run_backup_give_up(const BackupAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(custody::BackupDesk* const desk, table_of(*vault));
   PYX_TRY(desk->give_up(ask.backup));
@@ -86,9 +86,9 @@ Result<Outcome> run_give_up(const BackupAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare_list(const Arguments& given) {
+Result<Run> prepare_backup_list(const Arguments& given) {
   PYX_ASSIGN(const VaultPlace place, vault_place(given));
-  return Run([place](Context& context) { return run_list(place, context); });
+  return Run([place](Context& context) { return run_backup_list(place, context); });
 }
 
 Result<BackupAsk> backup_ask(const Arguments& given, std::string_view named) {
@@ -99,19 +99,19 @@ Result<BackupAsk> backup_ask(const Arguments& given, std::string_view named) {
   return ask;
 }
 
-Result<Run> prepare_show(const Arguments& given) {
+Result<Run> prepare_backup_show(const Arguments& given) {
   PYX_ASSIGN(const BackupAsk ask, backup_ask(given, "--backup"));
-  return Run([ask](Context& context) { return run_show(ask, context); });
+  return Run([ask](Context& context) { return run_backup_show(ask, context); });
 }
 
-Result<Run> prepare_export(const Arguments& given) {
+Result<Run> prepare_backup_export(const Arguments& given) {
   PYX_ASSIGN(const BackupAsk ask, backup_ask(given, "--backup"));
-  return Run([ask](Context& context) { return run_export(ask, context); });
+  return Run([ask](Context& context) { return run_backup_export(ask, context); });
 }
 
-Result<Run> prepare_give_up(const Arguments& given) {
+Result<Run> prepare_backup_give_up(const Arguments& given) {
   PYX_ASSIGN(const BackupAsk ask, backup_ask(given, "--act"));
-  return Run([ask](Context& context) { return run_give_up(ask, context); });
+  return Run([ask](Context& context) { return run_backup_give_up(ask, context); });
 }
 
 }  // namespace
@@ -123,25 +123,25 @@ Commands backup_commands() {
            "list the backups, oldest first, dead ones too",
            {},
            vault_place_flags(),
-           prepare_list},
+           prepare_backup_list},
           {"backup",
            "show",
            "show one backup: its keys and where they were proven, its share sets and their holders",
            {},
            with(vault_place_flags(), {backup}),
-           prepare_show},
+           prepare_backup_show},
           {"backup",
            "export",
            "write the backup's file, as the log key signed it",
            {},
            with(vault_place_flags(), {backup, {"--out", "FILE", "a new file", Need::kRequired}}),
-           prepare_export},
+           prepare_backup_export},
           {"backup",
            "give-up",
            "record that an act about a backup failed, so that others can be executed",
            {},
            with(vault_place_flags(), {{"--act", "ID", "the act that was begun", Need::kRequired}}),
-           prepare_give_up}};
+           prepare_backup_give_up}};
 }
 
 }  // namespace pyx::ceremony

@@ -14,7 +14,7 @@ std::string prove_words(const TableAsk& ask, const Uuid& backup) {
          place_words(ask.place);
 }
 
-Result<Outcome> run_create(const TableAsk& ask, Context& context) {
+Result<Outcome> run_backup_create(const TableAsk& ask, Context& context) {
   const auto certificates = check_hand_out(ask.out, context.clock.now());
   if (!certificates) return wrong_input(certificates.error());
   PYX_ASSIGN(AtTable table, sit_down(ask, context));
@@ -30,7 +30,7 @@ Result<Outcome> run_create(const TableAsk& ask, Context& context) {
                {acknowledge_words(ask, parameters->backup), prove_words(ask, parameters->backup)});
 }
 
-Result<Outcome> run_rewrap(const TableAsk& ask, Context& context) {
+Result<Outcome> run_backup_rewrap(const TableAsk& ask, Context& context) {
   const auto certificates = check_hand_out(ask.out, context.clock.now());
   if (!certificates) return wrong_input(certificates.error());
   if (const auto ready = check_sealed(ask.sealed); !ready) return wrong_input(ready.error());
@@ -53,7 +53,7 @@ Result<Outcome> run_rewrap(const TableAsk& ask, Context& context) {
 }
 
 // No wrap key goes there: the token is opened as for a restore that needs none of its mechanisms.
-Result<Outcome> run_destroy_copy(const TableAsk& ask, Context& context) {
+Result<Outcome> run_backup_destroy_copy(const TableAsk& ask, Context& context) {
   PYX_ASSIGN(AtTable table, sit_down(ask, context));
   PYX_ASSIGN(const auto* const parameters, parameters_of<custody::CopyDestroy>(table));
   PYX_ASSIGN(SecretBytes secret, read_secret(ask.second.pin, "user PIN of the second token"));
@@ -65,7 +65,7 @@ Result<Outcome> run_destroy_copy(const TableAsk& ask, Context& context) {
                 place_words(ask.place)});
 }
 
-Result<Outcome> run_prove(const TableAsk& ask, Context& context) {
+Result<Outcome> run_backup_prove(const TableAsk& ask, Context& context) {
   if (const auto ready = check_sealed(ask.sealed); !ready) return wrong_input(ready.error());
   PYX_ASSIGN(AtTable table, sit_down(ask, context));
   PYX_TRY(parameters_of<custody::BackupProve>(table));
@@ -77,7 +77,7 @@ Result<Outcome> run_prove(const TableAsk& ask, Context& context) {
                {"the keys of the backup may be activated now"});
 }
 
-Result<Outcome> run_restore(const TableAsk& ask, Context& context) {
+Result<Outcome> run_backup_restore(const TableAsk& ask, Context& context) {
   if (const auto ready = check_sealed(ask.sealed); !ready) return wrong_input(ready.error());
   PYX_ASSIGN(AtTable table, sit_down(ask, context));
   PYX_ASSIGN(const auto* const parameters, parameters_of<custody::BackupRestore>(table));
@@ -89,7 +89,7 @@ Result<Outcome> run_restore(const TableAsk& ask, Context& context) {
   return ended(ask, table, context, std::move(done), {});
 }
 
-Result<Outcome> run_reshare(const TableAsk& ask, Context& context) {
+Result<Outcome> run_backup_reshare(const TableAsk& ask, Context& context) {
   const auto certificates = check_hand_out(ask.out, context.clock.now());
   if (!certificates) return wrong_input(certificates.error());
   if (const auto ready = check_sealed(ask.sealed); !ready) return wrong_input(ready.error());
@@ -105,7 +105,7 @@ Result<Outcome> run_reshare(const TableAsk& ask, Context& context) {
 }
 
 template <Result<Outcome> (*run)(const TableAsk&, Context&)>
-Result<Run> prepare_wrapping(const Arguments& given) {
+Result<Run> prepare_backup_wrapping(const Arguments& given) {
   PYX_ASSIGN(TableAsk ask, table_ask(given));
   PYX_TRY(read_wrapping_flags(given, ask));
   return Run([ask](Context& context) -> Result<Outcome> {
@@ -115,15 +115,15 @@ Result<Run> prepare_wrapping(const Arguments& given) {
 }
 
 template <Result<Outcome> (*run)(const TableAsk&, Context&)>
-Result<Run> prepare_with_second(const Arguments& given) {
+Result<Run> prepare_backup_with_second(const Arguments& given) {
   PYX_ASSIGN(TableAsk ask, table_ask(given));
   PYX_ASSIGN(ask.second, token_behind(given, "--second-token", "--second-pin-source"));
   return Run([ask](Context& context) { return run(ask, context); });
 }
 
-Result<Run> prepare_reshare(const Arguments& given) {
+Result<Run> prepare_backup_reshare(const Arguments& given) {
   PYX_ASSIGN(const TableAsk ask, table_ask(given));
-  return Run([ask](Context& context) { return run_reshare(ask, context); });
+  return Run([ask](Context& context) { return run_backup_reshare(ask, context); });
 }
 
 }  // namespace
@@ -135,33 +135,33 @@ Commands backup_table_commands() {
            "wrap the keys of an act under a new wrap key and hand its shares to their holders",
            {},
            act_and(with(hand_out_flags(), wrapping_flags())),
-           prepare_wrapping<run_create>},
+           prepare_backup_wrapping<run_backup_create>},
           {"backup",
            "rewrap",
            "bring the wrapped keys of a backup under a new wrap key, inside the vault's token, and "
            "hand its shares out; the old backup counts until all are acknowledged",
            {},
            act_and(with(with(entry, hand_out_flags()), wrapping_flags())),
-           prepare_wrapping<run_rewrap>},
+           prepare_backup_wrapping<run_backup_rewrap>},
           {"backup",
            "prove",
            "restore the keys of a backup on a second token, have each sign there, and destroy them "
            "there again",
            {},
            act_and(with(entry, second_token_flags())),
-           prepare_with_second<run_prove>},
+           prepare_backup_with_second<run_backup_prove>},
           {"backup",
            "restore",
            "bring keys of a backup to another token, to stay",
            {},
            act_and(with(entry, second_token_flags())),
-           prepare_with_second<run_restore>},
+           prepare_backup_with_second<run_backup_restore>},
           {"backup",
            "destroy-copy",
            "destroy a key's copy on the other token onto which it was restored",
            {},
            act_and(second_token_flags()),
-           prepare_with_second<run_destroy_copy>}};
+           prepare_backup_with_second<run_backup_destroy_copy>}};
 }
 
 Commands reshare_commands() {
@@ -171,7 +171,7 @@ Commands reshare_commands() {
        "hand out new shares of the same wrap key; the old ones count until all are acknowledged",
        {},
        act_and(with(share_entry_flags(Times::kMany), hand_out_flags())),
-       prepare_reshare}};
+       prepare_backup_reshare}};
 }
 
 }  // namespace pyx::ceremony

@@ -134,7 +134,7 @@ json::object identity_of(const pkcs11::TokenIdentity& token) {
   return object;
 }
 
-Result<Outcome> run(const BenchAsk& ask, Context& context) {
+Result<Outcome> run_bench(const BenchAsk& ask, Context& context) {
   PYX_ASSIGN(const auto token, context.open_token(ask.place.token, ask.place.pin));
   PYX_ASSIGN(const auto before, token->objects());
   const std::size_t measurements = ask.kinds.size() * ask.threads.size();
@@ -176,7 +176,7 @@ Result<std::vector<Kind>> kinds_of(const Arguments& given) {
   return all;
 }
 
-Result<Run> prepare(const Arguments& given) {
+Result<Run> prepare_bench(const Arguments& given) {
   BenchAsk ask;
   PYX_ASSIGN(ask.place, token_place(given));
   PYX_ASSIGN(ask.kinds, kinds_of(given));
@@ -186,7 +186,7 @@ Result<Run> prepare(const Arguments& given) {
   PYX_ASSIGN(const auto each, given.duration_if("--each"));
   ask.each = each.value_or(ask.each);
   if (ask.each > kMostTime) return bad_argument("--each", "is longer than " + to_text(kMostTime));
-  return Run([ask](Context& context) { return run(ask, context); });
+  return Run([ask](Context& context) { return run_bench(ask, context); });
 }
 
 }  // namespace
@@ -205,7 +205,7 @@ Commands bench_commands() {
          "rsa-2048|rsa-3072|rsa-4096|p-256|p-384|ed25519|generic-secret"},
         {"--threads", "NUMBER", "1, 2, 4, ... up to so many threads; the cores if left out"},
         {"--each", "DURATION", "time of each measurement, at most 1m; 1s if left out"}},
-       prepare}};
+       prepare_bench}};
 }
 
 }  // namespace pyx::ceremony

@@ -30,7 +30,7 @@ struct LowerAsk {
   Yes yes = Yes::kAsk;
 };
 
-Result<Outcome> run_list(const VaultPlace& place, Context& context) {
+Result<Outcome> run_budget_list(const VaultPlace& place, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(place));
   PYX_ASSIGN(const std::vector<custody::BudgetRecord> budgets, vault->budgets());
   Outcome outcome;
@@ -46,7 +46,7 @@ Result<Outcome> run_list(const VaultPlace& place, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_check(const std::filesystem::path& file) {
+Result<Outcome> run_budget_check(const std::filesystem::path& file) {
   const auto read = read_budgets(file);
   if (!read && read.error().code == Code::kBadInput) return wrong_input(read.error());
   if (!read) return read.error();
@@ -89,7 +89,7 @@ Result<const policies::Limit*> present_limit(const LowerAsk& ask, const policies
                                     policies::window_text(ask.window) + "; it has " + windows);
 }
 
-Result<Outcome> run_lower(const LowerAsk& ask, Context& context) {
+Result<Outcome> run_budget_lower(const LowerAsk& ask, Context& context) {
   PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
@@ -127,16 +127,16 @@ Result<Outcome> run_lower(const LowerAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare_list(const Arguments& given) {
+Result<Run> prepare_budget_list(const Arguments& given) {
   PYX_ASSIGN(const VaultPlace place, vault_place(given));
-  return Run([place](Context& context) { return run_list(place, context); });
+  return Run([place](Context& context) { return run_budget_list(place, context); });
 }
 
-Result<Run> prepare_check(const Arguments& given) {
-  return Run([file = given.path("--budgets")](Context&) { return run_check(file); });
+Result<Run> prepare_budget_check(const Arguments& given) {
+  return Run([file = given.path("--budgets")](Context&) { return run_budget_check(file); });
 }
 
-Result<Run> prepare_lower(const Arguments& given) {
+Result<Run> prepare_budget_lower(const Arguments& given) {
   LowerAsk ask;
   ask.budget = given.text("NAME");
   const auto window = policies::window_from(given.text("--window"));
@@ -151,7 +151,7 @@ Result<Run> prepare_lower(const Arguments& given) {
   PYX_ASSIGN(ask.place, vault_place(given));
   PYX_ASSIGN(ask.signer, signer_place(given));
   ask.yes = given.has("--yes") ? Yes::kGiven : Yes::kAsk;
-  return Run([ask](Context& context) { return run_lower(ask, context); });
+  return Run([ask](Context& context) { return run_budget_lower(ask, context); });
 }
 
 }  // namespace
@@ -162,13 +162,13 @@ Commands budget_commands() {
            "list the budgets: their limits, what is taken and what is left",
            {},
            vault_place_flags(),
-           prepare_list},
+           prepare_budget_list},
           {"budget",
            "check",
            "read a file of budgets strictly and show what it says; needs no vault",
            {},
            {{"--budgets", "FILE", "the budgets, TOML", Need::kRequired}},
-           prepare_check},
+           prepare_budget_check},
           {"budget",
            "lower",
            "lower a limit at once and alone; only a quorum raises it again",
@@ -180,7 +180,7 @@ Commands budget_commands() {
                       reason_flag(),
                       yes_flag()}),
                 signer_flags()),
-           prepare_lower}};
+           prepare_budget_lower}};
 }
 
 }  // namespace pyx::ceremony

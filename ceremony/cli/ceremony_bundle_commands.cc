@@ -12,7 +12,7 @@
 namespace pyx::ceremony {
 namespace {
 
-struct VerifyAsk {
+struct VerifyBundleAsk {
   std::filesystem::path bundle;
   std::optional<Sha256> root;
   std::optional<std::filesystem::path> roster;
@@ -24,7 +24,7 @@ struct RedactAsk {
   transcript::Level level = transcript::Level::kPublic;
 };
 
-Result<Outcome> run_verify(const VerifyAsk& ask, Context& context) {
+Result<Outcome> run_ceremony_verify(const VerifyBundleAsk& ask, Context& context) {
   transcript::Trust trust{ask.mode, ask.root, std::nullopt};
   if (ask.roster) {
     PYX_ASSIGN(PolicyFile file, read_policy(*ask.roster));
@@ -35,7 +35,7 @@ Result<Outcome> run_verify(const VerifyAsk& ask, Context& context) {
   return show_report(report);
 }
 
-Result<Outcome> run_redact(const RedactAsk& ask, Context& context) {
+Result<Outcome> run_ceremony_redact(const RedactAsk& ask, Context& context) {
   context.output.say("copying what is " + std::string(transcript::to_text(ask.level)));
   PYX_ASSIGN(const transcript::Redaction done,
              transcript::redact(ask.bundle, ask.folder, ask.level));
@@ -50,22 +50,22 @@ Result<Outcome> run_redact(const RedactAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare_verify(const Arguments& given) {
-  VerifyAsk ask;
+Result<Run> prepare_ceremony_verify(const Arguments& given) {
+  VerifyBundleAsk ask;
   ask.bundle = given.path("BUNDLE");
   PYX_ASSIGN(ask.root, given.digest_if("--root"));
   if (given.has("--roster")) ask.roster = given.path("--roster");
   if (given.has("--rehearsal")) ask.mode = transcript::Mode::kRehearsal;
-  return Run([ask](Context& context) { return run_verify(ask, context); });
+  return Run([ask](Context& context) { return run_ceremony_verify(ask, context); });
 }
 
-Result<Run> prepare_redact(const Arguments& given) {
+Result<Run> prepare_ceremony_redact(const Arguments& given) {
   RedactAsk ask;
   ask.bundle = given.path("BUNDLE");
   ask.folder = given.path("DIR");
   PYX_ASSIGN(const std::string level, given.one_of("--level", {"public", "restricted"}));
   ask.level = *transcript::level_from(level);
-  return Run([ask](Context& context) { return run_redact(ask, context); });
+  return Run([ask](Context& context) { return run_ceremony_redact(ask, context); });
 }
 
 }  // namespace
@@ -79,13 +79,13 @@ Commands ceremony_bundle_commands() {
        {{"--root", "HEX", "the vault id as it was published: the people must be those of its log"},
         {"--roster", "FILE", "a policy that is trusted: the people must be those of it"},
         {"--rehearsal", "", "it is a rehearsal, and nothing else is accepted"}},
-       prepare_verify},
+       prepare_ceremony_verify},
       {"ceremony",
        "redact",
        "copy a bundle without what others shall not see; it verifies under the same signatures",
        {{"BUNDLE", "the folder of the ceremony"}, {"DIR", "a folder that is not there yet"}},
        {{"--level", "public|restricted", "the highest that stays", Need::kRequired}},
-       prepare_redact}};
+       prepare_ceremony_redact}};
 }
 
 }  // namespace pyx::ceremony

@@ -73,7 +73,7 @@ void describe_plan(const PlanFile& file, Table& table, json::object& data) {
   data["parameters"] = std::move(values);
 }
 
-Result<Outcome> run_check(const PlanAsk& ask) {
+Result<Outcome> run_ceremony_check(const PlanAsk& ask) {
   auto read = read_plan_file(ask);
   if (!read && read.error().code == Code::kBadInput) return wrong_input(read.error());
   if (!read) return read.error();
@@ -134,7 +134,7 @@ json::array steps_json(const PlanFile& file) {
   return list;
 }
 
-Result<Outcome> run_show(const PlanAsk& ask) {
+Result<Outcome> run_ceremony_show(const PlanAsk& ask) {
   auto read = read_plan_file(ask);
   if (!read && read.error().code == Code::kBadInput) return wrong_input(read.error());
   if (!read) return read.error();
@@ -159,7 +159,7 @@ Result<Outcome> run_show(const PlanAsk& ask) {
 }
 
 template <Result<Outcome> (*run)(const PlanAsk&)>
-Result<Run> prepare(const Arguments& given) {
+Result<Run> prepare_ceremony(const Arguments& given) {
   PYX_ASSIGN(const PlanAsk ask, plan_ask(given));
   return Run([ask](Context&) { return run(ask); });
 }
@@ -180,13 +180,13 @@ Commands ceremony_commands() {
        "try a plan step by step on a model of room, tokens and custody; exit 3 if it is refused",
        {plan},
        plan_flags(),
-       prepare<run_check>},
+       prepare_ceremony<run_ceremony_check>},
       {"ceremony",
        "show",
        "show a plan as people read it: who does what, what is said, how long it takes",
        {plan},
        plan_flags(),
-       prepare<run_show>}};
+       prepare_ceremony<run_ceremony_show>}};
 }
 
 }  // namespace pyx::ceremony

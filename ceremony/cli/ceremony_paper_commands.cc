@@ -59,7 +59,7 @@ Result<Bytes> bytes_of(const report::Document& document, const fs::path& file) {
   return pdf;
 }
 
-Result<Outcome> run_report(const ReportAsk& ask, Context& context) {
+Result<Outcome> run_ceremony_report(const ReportAsk& ask, Context& context) {
   for (const fs::path& file : ask.files) PYX_TRY(check_new(file));
   transcript::Trust trust{ask.mode, ask.root, std::nullopt};
   if (ask.roster) {
@@ -146,7 +146,7 @@ Outcome printed(const PrintAsk& ask, const PlanFile& file, std::size_t findings,
   return outcome;
 }
 
-Result<Outcome> run_print(const PrintAsk& ask) {
+Result<Outcome> run_ceremony_print(const PrintAsk& ask) {
   PYX_TRY(check_new(ask.file));
   if (ask.cards) PYX_TRY(check_new(*ask.cards));
   auto read = read_plan_file(ask.plan);
@@ -176,7 +176,7 @@ Result<void> check_ending(const fs::path& file, std::string_view forms,
   return bad_argument(flag, "must end with " + std::string(forms));
 }
 
-Result<Run> prepare_report(const Arguments& given) {
+Result<Run> prepare_ceremony_report(const Arguments& given) {
   ReportAsk ask;
   ask.bundle = given.path("BUNDLE");
   for (const std::string& file : given.texts("--out")) {
@@ -186,10 +186,10 @@ Result<Run> prepare_report(const Arguments& given) {
   PYX_ASSIGN(ask.root, given.digest_if("--root"));
   if (given.has("--roster")) ask.roster = given.path("--roster");
   if (given.has("--rehearsal")) ask.mode = transcript::Mode::kRehearsal;
-  return Run([ask](Context& context) { return run_report(ask, context); });
+  return Run([ask](Context& context) { return run_ceremony_report(ask, context); });
 }
 
-Result<Run> prepare_print(const Arguments& given) {
+Result<Run> prepare_ceremony_print(const Arguments& given) {
   PrintAsk ask;
   PYX_ASSIGN(ask.plan, plan_ask(given));
   ask.file = given.path("--out");
@@ -198,7 +198,7 @@ Result<Run> prepare_print(const Arguments& given) {
     ask.cards = given.path("--cards");
     PYX_TRY(check_ending(*ask.cards, ".pdf", "--cards"));
   }
-  return Run([ask](Context&) { return run_print(ask); });
+  return Run([ask](Context&) { return run_ceremony_print(ask); });
 }
 
 }  // namespace
@@ -214,7 +214,7 @@ Commands ceremony_paper_commands() {
         {"--root", "HEX", "the vault id as it was published: the people must be those of its log"},
         {"--roster", "FILE", "a policy that is trusted: the people must be those of it"},
         {"--rehearsal", "", "it is a rehearsal, and nothing else is accepted"}},
-       prepare_report},
+       prepare_ceremony_report},
       {"ceremony",
        "print",
        "print the script of a ceremony before the day: words, things to bring, boxes to tick",
@@ -224,7 +224,7 @@ Commands ceremony_paper_commands() {
         {"--site", "FILE", "the site: tokens, people and paths of this place, TOML"},
         {"--set", "NAME=VALUE", "the value of a parameter of the plan", Need::kOptional,
          Times::kMany}},
-       prepare_print}};
+       prepare_ceremony_print}};
 }
 
 }  // namespace pyx::ceremony

@@ -148,7 +148,7 @@ Result<Outcome> rehearse_ceremony(const RehearseAsk& ask, Context& context) {
                ask.stage.folder / "bundle", context);
 }
 
-Result<Run> prepare_run(const Arguments& given) {
+Result<Run> prepare_ceremony_run(const Arguments& given) {
   RunAsk ask;
   PYX_ASSIGN(ask.plan, plan_ask(given));
   if (given.has("--bundle")) ask.bundle = given.path("--bundle");
@@ -156,7 +156,7 @@ Result<Run> prepare_run(const Arguments& given) {
   return Run([ask](Context& context) { return run_ceremony(ask, context); });
 }
 
-Result<Run> prepare_resume(const Arguments& given) {
+Result<Run> prepare_ceremony_resume(const Arguments& given) {
   ResumeAsk ask;
   ask.bundle = given.path("BUNDLE");
   if (given.has("--site")) ask.site = given.path("--site");
@@ -164,7 +164,7 @@ Result<Run> prepare_resume(const Arguments& given) {
   return Run([ask](Context& context) { return resume_ceremony(ask, context); });
 }
 
-Result<Run> prepare_rehearse(const Arguments& given) {
+Result<Run> prepare_ceremony_rehearse(const Arguments& given) {
   RehearseAsk ask;
   PYX_ASSIGN(const PlanAsk plan, plan_ask(given));
   ask.stage = {plan.plan, given.path("--dir"),
@@ -196,7 +196,7 @@ Commands ceremony_run_commands() {
             set_flag(),
             {"--bundle", "DIR", "where the record goes; bundle/ in the site's output if left out"}},
            guide_flags()),
-       prepare_run},
+       prepare_ceremony_run},
       {"ceremony",
        "resume",
        "go on with a ceremony after an intermission or a crash; nothing is silently done again",
@@ -205,7 +205,7 @@ Commands ceremony_run_commands() {
               "the site at which it began; if left out, looked for beside the bundle and above"},
              step_flag()},
             guide_flags()),
-       prepare_resume},
+       prepare_ceremony_resume},
       {"ceremony",
        "rehearse",
        "do a whole plan on throw-away SoftHSM2 tokens with generated people; of no effect",
@@ -215,7 +215,7 @@ Commands ceremony_run_commands() {
              {"--module", "PATH", "the module of SoftHSM2; Debian's if left out"},
              step_flag()},
             guide_flags()),
-       prepare_rehearse}};
+       prepare_ceremony_rehearse}};
 }
 
 }  // namespace pyx::ceremony

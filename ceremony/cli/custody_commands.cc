@@ -27,7 +27,7 @@ Result<CustodyOfKey> look(const WhoAsk& ask, Context& context) {
   return custody_of(*key, backups);
 }
 
-Result<Outcome> run_who(const WhoAsk& ask, Context& context) {
+Result<Outcome> run_custody_who(const WhoAsk& ask, Context& context) {
   PYX_ASSIGN(const CustodyOfKey custody, look(ask, context));
   Outcome outcome;
   outcome.data = to_json(custody);
@@ -35,7 +35,7 @@ Result<Outcome> run_who(const WhoAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_copies(const WhoAsk& ask, Context& context) {
+Result<Outcome> run_custody_copies(const WhoAsk& ask, Context& context) {
   PYX_ASSIGN(const CustodyOfKey custody, look(ask, context));
   Outcome outcome;
   outcome.data = custody::to_json(custody.copies);
@@ -44,7 +44,7 @@ Result<Outcome> run_copies(const WhoAsk& ask, Context& context) {
 }
 
 template <Result<Outcome> (*run)(const WhoAsk&, Context&)>
-Result<Run> prepare(const Arguments& given) {
+Result<Run> prepare_custody(const Arguments& given) {
   WhoAsk ask;
   PYX_ASSIGN(ask.key, given.uuid("KEY"));
   PYX_ASSIGN(ask.place, vault_place(given));
@@ -58,11 +58,11 @@ Commands custody_commands() {
   return {{"custody", "who",
            "which people together can open a key today, who alone, how many losses until nobody "
            "can; and where its copies are",
-           key, vault_place_flags(), prepare<run_who>},
+           key, vault_place_flags(), prepare_custody<run_custody_who>},
           {"custody", "copies",
            "every copy of a key: objects on tokens, wrapped blobs, shares, each with its place, "
            "since when, and who handed it to whom",
-           key, vault_place_flags(), prepare<run_copies>}};
+           key, vault_place_flags(), prepare_custody<run_custody_copies>}};
 }
 
 }  // namespace pyx::ceremony

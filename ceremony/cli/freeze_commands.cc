@@ -41,7 +41,7 @@ Result<Outcome> run_freeze(const FreezeAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_list(const VaultPlace& place, Context& context) {
+Result<Outcome> run_freeze_list(const VaultPlace& place, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(place));
   PYX_ASSIGN(const std::vector<custody::FreezeRecord> freezes, vault->freezes());
   Outcome outcome;
@@ -67,9 +67,9 @@ Result<Run> prepare_freeze(const Arguments& given) {
   return Run([ask](Context& context) { return run_freeze(ask, context); });
 }
 
-Result<Run> prepare_list(const Arguments& given) {
+Result<Run> prepare_freeze_list(const Arguments& given) {
   PYX_ASSIGN(const VaultPlace place, vault_place(given));
-  return Run([place](Context& context) { return run_list(place, context); });
+  return Run([place](Context& context) { return run_freeze_list(place, context); });
 }
 
 }  // namespace
@@ -85,7 +85,7 @@ Commands freeze_commands() {
                       reason_flag()}),
                 signer_flags()),
            prepare_freeze},
-          {"freeze", "list", "list what is frozen", {}, vault_place_flags(), prepare_list}};
+          {"freeze", "list", "list what is frozen", {}, vault_place_flags(), prepare_freeze_list}};
 }
 
 }  // namespace pyx::ceremony

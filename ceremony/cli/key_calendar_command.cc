@@ -40,7 +40,7 @@ std::vector<std::string> advice(const std::vector<CalendarEntry>& entries, const
   return words;
 }
 
-Result<Outcome> run(const CalendarAsk& ask, Context& context) {
+Result<Outcome> run_key_calendar(const CalendarAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   PYX_ASSIGN(const PolicyInForce in_force, policy_in_force(*vault, info));
@@ -67,11 +67,11 @@ Result<Outcome> run(const CalendarAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare(const Arguments& given) {
+Result<Run> prepare_key_calendar(const Arguments& given) {
   CalendarAsk ask;
   PYX_ASSIGN(ask.place, vault_place(given));
   ask.denomination = given.text("--denomination");
-  return Run([ask](Context& context) { return run(ask, context); });
+  return Run([ask](Context& context) { return run_key_calendar(ask, context); });
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ Commands key_calendar_commands() {
            "show the keys of coins by denomination and period, and those that are missing",
            {},
            with(vault_place_flags(), {{"--denomination", "NAME", "only this one"}}),
-           prepare}};
+           prepare_key_calendar}};
 }
 
 }  // namespace pyx::ceremony

@@ -29,7 +29,7 @@ Result<custody::KeyRecord> find_key(const KeyAsk& ask, Context& context) {
   return std::move(*found);
 }
 
-Result<Outcome> run_list(const VaultPlace& place, Context& context) {
+Result<Outcome> run_key_list(const VaultPlace& place, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(place));
   PYX_ASSIGN(const std::vector<custody::KeyRecord> keys, vault->keys());
   Outcome outcome;
@@ -45,7 +45,7 @@ Result<Outcome> run_list(const VaultPlace& place, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_show(const KeyAsk& ask, Context& context) {
+Result<Outcome> run_key_show(const KeyAsk& ask, Context& context) {
   PYX_ASSIGN(const custody::KeyRecord key, find_key(ask, context));
   Outcome outcome;
   outcome.data = to_json(key);
@@ -53,7 +53,7 @@ Result<Outcome> run_show(const KeyAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_public(const KeyAsk& ask, Context& context) {
+Result<Outcome> run_key_public(const KeyAsk& ask, Context& context) {
   PYX_ASSIGN(const custody::KeyRecord key, find_key(ask, context));
   if (!key.public_key) {
     return error(Code::kBadInput, "key " + ask.id.text() + " is a " +
@@ -83,19 +83,19 @@ Result<KeyAsk> key_ask(const Arguments& given) {
   return ask;
 }
 
-Result<Run> prepare_list(const Arguments& given) {
+Result<Run> prepare_key_list(const Arguments& given) {
   PYX_ASSIGN(const VaultPlace place, vault_place(given));
-  return Run([place](Context& context) { return run_list(place, context); });
+  return Run([place](Context& context) { return run_key_list(place, context); });
 }
 
-Result<Run> prepare_show(const Arguments& given) {
+Result<Run> prepare_key_show(const Arguments& given) {
   PYX_ASSIGN(const KeyAsk ask, key_ask(given));
-  return Run([ask](Context& context) { return run_show(ask, context); });
+  return Run([ask](Context& context) { return run_key_show(ask, context); });
 }
 
-Result<Run> prepare_public(const Arguments& given) {
+Result<Run> prepare_key_public(const Arguments& given) {
   PYX_ASSIGN(const KeyAsk ask, key_ask(given));
-  return Run([ask](Context& context) { return run_public(ask, context); });
+  return Run([ask](Context& context) { return run_key_public(ask, context); });
 }
 
 }  // namespace
@@ -107,14 +107,14 @@ Commands key_commands() {
            "list the keys, oldest first, destroyed ones too",
            {},
            vault_place_flags(),
-           prepare_list},
-          {"key", "show", "show one key's record", {id}, vault_place_flags(), prepare_show},
+           prepare_key_list},
+          {"key", "show", "show one key's record", {id}, vault_place_flags(), prepare_key_show},
           {"key",
            "public",
            "print a key's public part",
            {id},
            with(vault_place_flags(), {{"--format", "pem|jwk", "pem if left out"}}),
-           prepare_public}};
+           prepare_key_public}};
 }
 
 }  // namespace pyx::ceremony

@@ -18,13 +18,13 @@ struct ExportAsk {
   std::filesystem::path folder;
 };
 
-struct VerifyAsk {
+struct VerifyLogAsk {
   std::filesystem::path folder;
   std::optional<Sha256> root;
   std::optional<std::filesystem::path> since;
 };
 
-Result<Outcome> run_checkpoint(const VaultPlace& place, Context& context) {
+Result<Outcome> run_log_checkpoint(const VaultPlace& place, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(place));
   Outcome outcome;
   PYX_ASSIGN(outcome.text, vault->checkpoint());
@@ -35,7 +35,7 @@ Result<Outcome> run_checkpoint(const VaultPlace& place, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_export(const ExportAsk& ask, Context& context) {
+Result<Outcome> run_log_export(const ExportAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const custody::VaultInfo info, vault->info());
   context.output.say("exporting the log");
@@ -81,7 +81,7 @@ Outcome verdict(const custody::VerifyReport& report) {
   return outcome;
 }
 
-Result<Outcome> run_verify(const VerifyAsk& ask, Context& context) {
+Result<Outcome> run_log_verify(const VerifyLogAsk& ask, Context& context) {
   std::optional<std::string> since;
   if (ask.since) {
     PYX_ASSIGN(const Bytes bytes, read_file(*ask.since));
@@ -93,24 +93,24 @@ Result<Outcome> run_verify(const VerifyAsk& ask, Context& context) {
   return verdict(report);
 }
 
-Result<Run> prepare_checkpoint(const Arguments& given) {
+Result<Run> prepare_log_checkpoint(const Arguments& given) {
   PYX_ASSIGN(const VaultPlace place, vault_place(given));
-  return Run([place](Context& context) { return run_checkpoint(place, context); });
+  return Run([place](Context& context) { return run_log_checkpoint(place, context); });
 }
 
-Result<Run> prepare_export(const Arguments& given) {
+Result<Run> prepare_log_export(const Arguments& given) {
   ExportAsk ask;
   PYX_ASSIGN(ask.place, vault_place(given));
   ask.folder = given.path("DIR");
-  return Run([ask](Context& context) { return run_export(ask, context); });
+  return Run([ask](Context& context) { return run_log_export(ask, context); });
 }
 
-Result<Run> prepare_verify(const Arguments& given) {
-  VerifyAsk ask;
+Result<Run> prepare_log_verify(const Arguments& given) {
+  VerifyLogAsk ask;
   ask.folder = given.path("DIR");
   PYX_ASSIGN(ask.root, given.digest_if("--root"));
   if (given.has("--since")) ask.since = given.path("--since");
-  return Run([ask](Context& context) { return run_verify(ask, context); });
+  return Run([ask](Context& context) { return run_log_verify(ask, context); });
 }
 
 }  // namespace
@@ -121,20 +121,20 @@ Commands log_commands() {
            "print a signed checkpoint over all leaves there are now",
            {},
            vault_place_flags(),
-           prepare_checkpoint},
+           prepare_log_checkpoint},
           {"log",
            "export",
            "write the whole log to a folder that anybody can check",
            {{"DIR", "a folder that is not there yet, or an earlier export"}},
            vault_place_flags(),
-           prepare_export},
+           prepare_log_export},
           {"log",
            "verify",
            "check an exported log, offline; needs no vault and trusts nobody",
            {{"DIR", "what pyx log export wrote"}},
            {{"--root", "HEX", "the vault id; without it the log is not authenticated (exit 4)"},
             {"--since", "FILE", "an earlier checkpoint that the log must begin with"}},
-           prepare_verify}};
+           prepare_log_verify}};
 }
 
 }  // namespace pyx::ceremony

@@ -137,7 +137,7 @@ Outcome outcome_of(const NewOfficer& ask, const PublicKey& key) {
   return outcome;
 }
 
-Result<Outcome> run_new_on_token(const NewOfficer& ask, Context& context) {
+Result<Outcome> run_officer_new_on_token(const NewOfficer& ask, Context& context) {
   const Uuid fresh = Uuid::v7(context.clock.now());
   const pkcs11::KeyName name{
       ask.token->uri.object_id.value_or(Bytes(fresh.bytes.begin(), fresh.bytes.end())),
@@ -151,8 +151,8 @@ Result<Outcome> run_new_on_token(const NewOfficer& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_new(const NewOfficer& ask, Context& context) {
-  if (ask.token) return run_new_on_token(ask, context);
+Result<Outcome> run_officer_new(const NewOfficer& ask, Context& context) {
+  if (ask.token) return run_officer_new_on_token(ask, context);
   PYX_TRY(refuse_existing(ask.key_file));
   PYX_TRY(refuse_existing(ask.public_file));
   PYX_ASSIGN(const SecretBytes passphrase,
@@ -195,12 +195,12 @@ Outcome shown(const PublicKey& key) {
   return outcome;
 }
 
-Result<Run> prepare_new(const Arguments& given) {
+Result<Run> prepare_officer_new(const Arguments& given) {
   PYX_ASSIGN(NewOfficer ask, parse_new(given));
-  return Run([ask](Context& context) { return run_new(ask, context); });
+  return Run([ask](Context& context) { return run_officer_new(ask, context); });
 }
 
-Result<Run> prepare_show(const Arguments& given) {
+Result<Run> prepare_officer_show(const Arguments& given) {
   PYX_ASSIGN(const auto token, token_key_place(given, "--key"));
   if (token && pkcs11::key_name(token->uri).empty()) {
     return bad_argument("--key", "the URI must say which key of the token: id=... or object=...");
@@ -234,7 +234,7 @@ Commands officer_commands() {
         {"--type", "ed25519|p-256",
          "type of the key; if left out, ed25519 in a file and p-256 on a token"},
         passphrase_source_flag()},
-       prepare_new},
+       prepare_officer_new},
       {"officer",
        "show",
        "show a person's public key: its id in hex and in words",
@@ -244,7 +244,7 @@ Commands officer_commands() {
          "'pkcs11:token=NAME;id=%01?module-path=PATH'",
          Need::kRequired},
         passphrase_source_flag()},
-       prepare_show}};
+       prepare_officer_show}};
 }
 
 }  // namespace pyx::ceremony

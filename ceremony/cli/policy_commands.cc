@@ -94,7 +94,7 @@ json::array clients_json(const Policy& policy) {
   return list;
 }
 
-Result<Outcome> run_check(const std::filesystem::path& file) {
+Result<Outcome> run_policy_check(const std::filesystem::path& file) {
   PYX_ASSIGN(const PolicyFile read, read_policy(file));
   const Policy& policy = read.policy;
   const std::string words = to_pgp_words(policy.digest);
@@ -116,8 +116,8 @@ Result<Outcome> run_check(const std::filesystem::path& file) {
   return outcome;
 }
 
-Result<Run> prepare_check(const Arguments& given) {
-  return Run([file = given.path("--policy")](Context&) { return run_check(file); });
+Result<Run> prepare_policy_check(const Arguments& given) {
+  return Run([file = given.path("--policy")](Context&) { return run_policy_check(file); });
 }
 
 }  // namespace
@@ -128,7 +128,7 @@ Commands policy_commands() {
            "read a policy strictly and show who may do what under it",
            {},
            {{"--policy", "FILE", "the policy, TOML", Need::kRequired}},
-           prepare_check}};
+           prepare_policy_check}};
 }
 
 }  // namespace pyx::ceremony

@@ -13,7 +13,7 @@
 namespace pyx::ceremony {
 namespace {
 
-struct VerifyAsk {
+struct VerifyReceiptAsk {
   std::filesystem::path receipt;
   Sha256 vault{};
   std::filesystem::path log_key;
@@ -38,7 +38,7 @@ Result<client::ReceiptFile> read_receipt(const std::filesystem::path& file) {
 }
 
 // The leaf with its proof checked.
-Result<Bytes> proven_leaf(const VerifyAsk& ask, const custody::NoteKey& log_key,
+Result<Bytes> proven_leaf(const VerifyReceiptAsk& ask, const custody::NoteKey& log_key,
                           std::uint64_t index, Context& context) {
   if (ask.server) {
     context.output.say("asking " + ask.server->url + " for the proof");
@@ -72,7 +72,7 @@ Outcome holds(const client::ReceiptFile& file) {
   return outcome;
 }
 
-Result<Outcome> run_verify(const VerifyAsk& ask, Context& context) {
+Result<Outcome> run_receipt_verify(const VerifyReceiptAsk& ask, Context& context) {
   PYX_ASSIGN(const client::ReceiptFile file, read_receipt(ask.receipt));
   PYX_ASSIGN(const custody::NoteKey log_key, read_log_key(ask.log_key));
   if (file.receipt.vault != ask.vault) {
@@ -84,8 +84,8 @@ Result<Outcome> run_verify(const VerifyAsk& ask, Context& context) {
   return holds(file);
 }
 
-Result<Run> prepare_verify(const Arguments& given) {
-  VerifyAsk ask;
+Result<Run> prepare_receipt_verify(const Arguments& given) {
+  VerifyReceiptAsk ask;
   ask.receipt = given.path("FILE");
   PYX_ASSIGN(const auto vault, given.digest_if("--vault"));
   ask.vault = vault.value_or(Sha256{});
@@ -97,7 +97,7 @@ Result<Run> prepare_verify(const Arguments& given) {
   }
   ask.folder = given.path("--export");
   PYX_ASSIGN(ask.server, server_place(given));
-  return Run([ask](Context& context) { return run_verify(ask, context); });
+  return Run([ask](Context& context) { return run_receipt_verify(ask, context); });
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ Commands receipt_commands() {
            {{"--vault", "HEX", "the vault id as it was published at the founding", Need::kRequired},
             {"--vkey", "FILE", "the log key as it was published, NAME+HASH+KEY", Need::kRequired},
             {"--export", "DIR", "what pyx log export wrote; checked offline; or:"}}),
-       prepare_verify}};
+       prepare_receipt_verify}};
 }
 
 }  // namespace pyx::ceremony

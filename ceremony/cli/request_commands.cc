@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostListed = 1000;  // custody/vault_access.h
 
-Result<Outcome> run_list(const VaultPlace& place, Context& context) {
+Result<Outcome> run_request_list(const VaultPlace& place, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(place));
   PYX_ASSIGN(const std::vector<custody::OpenRequest> requests, vault->open_requests());
   Outcome outcome;
@@ -40,9 +40,9 @@ Result<Outcome> run_list(const VaultPlace& place, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare_list(const Arguments& given) {
+Result<Run> prepare_request_list(const Arguments& given) {
   PYX_ASSIGN(const VaultPlace place, vault_place(given));
-  return Run([place](Context& context) { return run_list(place, context); });
+  return Run([place](Context& context) { return run_request_list(place, context); });
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ Commands request_commands() {
            "list the requests that were never answered, newest first",
            {},
            vault_place_flags(),
-           prepare_list}};
+           prepare_request_list}};
 }
 
 }  // namespace pyx::ceremony

@@ -34,7 +34,7 @@ struct SubmitAsk {
   std::filesystem::path receipt;
 };
 
-Result<Outcome> run_record(const RecordAsk& ask, Context& context) {
+Result<Outcome> run_share_record(const RecordAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const FoundShareSet found, find_share_set(*vault, ask.backup, ask.version));
   PYX_TRY(write_file(ask.out, found.bytes, Overwrite::kNo));
@@ -50,7 +50,7 @@ Result<Outcome> run_record(const RecordAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_status(const StatusAsk& ask, Context& context) {
+Result<Outcome> run_share_status(const StatusAsk& ask, Context& context) {
   PYX_ASSIGN(const auto vault, context.open_vault(ask.place));
   PYX_ASSIGN(const std::vector<custody::BackupRecord> backups, vault->backups());
   const auto all = custody::drill_status(backups, ask.every, context.clock.now());
@@ -75,7 +75,7 @@ Result<Outcome> run_status(const StatusAsk& ask, Context& context) {
 }
 
 // Only what people say of shares.
-Result<custody::Envelope> read_receipt(const std::filesystem::path& path) {
+Result<custody::Envelope> read_share_receipt(const std::filesystem::path& path) {
   PYX_ASSIGN(const Bytes bytes, read_file(path));
   PYX_ASSIGN(custody::Envelope envelope, custody::parse_envelope(as_text(bytes)));
   PYX_ASSIGN(const custody::Statement statement, custody::parse_statement(envelope.payload));
@@ -86,8 +86,8 @@ Result<custody::Envelope> read_receipt(const std::filesystem::path& path) {
   return envelope;
 }
 
-Result<Outcome> run_submit(const SubmitAsk& ask, Context& context) {
-  auto read = read_receipt(ask.receipt);
+Result<Outcome> run_share_submit(const SubmitAsk& ask, Context& context) {
+  auto read = read_share_receipt(ask.receipt);
   if (!read) return wrong_input(std::move(read).error());
   PYX_ASSIGN(const std::string words, custody::in_plain_words(read->payload));
   context.output.show(words);
@@ -100,29 +100,29 @@ Result<Outcome> run_submit(const SubmitAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare_record(const Arguments& given) {
+Result<Run> prepare_share_record(const Arguments& given) {
   RecordAsk ask;
   PYX_ASSIGN(ask.place, vault_place(given));
   PYX_ASSIGN(ask.backup, given.uuid("--backup"));
   PYX_ASSIGN(ask.version,
              given.number_if("--version", 1, std::numeric_limits<std::uint32_t>::max()));
   ask.out = given.path("--out");
-  return Run([ask](Context& context) { return run_record(ask, context); });
+  return Run([ask](Context& context) { return run_share_record(ask, context); });
 }
 
-Result<Run> prepare_status(const Arguments& given) {
+Result<Run> prepare_share_status(const Arguments& given) {
   StatusAsk ask;
   PYX_ASSIGN(ask.place, vault_place(given));
   PYX_ASSIGN(const auto every, given.duration_if("--drill-every"));
   if (every) ask.every = *every;
-  return Run([ask](Context& context) { return run_status(ask, context); });
+  return Run([ask](Context& context) { return run_share_status(ask, context); });
 }
 
-Result<Run> prepare_submit(const Arguments& given) {
+Result<Run> prepare_share_submit(const Arguments& given) {
   SubmitAsk ask;
   PYX_ASSIGN(ask.place, vault_place(given));
   ask.receipt = given.path("--receipt");
-  return Run([ask](Context& context) { return run_submit(ask, context); });
+  return Run([ask](Context& context) { return run_share_submit(ask, context); });
 }
 
 }  // namespace
@@ -134,21 +134,21 @@ Commands share_commands() {
            {},
            with(vault_place_flags(),
                 {backup_flag(), version_flag(), {"--out", "FILE", "a new file", Need::kRequired}}),
-           prepare_record},
+           prepare_share_record},
           {"share",
            "status",
            "list the shares that count: acknowledged, last drill, overdue, who keeps them where",
            {},
            with(vault_place_flags(),
                 {{"--drill-every", "DURATION", "how long a drill counts; 180d if left out"}}),
-           prepare_status},
+           prepare_share_status},
           {"share",
            "submit",
            "hand a holder's signed receipt to the vault",
            {},
            with(vault_place_flags(),
                 {{"--receipt", "FILE", "as pyx share drill wrote it", Need::kRequired}}),
-           prepare_submit}};
+           prepare_share_submit}};
 }
 
 }  // namespace pyx::ceremony

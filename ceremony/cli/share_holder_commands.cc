@@ -73,7 +73,7 @@ Result<custody::Envelope> signed_receipt(const HolderAsk& ask, const PolicyInFor
   return sign_both(holder, *giver.signer, custody::encode_share_receipt(receipt), context);
 }
 
-Result<Outcome> run_acknowledge(const HolderAsk& ask, Context& context) {
+Result<Outcome> run_share_acknowledge(const HolderAsk& ask, Context& context) {
   if (const auto ready = check_sealed(ask.sealed); !ready) return wrong_input(ready.error());
   PYX_TRY(check_signer(ask.signer, context.output));
   if (ask.giver) PYX_TRY(check_signer(*ask.giver, context.output));
@@ -119,7 +119,7 @@ Result<shares::ShareWords> drilled_words(const HolderAsk& ask, const shares::Sha
   return words;
 }
 
-Result<Outcome> run_drill(const HolderAsk& ask, Context& context) {
+Result<Outcome> run_share_drill(const HolderAsk& ask, Context& context) {
   if (const auto ready = check_sealed(ask.sealed); !ready) return wrong_input(ready.error());
   PYX_TRY(check_signer(ask.signer, context.output));
   auto read = read_file(ask.record, shares::kShareSetMostBytes);
@@ -159,7 +159,7 @@ Result<HolderAsk> holder_ask(const Arguments& given) {
   return ask;
 }
 
-Result<Run> prepare_acknowledge(const Arguments& given) {
+Result<Run> prepare_share_acknowledge(const Arguments& given) {
   PYX_ASSIGN(HolderAsk ask, holder_ask(given));
   PYX_ASSIGN(ask.place, vault_place(given));
   PYX_ASSIGN(ask.giver, second_signer(given, "--giver-key"));
@@ -171,15 +171,15 @@ Result<Run> prepare_acknowledge(const Arguments& given) {
   PYX_ASSIGN(ask.backup, given.uuid("--backup"));
   PYX_ASSIGN(ask.version,
              given.number_if("--version", 1, std::numeric_limits<std::uint32_t>::max()));
-  return Run([ask](Context& context) { return run_acknowledge(ask, context); });
+  return Run([ask](Context& context) { return run_share_acknowledge(ask, context); });
 }
 
-Result<Run> prepare_drill(const Arguments& given) {
+Result<Run> prepare_share_drill(const Arguments& given) {
   PYX_ASSIGN(HolderAsk ask, holder_ask(given));
   ask.record = given.path("--record");
   ask.holder = given.text("--holder");
   ask.out = given.path("--out");
-  return Run([ask](Context& context) { return run_drill(ask, context); });
+  return Run([ask](Context& context) { return run_share_drill(ask, context); });
 }
 
 }  // namespace
@@ -199,7 +199,7 @@ Commands share_holder_commands() {
              second_passphrase_flag(),
              {"--place", "NAME",
               "where the share will be kept, as 'safe A, envelope 17'; anybody may read it"}}),
-       prepare_acknowledge},
+       prepare_share_acknowledge},
       {"share",
        "drill",
        "compare your share with the record of its set, at home, and sign how it went; nothing "
@@ -208,7 +208,7 @@ Commands share_holder_commands() {
        with(own, {{"--record", "FILE", "as pyx share record wrote it", Need::kRequired},
                   {"--holder", "NAME", "whose share it is", Need::kRequired},
                   {"--out", "FILE", "the signed receipt, a new file", Need::kRequired}}),
-       prepare_drill}};
+       prepare_share_drill}};
 }
 
 }  // namespace pyx::ceremony

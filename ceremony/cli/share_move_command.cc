@@ -13,7 +13,7 @@
 namespace pyx::ceremony {
 namespace {
 
-struct MoveAsk {
+struct ShareMoveAsk {
   VaultPlace place;
   SignerPlace giver;
   std::optional<SignerPlace> taker;    // one of these two
@@ -24,7 +24,7 @@ struct MoveAsk {
   std::string where_kept;
 };
 
-Result<Outcome> run(const MoveAsk& ask, Context& context) {
+Result<Outcome> run_share_move(const ShareMoveAsk& ask, Context& context) {
   const SignerPlace& second_place = ask.taker ? *ask.taker : *ask.witness;
   PYX_TRY(check_signer(ask.giver, context.output));
   PYX_TRY(check_signer(second_place, context.output));
@@ -69,8 +69,8 @@ Result<Outcome> run(const MoveAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare(const Arguments& given) {
-  MoveAsk ask;
+Result<Run> prepare_share_move(const Arguments& given) {
+  ShareMoveAsk ask;
   PYX_ASSIGN(ask.place, vault_place(given));
   PYX_ASSIGN(ask.giver, signer_place(given));
   PYX_ASSIGN(ask.taker, second_signer(given, "--taker-key"));
@@ -87,7 +87,7 @@ Result<Run> prepare(const Arguments& given) {
   ask.where_kept = given.text("--place");
   if (!custody::is_place(ask.where_kept))
     return bad_argument("--place", "is a short name of 1 to 64 printable ASCII characters");
-  return Run([ask](Context& context) { return run(ask, context); });
+  return Run([ask](Context& context) { return run_share_move(ask, context); });
 }
 
 }  // namespace
@@ -109,7 +109,7 @@ Commands share_move_commands() {
                  {"--witness-key", "FILE|URI",
                   "the key of who has seen it, if the same person goes on keeping it"},
                  second_passphrase_flag()}),
-           prepare}};
+           prepare_share_move}};
 }
 
 }  // namespace pyx::ceremony

@@ -13,7 +13,8 @@
 namespace pyx::ceremony {
 namespace {
 
-Result<Outcome> run_list(const std::filesystem::path& module_path, const std::string& reserved) {
+Result<Outcome> run_token_list(const std::filesystem::path& module_path,
+                               const std::string& reserved) {
   PYX_ASSIGN(const auto tokens, pkcs11::list_tokens(module_path, reserved));
   Outcome outcome;
   json::array list;
@@ -39,24 +40,24 @@ Result<Outcome> run_list(const std::filesystem::path& module_path, const std::st
   return outcome;
 }
 
-Result<Outcome> run_probe(const TokenPlace& ask, pkcs11::ProbeScope scope, Context& context) {
+Result<Outcome> run_token_probe(const TokenPlace& ask, pkcs11::ProbeScope scope, Context& context) {
   PYX_ASSIGN(const auto token, context.open_token(ask.token, ask.pin));
   context.output.say("trying what the token can, with throw-away keys");
   PYX_ASSIGN(const pkcs11::ProbeReport seen, token->probe(scope));
   return shown_probe(seen);
 }
 
-Result<Run> prepare_list(const Arguments& given) {
+Result<Run> prepare_token_list(const Arguments& given) {
   return Run([path = given.path("--module"), reserved = given.text("--init-reserved")](Context&) {
-    return run_list(path, reserved);
+    return run_token_list(path, reserved);
   });
 }
 
-Result<Run> prepare_probe(const Arguments& given) {
+Result<Run> prepare_token_probe(const Arguments& given) {
   PYX_ASSIGN(const TokenPlace ask, token_place(given));
   const auto scope =
       given.has("--rules-only") ? pkcs11::ProbeScope::kRules : pkcs11::ProbeScope::kAll;
-  return Run([ask, scope](Context& context) { return run_probe(ask, scope, context); });
+  return Run([ask, scope](Context& context) { return run_token_probe(ask, scope, context); });
 }
 
 }  // namespace
@@ -68,7 +69,7 @@ Commands token_commands() {
            {},
            {{"--module", "PATH", "the PKCS#11 module, a shared library", Need::kRequired},
             {"--init-reserved", "TEXT", "for a module that wants a text at C_Initialize (NSS)"}},
-           prepare_list},
+           prepare_token_list},
           {"token",
            "probe",
            "find out by doing what a token can and which rules it enforces; leaves nothing on it",
@@ -76,7 +77,7 @@ Commands token_commands() {
            {token_flag(Need::kRequired),
             pin_source_flag(),
             {"--rules-only", "", "only the rules; quick"}},
-           prepare_probe}};
+           prepare_token_probe}};
 }
 
 }  // namespace pyx::ceremony

@@ -35,7 +35,7 @@ Result<custody::MatrixSide> side_of(const TokenPlace& place) {
   return custody::MatrixSide{seen.identity, seen.firmware_version};
 }
 
-Result<Outcome> run_matrix(const MatrixAsk& ask, Context& context) {
+Result<Outcome> run_token_matrix(const MatrixAsk& ask, Context& context) {
   if (!ask.out.empty() && std::filesystem::exists(ask.out))
     return error(Code::kConflict, ask.out.string() + " is there already");
   custody::TokenMatrixFile matrix;
@@ -67,12 +67,12 @@ Result<Outcome> run_matrix(const MatrixAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare_matrix(const Arguments& given) {
+Result<Run> prepare_token_matrix(const Arguments& given) {
   MatrixAsk ask;
   PYX_ASSIGN(ask.token, token_behind(given, "--token", "--pin-source"));
   PYX_ASSIGN(ask.other, token_behind(given, "--other", "--other-pin-source"));
   ask.out = given.path("--out");
-  return Run([ask](Context& context) { return run_matrix(ask, context); });
+  return Run([ask](Context& context) { return run_token_matrix(ask, context); });
 }
 
 }  // namespace
@@ -89,7 +89,7 @@ Commands token_matrix_commands() {
         {"--other", "URI", "the other token", Need::kRequired},
         {"--other-pin-source", "SOURCE", "its user PIN: file:PATH, fd:N or prompt: (the default)"},
         {"--out", "FILE", "into a new file, to be named by --matrix of pyx act propose"}},
-       prepare_matrix}};
+       prepare_token_matrix}};
 }
 
 }  // namespace pyx::ceremony

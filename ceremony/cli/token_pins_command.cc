@@ -98,7 +98,7 @@ Result<void> change_all(const PinsAsk& ask, OldPins& old, const pkcs11::TokenToS
   return {};
 }
 
-Result<Outcome> run_change(const PinsAsk& ask, Context& context) {
+Result<Outcome> run_token_pins_change(const PinsAsk& ask, Context& context) {
   if (const auto free = check_pin_places(ask.places); !free) return wrong_input(free.error());
   PYX_ASSIGN(const pkcs11::TokenToSetUp token,
              pkcs11::look_before_setup(ask.token, pkcs11::Blank::kNo));
@@ -120,7 +120,7 @@ Result<Outcome> run_change(const PinsAsk& ask, Context& context) {
   return std::move(done).error();
 }
 
-Result<Run> prepare_change(const Arguments& given) {
+Result<Run> prepare_token_pins_change(const Arguments& given) {
   PinsAsk ask;
   PYX_ASSIGN(TokenPlace place, token_place(given));
   if (given.has("--pin-source") || place.token.pin_source) ask.pin = place.pin;
@@ -143,7 +143,7 @@ Result<Run> prepare_change(const Arguments& given) {
                         "the user PIN is changed by the user (--pin-source), or given anew by the "
                         "SO (--so-pin-source)");
   }
-  return Run([ask](Context& context) { return run_change(ask, context); });
+  return Run([ask](Context& context) { return run_token_pins_change(ask, context); });
 }
 
 }  // namespace
@@ -161,7 +161,7 @@ Commands token_pins_commands() {
              {"--pin-source", "SOURCE",
               "the user PIN that it has; without it the SO gives the user a new one: file:PATH, "
               "fd:N or prompt:"}}),
-       prepare_change}};
+       prepare_token_pins_change}};
 }
 
 }  // namespace pyx::ceremony

@@ -94,7 +94,7 @@ Error as_before(Error why, const std::optional<NewPin>& so, const std::optional<
   return why;
 }
 
-Result<Outcome> run_init(const SetupAsk& ask, Context& context) {
+Result<Outcome> run_token_init(const SetupAsk& ask, Context& context) {
   if (const auto free = check_pin_places(ask.places); !free) return wrong_input(free.error());
   PYX_ASSIGN(const PinsAtHand pins, read_pins(ask, context));
   PYX_ASSIGN(
@@ -119,7 +119,7 @@ Result<Outcome> run_init(const SetupAsk& ask, Context& context) {
   return initialised(ask, *done, *so, *user, context);
 }
 
-Result<Outcome> run_wipe(const SetupAsk& ask, Context& context) {
+Result<Outcome> run_token_wipe(const SetupAsk& ask, Context& context) {
   PYX_ASSIGN(const PinsAtHand pins, read_pins(ask, context));
   PYX_ASSIGN(
       const pkcs11::TokenToSetUp seen,
@@ -155,7 +155,7 @@ Result<SetupAsk> setup_ask(const Arguments& given) {
   return ask;
 }
 
-Result<Run> prepare_init(const Arguments& given) {
+Result<Run> prepare_token_init(const Arguments& given) {
   PYX_ASSIGN(SetupAsk ask, setup_ask(given));
   ask.label = given.has("--label") ? given.text("--label") : ask.token.label.value_or("");
   if (ask.label.empty() || ask.label.size() > pkcs11::kMostLabelBytes)
@@ -167,12 +167,12 @@ Result<Run> prepare_init(const Arguments& given) {
   }
   if (!ask.places.new_user_pin())
     return bad_argument("--pin-out", "say where the user PIN is to be");
-  return Run([ask](Context& context) { return run_init(ask, context); });
+  return Run([ask](Context& context) { return run_token_init(ask, context); });
 }
 
-Result<Run> prepare_wipe(const Arguments& given) {
+Result<Run> prepare_token_wipe(const Arguments& given) {
   PYX_ASSIGN(const SetupAsk ask, setup_ask(given));
-  return Run([ask](Context& context) { return run_wipe(ask, context); });
+  return Run([ask](Context& context) { return run_token_wipe(ask, context); });
 }
 
 constexpr FlagSpec kPinThatItHas = {
@@ -201,7 +201,7 @@ Commands token_setup_commands() {
                          "file:PATH, fd:N, prompt: or shares:RECORD",
                          Need::kOptional),
              kPinThatItHas}),
-       prepare_init},
+       prepare_token_init},
       {"token",
        "wipe",
        "initialise a token anew under PINs that nobody keeps: nobody can use it again",
@@ -210,7 +210,7 @@ Commands token_setup_commands() {
         so_pin_flag("the SO PIN that it has: file:PATH, fd:N, prompt: or shares:RECORD",
                     Need::kRequired),
         kPinThatItHas, kDestroyObjects, yes_flag()},
-       prepare_wipe}};
+       prepare_token_wipe}};
 }
 
 }  // namespace pyx::ceremony

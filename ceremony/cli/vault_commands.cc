@@ -59,7 +59,7 @@ Outcome draft_outcome(const custody::Draft& draft, const fs::path& folder) {
   return outcome;
 }
 
-Result<Outcome> run_draft(const DraftAsk& ask, Context& context) {
+Result<Outcome> run_vault_draft(const DraftAsk& ask, Context& context) {
   PYX_ASSIGN(const PolicyFile policy, read_policy(ask.policy_file));
   PYX_ASSIGN(const auto token, context.open_token(ask.place.token, ask.place.pin));
   context.output.say(
@@ -76,7 +76,7 @@ Result<std::unique_ptr<pkcs11::Token>> token_of(const std::string& token_uri,
   return context.open_token(uri, pin);
 }
 
-Result<Outcome> run_finish(const FolderAsk& ask, Context& context) {
+Result<Outcome> run_vault_finish(const FolderAsk& ask, Context& context) {
   PYX_ASSIGN(const custody::Draft draft, custody::read_draft(ask.folder));
   if (!draft.missing.empty()) {
     return refused("ACT-QUORUM", "not everybody has signed; missing: " + joined(draft.missing) +
@@ -95,7 +95,7 @@ Result<Outcome> run_finish(const FolderAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_abandon(const FolderAsk& ask, Context& context) {
+Result<Outcome> run_vault_abandon(const FolderAsk& ask, Context& context) {
   const auto draft = custody::read_draft(ask.folder);
   if (draft) {
     PYX_ASSIGN(const std::string words, custody::in_plain_words(draft->statement));
@@ -120,7 +120,7 @@ Result<Outcome> run_abandon(const FolderAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_sign(const SignAsk& ask, Context& context) {
+Result<Outcome> run_vault_sign(const SignAsk& ask, Context& context) {
   PYX_TRY(check_signer(ask.signer, context.output));
   PYX_ASSIGN(const FoundingToSign founding, founding_to_sign(ask.folder));
   context.output.show(founding.words);
@@ -138,7 +138,7 @@ Result<Outcome> run_sign(const SignAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_show(const VaultPlace& place, Context& context) {
+Result<Outcome> run_vault_show(const VaultPlace& place, Context& context) {
   auto vault = context.open_vault(place);
   if (!vault) {
     // Before the founding is finished there is a draft to show.
@@ -163,7 +163,7 @@ Result<FolderAsk> folder_ask(const Arguments& given) {
   return ask;
 }
 
-Result<Run> prepare_init(const Arguments& given) {
+Result<Run> prepare_vault_init(const Arguments& given) {
   if (given.has("--draft") == given.has("--finish")) {
     return bad_argument("--draft", "say either --draft or --finish");
   }
@@ -176,27 +176,27 @@ Result<Run> prepare_init(const Arguments& given) {
   }
   if (given.has("--finish")) {
     PYX_ASSIGN(const FolderAsk ask, folder_ask(given));
-    return Run([ask](Context& context) { return run_finish(ask, context); });
+    return Run([ask](Context& context) { return run_vault_finish(ask, context); });
   }
   DraftAsk ask{given.path("--dir"), given.path("--policy"), {}};
   PYX_ASSIGN(ask.place, token_place(given));
-  return Run([ask](Context& context) { return run_draft(ask, context); });
+  return Run([ask](Context& context) { return run_vault_draft(ask, context); });
 }
 
-Result<Run> prepare_sign(const Arguments& given) {
+Result<Run> prepare_vault_sign(const Arguments& given) {
   SignAsk ask{given.path("--dir"), {}, yes_of(given)};
   PYX_ASSIGN(ask.signer, signer_place(given));
-  return Run([ask](Context& context) { return run_sign(ask, context); });
+  return Run([ask](Context& context) { return run_vault_sign(ask, context); });
 }
 
-Result<Run> prepare_abandon(const Arguments& given) {
+Result<Run> prepare_vault_abandon(const Arguments& given) {
   PYX_ASSIGN(const FolderAsk ask, folder_ask(given));
-  return Run([ask](Context& context) { return run_abandon(ask, context); });
+  return Run([ask](Context& context) { return run_vault_abandon(ask, context); });
 }
 
-Result<Run> prepare_show(const Arguments& given) {
+Result<Run> prepare_vault_show(const Arguments& given) {
   PYX_ASSIGN(const VaultPlace place, vault_place(given));
-  return Run([place](Context& context) { return run_show(place, context); });
+  return Run([place](Context& context) { return run_vault_show(place, context); });
 }
 
 }  // namespace
@@ -213,25 +213,25 @@ Commands vault_commands() {
             {"--policy", "FILE", "with --draft: the first policy, TOML"},
             token_flag(Need::kOptional),
             pin_source_flag()},
-           prepare_init},
+           prepare_vault_init},
           {"vault",
            "sign",
            "sign the founding statement, after it was shown in plain words",
            {},
            with(signer_flags(), {folder_flag(), yes_flag()}),
-           prepare_sign},
+           prepare_vault_sign},
           {"vault",
            "abandon",
            "destroy a draft and its keys on the token",
            {},
            {folder_flag(), pin_source_flag(), yes_flag()},
-           prepare_abandon},
+           prepare_vault_abandon},
           {"vault",
            "show",
            "show a vault's id, policy and log, or how far its draft has come",
            {},
            vault_place_flags(),
-           prepare_show}};
+           prepare_vault_show}};
 }
 
 }  // namespace pyx::ceremony

@@ -13,7 +13,7 @@
 namespace pyx::ceremony {
 namespace {
 
-struct MoveAsk {
+struct VaultMoveAsk {
   VaultPlace place;
   Uuid act;
   std::optional<TokenPlace> token;
@@ -24,7 +24,7 @@ struct Desk {
   std::unique_ptr<custody::VaultAccess> vault;
   custody::TokenDesk* desk = nullptr;
 };
-Result<Desk> sit_down(const MoveAsk& ask, Context& context) {
+Result<Desk> sit_down(const VaultMoveAsk& ask, Context& context) {
   Desk at;
   PYX_ASSIGN(at.vault, context.open_vault(ask.place));
   at.desk = at.vault->token_desk();
@@ -44,12 +44,12 @@ custody::NewToken new_token(const TokenPlace& place, Context& context) {
           }};
 }
 
-std::string again(const MoveAsk& ask) {
+std::string again(const VaultMoveAsk& ask) {
   return "pyx vault move --act " + ask.act.text() + place_words(ask.place);
 }
 
 // What was begun and is not done.
-Error cut_off(const MoveAsk& ask, Desk& at, Context& context, Error why) {
+Error cut_off(const VaultMoveAsk& ask, Desk& at, Context& context, Error why) {
   const auto record = at.vault->act(ask.act);
   if (record && record->state == custody::ActState::kExecuting) {
     context.output.say(
@@ -90,7 +90,7 @@ std::string left_words(const std::string& id, const VaultPlace& place) {
   return "left behind: key " + id + "; what to do: pyx key show " + id + place_words(place);
 }
 
-Result<Outcome> run_move(const MoveAsk& ask, Context& context) {
+Result<Outcome> run_vault_move(const VaultMoveAsk& ask, Context& context) {
   PYX_ASSIGN(Desk at, sit_down(ask, context));
   context.output.say(
       "opening the new token, trying which rules it enforces, making the log key and the canary "
@@ -121,7 +121,7 @@ Result<Outcome> run_move(const MoveAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Outcome> run_give_up(const MoveAsk& ask, Context& context) {
+Result<Outcome> run_vault_give_up(const VaultMoveAsk& ask, Context& context) {
   PYX_ASSIGN(const Desk at, sit_down(ask, context));
   std::optional<custody::NewToken> on;
   if (ask.token) on = new_token(*ask.token, context);
@@ -138,8 +138,8 @@ Result<Outcome> run_give_up(const MoveAsk& ask, Context& context) {
   return outcome;
 }
 
-Result<Run> prepare_move(const Arguments& given) {
-  MoveAsk ask;
+Result<Run> prepare_vault_move(const Arguments& given) {
+  VaultMoveAsk ask;
   PYX_ASSIGN(ask.act, given.uuid("--act"));
   PYX_ASSIGN(ask.place, vault_place(given));
   ask.give_up = given.has("--give-up");
@@ -149,7 +149,7 @@ Result<Run> prepare_move(const Arguments& given) {
     return bad_argument("--new-token", "is needed: the token that the act names");
   }
   return Run([ask](Context& context) {
-    return ask.give_up ? run_give_up(ask, context) : run_move(ask, context);
+    return ask.give_up ? run_vault_give_up(ask, context) : run_vault_move(ask, context);
   });
 }
 
@@ -168,7 +168,7 @@ Commands vault_move_commands() {
                   "its user PIN: file:PATH, fd:N or prompt: (the default)"},
                  {"--give-up", "",
                   "record that the act failed; with --new-token what it left there is destroyed"}}),
-           prepare_move}};
+           prepare_vault_move}};
 }
 
 }  // namespace pyx::ceremony

@@ -54,14 +54,14 @@ Outcome outcome_of(const custody::CaughtUp& done, const fs::path& folder) {
   return outcome;
 }
 
-Result<Outcome> run_catch_up(const CatchUpAsk& ask, Context& context) {
+Result<Outcome> run_vault_catch_up(const CatchUpAsk& ask, Context& context) {
   context.output.say("checking every leaf, signature and blob of " + ask.from.string());
   PYX_ASSIGN(const custody::CaughtUp done,
              custody::catch_up(ask.folder, ask.from, progress_of(context)));
   return outcome_of(done, ask.folder);
 }
 
-Result<Outcome> run_rebuild(const RebuildAsk& ask, Context& context) {
+Result<Outcome> run_vault_rebuild(const RebuildAsk& ask, Context& context) {
   context.output.say("checking every leaf, signature and blob of " + ask.what.from.string());
   PYX_ASSIGN(const custody::CaughtUp done,
              custody::rebuild_vault(ask.what.folder, ask.what.from, ask.root, ask.token_uri,
@@ -69,12 +69,12 @@ Result<Outcome> run_rebuild(const RebuildAsk& ask, Context& context) {
   return outcome_of(done, ask.what.folder);
 }
 
-Result<Run> prepare_catch_up(const Arguments& given) {
+Result<Run> prepare_vault_catch_up(const Arguments& given) {
   const CatchUpAsk ask{given.path("--dir"), given.path("--from")};
-  return Run([ask](Context& context) { return run_catch_up(ask, context); });
+  return Run([ask](Context& context) { return run_vault_catch_up(ask, context); });
 }
 
-Result<Run> prepare_rebuild(const Arguments& given) {
+Result<Run> prepare_vault_rebuild(const Arguments& given) {
   RebuildAsk ask;
   ask.what = {given.path("--dir"), given.path("--from")};
   PYX_ASSIGN(const auto root, given.digest_if("--root"));
@@ -83,7 +83,7 @@ Result<Run> prepare_rebuild(const Arguments& given) {
   if (!token) return bad_argument("--token", token.error().message);
   if (token->pin_source) return bad_argument("--token", "needs no PIN here: no pin-source");
   ask.token_uri = pkcs11::to_text(*token);
-  return Run([ask](Context& context) { return run_rebuild(ask, context); });
+  return Run([ask](Context& context) { return run_vault_rebuild(ask, context); });
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ Commands vault_restore_commands() {
            "take what a restored vault lacks from an export of its log",
            {},
            {folder_flag(), from_flag()},
-           prepare_catch_up},
+           prepare_vault_catch_up},
           {"vault",
            "rebuild",
            "make a new folder for a vault whose disk is lost, out of an export of its log",
@@ -103,7 +103,7 @@ Commands vault_restore_commands() {
             from_flag(),
             {"--root", "HEX", "the vault id, as it was published at the founding", Need::kRequired},
             token_flag(Need::kRequired)},
-           prepare_rebuild}};
+           prepare_vault_rebuild}};
 }
 
 }  // namespace pyx::ceremony

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ceremony/running/rehearsal_policy.h"
+#include "ceremony/running/toml_text.h"
 #include "ceremony/transcript/roster.h"
 
 namespace pyx::ceremony::running {
@@ -12,21 +13,6 @@ namespace {
 using custody::KeyState;
 using planning::Plan;
 using Names = std::vector<std::string>;
-
-std::string toml_text(std::string_view text) {
-  std::string all = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') all += '\\';
-    all += c == '\n' ? ' ' : c;
-  }
-  return all + "\"";
-}
-
-std::string list_of(const Names& texts) {
-  std::string all;
-  for (const std::string& one : texts) all += (all.empty() ? "" : ", ") + toml_text(one);
-  return "[" + all + "]";
-}
 
 void add_once(Names& to, const Names& some) {
   for (const std::string& one : some) {
@@ -61,7 +47,7 @@ class Before {
     text_ +=
         "\n[[rule]]\nacts = [\"key.generate\", \"keys.schedule\", \"key.activate\", "
         "\"key.retire\", \"backup.create\", \"backup.prove\"]\nquorum = " +
-        list_of({seats_}) + "\n\n[[section]]\nid = \"all\"\ntitle = \"All of it\"\n";
+        toml_list({seats_}) + "\n\n[[section]]\nid = \"all\"\ntitle = \"All of it\"\n";
     write_founding();
     make_keys();
     for (const planning::Backup& one : plan_.backups)
@@ -80,7 +66,7 @@ class Before {
                (planning::sole_parameter(role.least) ? toml_text(role.least) : role.least) +
                "\nin_policy = " + (role.in_policy ? "true" : "false") +
                "\nreaches_host = " + (role.reaches_host ? "true" : "false") + "\n";
-      if (!role.apart.empty()) text_ += "apart = " + list_of(role.apart) + "\n";
+      if (!role.apart.empty()) text_ += "apart = " + toml_list(role.apart) + "\n";
     }
   }
 
@@ -89,7 +75,7 @@ class Before {
     switch (spec.kind) {
       case ParameterKind::kChoice:
       case ParameterKind::kKeyType:
-        text_ += "choices = " + list_of(spec.choices) + "\n";
+        text_ += "choices = " + toml_list(spec.choices) + "\n";
         return;
       case ParameterKind::kDuration:
         text_ += "least = " + toml_text(pyx::to_text(Duration(spec.least))) +
@@ -115,7 +101,7 @@ class Before {
   void item(const std::string& id, std::string_view kind, const Names& each) {
     text_ += "\n[[item]]\nid = " + toml_text(id) + "\nkind = " + toml_text(kind) +
              "\ntext = \"of the stage\"\nat = \"table\"\n";
-    if (!each.empty()) text_ += "each = " + list_of(each) + "\n";
+    if (!each.empty()) text_ += "each = " + toml_list(each) + "\n";
   }
 
   // Where shares are files these are looked for under the item that the plan itself names.
@@ -158,8 +144,8 @@ class Before {
     }
     for (const planning::Backup& one : plan_.backups) {
       if (!one.before) continue;
-      text_ += "\n[[backup]]\nid = " + toml_text(one.id) + "\nkeys = " + list_of(one.keys) +
-               "\nholders = " + list_of(one.holders) + "\nshares = " + toml_text(one.shares) +
+      text_ += "\n[[backup]]\nid = " + toml_text(one.id) + "\nkeys = " + toml_list(one.keys) +
+               "\nholders = " + toml_list(one.holders) + "\nshares = " + toml_text(one.shares) +
                "\non = " + toml_text(carrier_of(one)) + "\n";
     }
   }
@@ -167,7 +153,7 @@ class Before {
   void step(const std::string& id, const Names& who, std::string_view action,
             const std::string& with = {}) {
     text_ += "\n[[step]]\nid = " + toml_text(id) + "\nsection = \"all\"\ntitle = " + toml_text(id) +
-             "\nwho = " + list_of(who) + "\ndo = " + toml_text(action) + "\n";
+             "\nwho = " + toml_list(who) + "\ndo = " + toml_text(action) + "\n";
     if (!with.empty()) text_ += "with = { " + with + " }\n";
     text_ += "minutes = 1\n";
   }
@@ -175,18 +161,18 @@ class Before {
   void act(const std::string& name, std::string_view type, const std::string& with) {
     step("propose-" + name, proposer_, "propose",
          "act = " + toml_text(type) + ", name = " + toml_text(name) + ", " + with);
-    step("approve-" + name, approvers_, "approve", "acts = " + list_of({name}));
+    step("approve-" + name, approvers_, "approve", "acts = " + toml_list({name}));
   }
 
   void done_act(const std::string& name, std::string_view type, const std::string& with) {
     act(name, type, with);
-    step("execute-" + name, proposer_, "execute", "acts = " + list_of({name}));
+    step("execute-" + name, proposer_, "execute", "acts = " + toml_list({name}));
   }
 
   void write_founding() {
     const std::string vault = "token = " + toml_text(vault_->id);
     step("arrive", everybody_, "arrive");
-    step("identify", everybody_, "check-identity", "people = " + list_of(everybody_));
+    step("identify", everybody_, "check-identity", "people = " + toml_list(everybody_));
     step("digests", everybody_, "read-digests");
     step("inspect-vault", everybody_, "inspect-token", vault);
     Names setting_up = proposer_;
@@ -194,7 +180,7 @@ class Before {
     if (splits_so_pin()) {
       add_once(setting_up, vault_->so_pin.holders);
       so_pin = ", so_pin = \"split\", so_pin_on = \"stage-so-card\", so_pin_holders = " +
-               list_of(vault_->so_pin.holders) +
+               toml_list(vault_->so_pin.holders) +
                ", so_pin_shares = " + toml_text(vault_->so_pin.shares) +
                ", user_pin = \"pin-source\"";
     }
@@ -221,8 +207,8 @@ class Before {
     };
     const Names plain = keys_if([&](const planning::Key& key) { return !of_coins(key); });
     const Names coins = keys_if(of_coins);
-    if (!plain.empty()) done_act("make-keys", "key.generate", "keys = " + list_of(plain));
-    if (!coins.empty()) done_act("make-coins", "keys.schedule", "keys = " + list_of(coins));
+    if (!plain.empty()) done_act("make-keys", "key.generate", "keys = " + toml_list(plain));
+    if (!coins.empty()) done_act("make-coins", "keys.schedule", "keys = " + toml_list(coins));
   }
 
   void back_up(const planning::Backup& backup) {
@@ -255,8 +241,8 @@ class Before {
     });
     const Names retired =
         keys_if([](const planning::Key& key) { return *key.before == KeyState::kDeactivated; });
-    if (!lived.empty()) done_act("activate", "key.activate", "keys = " + list_of(lived));
-    if (!retired.empty()) done_act("retire", "key.retire", "keys = " + list_of(retired));
+    if (!lived.empty()) done_act("activate", "key.activate", "keys = " + toml_list(lived));
+    if (!retired.empty()) done_act("retire", "key.retire", "keys = " + toml_list(retired));
   }
 
   const Plan& plan_;

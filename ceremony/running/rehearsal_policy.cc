@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/base64.h"
+#include "ceremony/running/toml_text.h"
 
 namespace pyx::ceremony::running {
 namespace {
@@ -18,16 +19,8 @@ using Names = std::vector<std::string>;
 constexpr std::string_view kLifetime = "24h";
 constexpr Duration kPeriodBegan = std::chrono::hours(24);
 
-void add_once(Names& to, const std::string& one) {
+void put_once(Names& to, const std::string& one) {
   if (std::ranges::find(to, one) == to.end()) to.push_back(one);
-}
-
-std::string toml_text(std::string_view text) { return "\"" + std::string(text) + "\""; }
-
-std::string list_of(const Names& texts) {
-  std::string all;
-  for (const std::string& one : texts) all += (all.empty() ? "" : ", ") + toml_text(one);
-  return "[" + all + "]";
 }
 
 struct Member {
@@ -88,15 +81,15 @@ class Text {
       : ask_(ask), members_(std::move(members)), proposers_(held(proposing_roles(ask.plan))) {}
 
   std::string write() {
-    text_ =
-        "# Of a rehearsal.\nversion = 1\nname = \"rehearsal\"\nroles = " + list_of(roles()) + "\n";
+    text_ = "# Of a rehearsal.\nversion = 1\nname = \"rehearsal\"\nroles = " + toml_list(roles()) +
+            "\n";
     for (const Member& one : members_) {
       text_ += "\n[[person]]\nid = " + toml_text(one.id) + "\nname = " + toml_text(one.name) +
                "\npublic_key = " + toml_text(to_base64(ask_.keys.find(one.id)->second.spki())) +
-               "\nroles = " + list_of(one.roles) + "\n";
+               "\nroles = " + toml_list(one.roles) + "\n";
     }
     write_rules();
-    text_ += "\n[freeze]\nroles = " + list_of(freezers()) + "\n";
+    text_ += "\n[freeze]\nroles = " + toml_list(freezers()) + "\n";
     write_profiles();
     write_denominations();
     return std::move(text_);
@@ -106,7 +99,7 @@ class Text {
   Names roles() const {
     Names all;
     for (const Member& one : members_)
-      for (const std::string& role : one.roles) add_once(all, role);
+      for (const std::string& role : one.roles) put_once(all, role);
     return all;
   }
 
@@ -122,7 +115,7 @@ class Text {
     Names names;
     for (const planning::Step& step : ask_.plan.steps) {
       if (step.action != Action::kFreeze) continue;
-      for (const std::string& role : step.who) add_once(names, role);
+      for (const std::string& role : step.who) put_once(names, role);
     }
     names = held(std::move(names));
     if (names.empty()) names.push_back(seat_of(usual_seats(ask_.plan, ask_.values)).second);
@@ -131,7 +124,7 @@ class Text {
 
   void write_rule(ActType act, const Names& seats) {
     text_ += "\n[[rule]]\nact = " + toml_text(policies::to_text(act)) +
-             "\nquorum = " + list_of(seats) + "\nmay_propose = " + list_of(proposers_) +
+             "\nquorum = " + toml_list(seats) + "\nmay_propose = " + toml_list(proposers_) +
              "\nlifetime = " + toml_text(kLifetime) + "\n";
     if (lacks_a_spare(seats, members_, proposers_)) text_ += "no_spare = true\n";
   }
@@ -215,7 +208,7 @@ Names proposing_roles(const planning::Plan& plan) {
     if (step.action != Action::kPropose) continue;
     for (const std::string& role : step.who) {
       const planning::Role* const known = plan.role(role);
-      if (known != nullptr && known->in_policy) add_once(names, role);
+      if (known != nullptr && known->in_policy) put_once(names, role);
     }
   }
   for (const planning::Role& role : plan.roles) {

@@ -2,18 +2,12 @@
 
 #include <algorithm>
 
+#include "ceremony/running/toml_text.h"
+
 namespace pyx::ceremony::running {
 namespace {
 
 constexpr std::size_t kMostLabelBytes = 32;  // CK_TOKEN_INFO, label
-
-std::string toml_text(std::string_view text) { return "\"" + std::string(text) + "\""; }
-
-std::string list_of(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& one : texts) all += (all.empty() ? "" : ", ") + toml_text(one);
-  return "[" + all + "]";
-}
 
 // A blank token is called so when it is initialised.
 std::string uri_of(const SiteAsk& ask, const std::string& token) {
@@ -58,7 +52,7 @@ std::string site_text(const SiteAsk& ask) {
   }
   for (const planning::Participant& one : ask.people) {
     text += "\n[[person]]\nid = " + toml_text(one.id) + "\nname = " + toml_text(one.name) +
-            "\nroles = " + list_of(one.roles) +
+            "\nroles = " + toml_list(one.roles) +
             "\nkey = " + toml_text("people/" + one.id + ".key") +
             "\npassphrase_source = " + toml_text("file:people/" + one.id + ".passphrase") + "\n";
     if (ask.certificates) text += "certificate = " + toml_text("people/" + one.id + ".cert") + "\n";

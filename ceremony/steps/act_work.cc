@@ -60,7 +60,8 @@ Result<std::vector<ProposedHere>> proposed_here(const Standing& standing, const 
   return here;
 }
 
-const ProposedHere* about(const std::vector<ProposedHere>& acts, const std::string& subject) {
+const ProposedHere* proposed_about(const std::vector<ProposedHere>& acts,
+                                   const std::string& subject) {
   const auto found = std::ranges::find_if(
       acts, [&](const ProposedHere& one) { return subject_of(one.record.act) == subject; });
   return found == acts.end() ? nullptr : &*found;
@@ -111,14 +112,14 @@ Result<void> propose_acts(const Doing& doing) {
   PYX_ASSIGN(const AtVault at, at_vault(doing));
   PYX_ASSIGN(const std::vector<ProposedHere> here, proposed_here(doing, at));
   // Of an act that is the only one of its step nobody is asked once more.
-  if (const ProposedHere* const there = about(here, doing.step.text("act"))) {
+  if (const ProposedHere* const there = proposed_about(here, doing.step.text("act"))) {
     return write_act(doing, at, there->record.act.id, ActEvent::kProposed, there->record.leaf_index,
                      there->anchored);
   }
   PYX_ASSIGN(const std::vector<WantedAct> wanted, wanted_acts(doing, at));
   PYX_ASSIGN(const Signing by, signing(doing, at, doing.doers.front()));
   for (const WantedAct& one : wanted) {
-    if (const ProposedHere* const there = about(here, one.subject)) {
+    if (const ProposedHere* const there = proposed_about(here, one.subject)) {
       PYX_TRY(write_act(doing, at, there->record.act.id, ActEvent::kProposed,
                         there->record.leaf_index, there->anchored));
       continue;

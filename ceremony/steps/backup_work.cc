@@ -25,15 +25,15 @@ using custody::ActState;
 using transcript::Kind;
 
 // The act of the step, and where its people sit.
-struct Table {
+struct AtTable {
   AtVault at;
   custody::BackupDesk* desk = nullptr;
   ShownAct act;
   bool is_done = false;  // in this step, before a crash
 };
 
-Result<Table> sit_down(const Doing& doing) {
-  Table table;
+Result<AtTable> sit_down(const Doing& doing) {
+  AtTable table;
   PYX_ASSIGN(table.at, at_vault(doing));
   PYX_ASSIGN(table.desk, table_of(*table.at.vault));
   PYX_ASSIGN(const auto acts, acts_named(doing, table.at, doing.step.text("act")));
@@ -44,7 +44,7 @@ Result<Table> sit_down(const Doing& doing) {
 }
 
 template <class Parameters>
-Result<const Parameters*> about(const Table& table) {
+Result<const Parameters*> about(const AtTable& table) {
   const auto* const parameters = std::get_if<Parameters>(&table.act.record.act.parameters);
   if (parameters != nullptr) return parameters;
   return error(Code::kBadInput, "act " + table.act.record.act.id.text() + " is of another type");
@@ -57,7 +57,7 @@ Names holders_of(const custody::SharePlan& plan) {
   return holders;
 }
 
-HoldersAtTable holders_at(const Doing& doing, const Table& table, HandOut out,
+HoldersAtTable holders_at(const Doing& doing, const AtTable& table, HandOut out,
                           std::vector<SealedShare> sealed,
                           HoldersAtTable::Typing typing = HoldersAtTable::Typing::kOthers) {
   out.vault_name = table.at.info.name;
@@ -68,7 +68,7 @@ HoldersAtTable holders_at(const Doing& doing, const Table& table, HandOut out,
 }
 
 // The newest set, once more than what is live, is what the next hand-out follows.
-Result<std::uint32_t> newest_version(const Table& table, const Uuid& backup) {
+Result<std::uint32_t> newest_version(const AtTable& table, const Uuid& backup) {
   PYX_ASSIGN(const custody::BackupRecord record, find_backup(*table.at.vault, backup));
   return record.sets.back().version;
 }
@@ -80,7 +80,7 @@ struct LiveShares {
   planning::Ids holders;
   unsigned needed = 0;
 };
-Result<LiveShares> live_shares(const Doing& doing, const Table& table, const std::string& plan_id,
+Result<LiveShares> live_shares(const Doing& doing, const AtTable& table, const std::string& plan_id,
                                const Uuid& backup) {
   PYX_ASSIGN(const custody::BackupRecord record, find_backup(*table.at.vault, backup));
   LiveShares live;
@@ -119,14 +119,14 @@ std::string backup_in_plan(const Doing& doing) {
   return found == doing.model.state().acts.end() ? std::string() : found->second.backup;
 }
 
-Result<void> finish(const Doing& doing, const Table& table, Result<ActRecord> done) {
+Result<void> finish(const Doing& doing, const AtTable& table, Result<ActRecord> done) {
   if (!done) return std::move(done).error();
   PYX_TRY(write_closed(doing, table.at, *done));
   return doing.show("what was done", act_progress(*done));
 }
 
 // What the holders have now.
-Result<void> write_shares(const Doing& doing, const Table& table, const Uuid& backup,
+Result<void> write_shares(const Doing& doing, const AtTable& table, const Uuid& backup,
                           const std::string& on, const Names& holders) {
   PYX_ASSIGN(const FoundShareSet found, find_share_set(*table.at.vault, backup, std::nullopt));
   PYX_TRY(doing.read_aloud(
@@ -158,7 +158,7 @@ Result<Second> second_of(const Doing& doing) {
   return second;
 }
 
-Result<HoldersAtTable> holders_of_live(const Doing& doing, const Table& table, const Uuid& backup,
+Result<HoldersAtTable> holders_of_live(const Doing& doing, const AtTable& table, const Uuid& backup,
                                        HandOut out) {
   const std::string id = backup_in_plan(doing);
   PYX_ASSIGN(const LiveShares live, live_shares(doing, table, id, backup));
@@ -172,7 +172,7 @@ Result<HoldersAtTable> holders_of_live(const Doing& doing, const Table& table, c
 }  // namespace
 
 Result<void> create_backup(const Doing& doing) {
-  PYX_ASSIGN(const Table table, sit_down(doing));
+  PYX_ASSIGN(const AtTable table, sit_down(doing));
   PYX_ASSIGN(const auto* const parameters, about<custody::BackupCreate>(table));
   const std::string id = backup_in_plan(doing);
   const planning::Backup* const backup = doing.model.plan().backup(id);
@@ -195,7 +195,7 @@ Result<void> create_backup(const Doing& doing) {
 }
 
 Result<void> prove_backup(const Doing& doing) {
-  PYX_ASSIGN(const Table table, sit_down(doing));
+  PYX_ASSIGN(const AtTable table, sit_down(doing));
   if (table.is_done) return write_closed(doing, table.at, table.act.record);
   PYX_ASSIGN(const auto* const parameters, about<custody::BackupProve>(table));
   PYX_ASSIGN(const Second second, second_of(doing));
@@ -207,7 +207,7 @@ Result<void> prove_backup(const Doing& doing) {
 }
 
 Result<void> restore_backup(const Doing& doing) {
-  PYX_ASSIGN(const Table table, sit_down(doing));
+  PYX_ASSIGN(const AtTable table, sit_down(doing));
   if (table.is_done) return write_closed(doing, table.at, table.act.record);
   PYX_ASSIGN(const auto* const parameters, about<custody::BackupRestore>(table));
   PYX_ASSIGN(const Second second, second_of(doing));
@@ -219,7 +219,7 @@ Result<void> restore_backup(const Doing& doing) {
 }
 
 Result<void> reshare(const Doing& doing) {
-  PYX_ASSIGN(const Table table, sit_down(doing));
+  PYX_ASSIGN(const AtTable table, sit_down(doing));
   PYX_ASSIGN(const auto* const parameters, about<custody::SharesReshare>(table));
   const std::string& on = doing.step.text("on");
   const Names holders = holders_of(parameters->shares);

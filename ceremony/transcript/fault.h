@@ -6,6 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "ceremony/transcript/entry.h"
 
 namespace pyx::ceremony::transcript {
 
@@ -47,5 +50,11 @@ struct Fault {
   std::optional<std::uint64_t> entry = std::nullopt;
   std::string text;  // one sentence, no field that is not public
 };
+inline Fault fault_at(FaultKind kind, std::uint64_t entry, std::string text) {
+  return Fault{kind, entry, std::move(text)};
+}
+inline Fault fault_at(FaultKind kind, const Entry& entry, std::string text) {
+  return fault_at(kind, entry.number, std::move(text));
+}
 
 }  // namespace pyx::ceremony::transcript

@@ -7,13 +7,6 @@
 #include "ceremony/transcript/value_form.h"
 
 namespace pyx::ceremony::transcript {
-namespace {
-
-Fault fault_at(FaultKind kind, const Entry& entry, std::string text) {
-  return Fault{kind, entry.number, std::move(text)};
-}
-
-}  // namespace
 
 const RosterPerson* Roster::person(std::string_view id) const {
   const auto found = std::ranges::find(people_, id, &RosterPerson::id);

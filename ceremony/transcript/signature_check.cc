@@ -11,10 +11,6 @@
 namespace pyx::ceremony::transcript {
 namespace {
 
-Fault fault_at(FaultKind kind, const Entry& entry, std::string text) {
-  return Fault{kind, entry.number, std::move(text)};
-}
-
 bool holds(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }

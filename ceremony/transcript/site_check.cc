@@ -10,9 +10,9 @@ Fault other_site(std::string text, std::optional<std::uint64_t> entry = std::nul
   return Fault{FaultKind::kSite, entry, std::move(text)};
 }
 
-using Names = std::set<std::string>;
+using NameSet = std::set<std::string>;
 
-Names as_set(const std::vector<std::string>& names) { return {names.begin(), names.end()}; }
+NameSet as_set(const std::vector<std::string>& names) { return {names.begin(), names.end()}; }
 
 std::optional<Fault> check_tokens(const planning::Site& site, const Story& story) {
   for (const NamedToken& seen : story.tokens) {

@@ -11,10 +11,6 @@ namespace {
 
 using Maybe = std::optional<Fault>;
 
-Fault fault_at(FaultKind kind, const Entry& entry, std::string text) {
-  return Fault{kind, entry.number, std::move(text)};
-}
-
 Fault wrong_order(const Entry& entry, std::string text) {
   return fault_at(FaultKind::kOrder, entry, std::move(text));
 }

@@ -17,10 +17,6 @@ constexpr Duration kWatchMostOff = std::chrono::minutes(2);
 
 using Maybe = std::optional<Fault>;
 
-Fault fault_at(FaultKind kind, const Entry& entry, std::string text) {
-  return Fault{kind, entry.number, std::move(text)};
-}
-
 std::uint64_t number_in(const std::string& text) { return std::stoull(text); }
 
 struct OpenDeviation {

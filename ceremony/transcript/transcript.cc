@@ -7,10 +7,6 @@
 namespace pyx::ceremony::transcript {
 namespace {
 
-Fault fault_at(FaultKind kind, std::uint64_t entry, std::string text) {
-  return Fault{kind, entry, std::move(text)};
-}
-
 // Why the line at `index` does not have its number: every line is looked at for what became of the
 // numbers. A line that is no entry counts for nothing.
 Fault wrong_number(std::string_view rest, std::uint64_t index, const std::vector<Entry>& before) {

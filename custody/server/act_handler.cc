@@ -11,12 +11,12 @@
 namespace pyx::server {
 namespace {
 
-Result<Response> list(custody::Vault& vault) {
+Result<Response> all_acts(custody::Vault& vault) {
   PYX_ASSIGN(const std::vector<custody::ActRecord> acts, vault.acts());
   return list_response("acts", acts);
 }
 
-Result<Response> one(custody::Vault& vault, const Request& request) {
+Result<Response> one_act(custody::Vault& vault, const Request& request) {
   PYX_ASSIGN(const Uuid id, path_uuid(request));
   PYX_ASSIGN(const custody::ActRecord act, vault.act(id));
   return json_response(200, to_json(act));
@@ -50,8 +50,8 @@ std::vector<Route> act_routes(custody::Vault& vault) {
     return answer_with([&vault, make](const Request& request) { return make(vault, request); });
   };
   return {{Method::kGet, "/v1/acts", Need::kActs, Lane::kReads, 0,
-           answer_with([&vault](const Request&) { return list(vault); })},
-          {Method::kGet, "/v1/acts/{id}", Need::kActs, Lane::kReads, 0, at(one)},
+           answer_with([&vault](const Request&) { return all_acts(vault); })},
+          {Method::kGet, "/v1/acts/{id}", Need::kActs, Lane::kReads, 0, at(one_act)},
           {Method::kPost, "/v1/acts", Need::kActs, Lane::kActs, kProposalMostBodyBytes,
            json_only(at(propose))},
           {Method::kPost, "/v1/acts/{id}/decisions", Need::kActs, Lane::kActs,

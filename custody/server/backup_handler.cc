@@ -11,7 +11,7 @@
 namespace pyx::server {
 namespace {
 
-Result<Response> list(custody::Vault& vault) {
+Result<Response> all_backups(custody::Vault& vault) {
   PYX_ASSIGN(const std::vector<custody::BackupRecord> backups, vault.backups());
   return list_response("backups", backups);
 }
@@ -37,7 +37,7 @@ Result<Response> record(custody::Vault& vault, const Request& request) {
 
 std::vector<Route> backup_routes(custody::Vault& vault) {
   return {{Method::kGet, "/v1/backups", Need::kActs, Lane::kReads, 0,
-           answer_with([&vault](const Request&) { return list(vault); })},
+           answer_with([&vault](const Request&) { return all_backups(vault); })},
           {Method::kGet, "/v1/keys/{id}/copies", Need::kActs, Lane::kReads, 0,
            answer_with([&vault](const Request& request) { return copies(vault, request); })},
           {Method::kPost, "/v1/shares", Need::kActs, Lane::kReads, kEnvelopeMostBodyBytes,

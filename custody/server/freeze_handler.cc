@@ -7,7 +7,7 @@
 namespace pyx::server {
 namespace {
 
-Result<Response> list(custody::Vault& vault) {
+Result<Response> all_freezes(custody::Vault& vault) {
   PYX_ASSIGN(const std::vector<custody::FreezeRecord> freezes, vault.freezes());
   return list_response("freezes", freezes);
 }
@@ -23,7 +23,7 @@ Result<Response> freeze(custody::Vault& vault, const Request& request) {
 std::vector<Route> freeze_routes(custody::Vault& vault) {
   // A freeze does not queue behind an act that keeps the token busy for seconds.
   return {{Method::kGet, "/v1/freezes", Need::kActs, Lane::kReads, 0,
-           answer_with([&vault](const Request&) { return list(vault); })},
+           answer_with([&vault](const Request&) { return all_freezes(vault); })},
           {Method::kPost, "/v1/freezes", Need::kActs, Lane::kReads, kEnvelopeMostBodyBytes,
            json_only(
                answer_with([&vault](const Request& request) { return freeze(vault, request); }))}};

@@ -25,12 +25,12 @@ Result<PublicKey> find_public_key(custody::Vault& vault, const Request& request)
   return *key.public_key;
 }
 
-Result<Response> list(custody::Vault& vault) {
+Result<Response> all_keys(custody::Vault& vault) {
   PYX_ASSIGN(const std::vector<custody::KeyRecord> keys, vault.keys());
   return list_response("keys", keys);
 }
 
-Result<Response> one(custody::Vault& vault, const Request& request) {
+Result<Response> one_key(custody::Vault& vault, const Request& request) {
   PYX_ASSIGN(const custody::KeyRecord key, find_key(vault, request));
   return json_response(200, to_json(key));
 }
@@ -45,7 +45,7 @@ Result<Response> pem(custody::Vault& vault, const Request& request) {
   return Response{200, "application/x-pem-file", {}, key.pem(), {}};
 }
 
-Route get(std::string path, std::function<Result<Response>(const Request&)> make) {
+Route get_key(std::string path, std::function<Result<Response>(const Request&)> make) {
   return {
       Method::kGet, std::move(path), Need::kPinned, Lane::kReads, 0, answer_with(std::move(make))};
 }
@@ -53,11 +53,13 @@ Route get(std::string path, std::function<Result<Response>(const Request&)> make
 }  // namespace
 
 std::vector<Route> key_routes(custody::Vault& vault) {
-  return {
-      get("/v1/keys", [&vault](const Request&) { return list(vault); }),
-      get("/v1/keys/{id}", [&vault](const Request& request) { return one(vault, request); }),
-      get("/v1/keys/{id}/jwk", [&vault](const Request& request) { return jwk(vault, request); }),
-      get("/v1/keys/{id}/pem", [&vault](const Request& request) { return pem(vault, request); })};
+  return {get_key("/v1/keys", [&vault](const Request&) { return all_keys(vault); }),
+          get_key("/v1/keys/{id}",
+                  [&vault](const Request& request) { return one_key(vault, request); }),
+          get_key("/v1/keys/{id}/jwk",
+                  [&vault](const Request& request) { return jwk(vault, request); }),
+          get_key("/v1/keys/{id}/pem",
+                  [&vault](const Request& request) { return pem(vault, request); })};
 }
 
 }  // namespace pyx::server

@@ -32,26 +32,26 @@ Result<Response> blob(custody::Vault& vault, const Request& request) {
 }
 
 // An entry bundle, the largest answer there is; a blob is a policy or smaller.
-constexpr std::size_t kMostAnswerBytes = custody::kTileWidth * (custody::kLeafMostBytes + 2);
+constexpr std::size_t kMostLogBytes = custody::kTileWidth * (custody::kLeafMostBytes + 2);
 
-Route get(std::string path, std::function<Result<Response>(const Request&)> make,
-          Lane lane = Lane::kReads) {
-  return {Method::kGet,    std::move(path), Need::kLog, lane, 0, answer_with(std::move(make)),
-          kMostAnswerBytes};
+Route get_log(std::string path, std::function<Result<Response>(const Request&)> make,
+              Lane lane = Lane::kReads) {
+  return {Method::kGet, std::move(path), Need::kLog, lane, 0, answer_with(std::move(make)),
+          kMostLogBytes};
 }
 
 }  // namespace
 
 std::vector<Route> log_routes(custody::Vault& vault) {
   return {
-      get(
+      get_log(
           "/v1/log/checkpoint", [&vault](const Request&) { return checkpoint(vault); },
           Lane::kToken),
-      get("/v1/log/vkey", [&vault](const Request&) { return vkey(vault); }),
-      get("/v1/log/tile/{path...}",
-          [&vault](const Request& request) { return tile(vault, request); }),
-      get("/v1/log/blobs/{sha256}",
-          [&vault](const Request& request) { return blob(vault, request); }),
+      get_log("/v1/log/vkey", [&vault](const Request&) { return vkey(vault); }),
+      get_log("/v1/log/tile/{path...}",
+              [&vault](const Request& request) { return tile(vault, request); }),
+      get_log("/v1/log/blobs/{sha256}",
+              [&vault](const Request& request) { return blob(vault, request); }),
   };
 }
 

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -52,20 +53,20 @@ class Typist {
   void type(std::string_view text) {
     ASSERT_EQ(::write(terminal_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
   }
-  void await(std::string_view question) {
-    while (fresh_.find(question) == std::string::npos) ASSERT_TRUE(see()) << all_;
-    fresh_.clear();
-  }
+  void await(std::string_view question) { ASSERT_TRUE(sees(question)) << all_; }
   // Lost if the child has ended meanwhile.
   void press(std::string_view keys) {
     if (::write(terminal_, keys.data(), keys.size()) < 0) return;
   }
-  // Whether it came, before the child ended or fell silent.
+  // Whether it came, before the child ended, fell silent or went on too long without it.
   bool sees(std::string_view question) {
-    while (fresh_.find(question) == std::string::npos) {
-      if (!see()) return false;
+    const auto ends = std::chrono::steady_clock::now() + kPatience;
+    std::size_t at = 0;
+    while ((at = fresh_.find(question)) == std::string::npos) {
+      if (std::chrono::steady_clock::now() > ends || !see()) return false;
     }
-    fresh_.clear();
+    // What came behind it may be waited for next.
+    fresh_.erase(0, at + question.size());
     return true;
   }
   // Once the child has ended, as waitpid() has it.
@@ -86,12 +87,13 @@ class Typist {
   const std::string& seen() const { return all_; }  // since it sat down
 
  private:
-  static constexpr int kPatienceMs = 20000;
+  static constexpr std::chrono::seconds kPatience{60};
+  static constexpr int kSilenceMs = 20000;
 
   bool see() {
     pollfd ready{terminal_, POLLIN, 0};
     char part[512];
-    if (::poll(&ready, 1, kPatienceMs) != 1) return false;
+    if (::poll(&ready, 1, kSilenceMs) != 1) return false;
     const ssize_t got = ::read(terminal_, part, sizeof part);
     if (got <= 0) return false;
     fresh_.append(part, static_cast<std::size_t>(got));
@@ -101,7 +103,7 @@ class Typist {
 
   int terminal_ = -1;
   pid_t child_ = -1;
-  std::string fresh_;  // since the last question
+  std::string fresh_;  // behind the last question
   std::string all_;
 };
 
