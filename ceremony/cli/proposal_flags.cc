@@ -165,7 +165,7 @@ Result<void> read_backup(const Arguments& given, ProposalAsk& into) {
   PYX_ASSIGN(const auto needed,
              given.whole_number_if("--groups-needed", custody::kMostShareGroups));
   into.shares.groups_needed = static_cast<unsigned>(needed.value_or(into.shares.groups.size()));
-  const auto sound = custody::check_share_plan(into.shares);
+  auto sound = custody::check_share_plan(into.shares);
   if (!sound && sound.error().code == Code::kBadInput)
     return bad_argument("--share-group", sound.error().message);
   return sound;

@@ -38,7 +38,7 @@ Findings check_rest(Model model, std::span<const Step> rest) {
   return findings;
 }
 
-Findings check_plan(std::shared_ptr<const Plan> plan, const Values& values,
+Findings check_plan(const std::shared_ptr<const Plan>& plan, const Values& values,
                     const std::vector<Participant>& people,
                     std::shared_ptr<const policies::Policy> policy) {
   Beginning beginning = Model::begin(plan, values, people, std::move(policy));

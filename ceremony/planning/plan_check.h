@@ -13,7 +13,7 @@ namespace pyx::ceremony::planning {
 // Every step in order, each by the people whom it names, then the end. A step that is refused
 // counts as done, so that what follows is judged for itself; what is refused for the same reason
 // once more is not said again.
-Findings check_plan(std::shared_ptr<const Plan> plan, const Values& values,
+Findings check_plan(const std::shared_ptr<const Plan>& plan, const Values& values,
                     const std::vector<Participant>& people,
                     std::shared_ptr<const policies::Policy> policy = nullptr);
 

@@ -49,7 +49,7 @@ std::string step_text(const Step& step, const Values& values, Duration begins) {
 
 std::string in_hours(Duration length) {
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(length).count();
-  const std::string rest = std::to_string(minutes % 60) + " min";
+  std::string rest = std::to_string(minutes % 60) + " min";
   if (minutes < 60) return rest;
   return std::to_string(minutes / 60) + " h" + (minutes % 60 == 0 ? "" : " " + rest);
 }

@@ -10,7 +10,7 @@ namespace {
 using policies::ActType;
 using policies::in_quotes;
 
-constexpr std::int64_t kMostMinutes = 24 * 60;
+constexpr std::int64_t kMostMinutes = std::int64_t{24} * 60;
 
 bool is_list(FieldKind kind) {
   return kind == FieldKind::kThings || kind == FieldKind::kKeys || kind == FieldKind::kPeople ||

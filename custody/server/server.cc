@@ -10,8 +10,12 @@
 
 namespace pyx::server {
 
+namespace {
+
 using boost::asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
+
+}  // namespace
 
 void Completions::push(std::weak_ptr<Connection> connection, std::uint64_t slot,
                        Response response) {
