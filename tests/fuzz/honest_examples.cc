@@ -120,10 +120,15 @@ void put_log(Examples& into, testing::MemoryVault& vault) {
   }
 }
 
+constexpr std::chrono::seconds kCentury = std::chrono::hours(24) * 36500;
+
 void put_certificate(Examples& into) {
   const testing::TempFolder folder;
   const testing::CertificateAuthority authority("test");
-  const auto files = issue_client(authority, folder.path(), "issuer", "urn:pyx:client:issuer");
+  testing::CertificateOptions options;
+  options.alt_names = "URI:urn:pyx:client:issuer";
+  options.not_after = kCentury;  // a corpus is kept longer than a day
+  const auto files = authority.issue(folder.path(), "issuer", options);
   const std::unique_ptr<BIO, int (*)(BIO*)> bio(BIO_new_file(files.certificate.c_str(), "r"),
                                                 BIO_free);
   const std::unique_ptr<X509, void (*)(X509*)> read(
