@@ -56,6 +56,12 @@ TEST(TomlParse, ASyntaxErrorSaysFileLineAndColumn) {
   EXPECT_THAT(read("[a\n"), FailsSaying(Code::kBadInput, "policy.toml:1:3: "));
 }
 
+TEST(TomlParse, ASyntaxErrorIsOneLineWhateverItQuotes) {
+  const auto refused = read("a = n\nb = 1\n");
+  EXPECT_THAT(refused, FailsSaying(Code::kBadInput, "saw 'n\\u000a'"));
+  EXPECT_EQ(refused.error().message.find('\n'), std::string::npos);
+}
+
 // The second of two would win in silence: threshold = 2, and further down threshold = 1.
 TEST(TomlParse, AKeyGivenTwiceIsRefused) {
   EXPECT_THAT(read("a = 2\na = 1\n"), FailsSaying(Code::kBadInput, "policy.toml:2:"));
