@@ -60,7 +60,7 @@ double append(testing::StoredVault& vault, const Uuid& key, std::uint64_t leaves
 }
 
 std::vector<double> prove(testing::StoredVault& vault) {
-  custody::VaultToken no_token({}, "", vault.memory.books().founding);
+  custody::VaultToken no_token({}, "", vault.memory.books().binding);
   const custody::LogDesk desk(vault.log(), vault.store(), no_token);
   const custody::EvidenceLog::Head head = vault.log().head();
   const custody::Checkpoint checkpoint{custody::log_origin(head.vault), head.size, head.root};
