@@ -51,8 +51,10 @@ Points within(Action action) {
 }
 
 Points points_of(const Step& step) {
-  Points points = {"crash-point:ceremony-step-begun", std::string(kAsked)};
+  Points points = {"crash-point:ceremony-step-begun"};
   for (std::string& one : within(step.action)) points.push_back(std::move(one));
+  // A step that asks nothing is killed once its work is done, which is not done again.
+  points.emplace_back(kAsked);
   points.emplace_back("crash-point:ceremony-step-worked");
   points.emplace_back("crash-point:ceremony-step-done");
   return points;

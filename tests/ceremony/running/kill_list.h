@@ -9,7 +9,7 @@
 
 namespace pyx::ceremony::running::testing {
 
-// At every step: begun, asked, in the middle of what it does, done and not written, written and not
+// At every step: begun, in the middle of what it does, asked, done and not written, written and not
 // initialled; at each section and the end while they are signed, and once while it is decided what
 // becomes of a step.
 std::vector<Kill> every_kill(const planning::Plan& plan);
