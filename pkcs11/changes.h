@@ -1,7 +1,7 @@
 // Changes of a token's objects, one at a time, and looks at objects beside them. SoftHSM2 2.6.1
 // keeps threads of one process apart by record locks, which do not: whoever looks while another
 // makes an object may be told CKR_GENERAL_ERROR, CKR_ATTRIBUTE_VALUE_INVALID or
-// CKR_OBJECT_HANDLE_INVALID of objects that are in order.
+// CKR_OBJECT_HANDLE_INVALID of objects that are in order, or find that they are not there.
 #pragma once
 
 #include <atomic>
@@ -23,19 +23,32 @@ class Changes {
     return *std::move(turn);
   }
 
-  // What the token refused beside a change is asked once more when that is over. `once` changes
-  // nothing, and opens what it needs anew. Not within a turn.
+  // What the token refused or did not find beside a change is asked once more when that is over.
+  // `once` changes nothing, and opens what it needs anew. Not within a turn.
   template <class Look>
   auto look(const Look& once) -> decltype(once()) {
+    return look(once, [](const auto& seen) {
+      return !seen && (!seen.error().call.empty() || seen.error().code == Code::kNotFound);
+    });
+  }
+  // The same for a look at all there is, which tells nobody what it did not find: whatever it saw
+  // beside a change is looked at again.
+  template <class Look>
+  auto look_at_all(const Look& once) -> decltype(once()) {
+    return look(once, [](const auto&) { return true; });
+  }
+
+ private:
+  template <class Look, class IsDoubtful>
+  auto look(const Look& once, const IsDoubtful& is_doubtful) -> decltype(once()) {
     const std::uint64_t before = begun_;
     const bool changing = turns_.taken();
     auto seen = once();
-    if (seen || seen.error().call.empty() || (!changing && begun_ == before)) return seen;
+    if (!is_doubtful(seen) || (!changing && begun_ == before)) return seen;
     const auto turn = turns_.take(kLongestWait);
     return turn ? once() : seen;
   }
 
- private:
   static constexpr Duration kLongestWait = std::chrono::seconds(5);
 
   Turns turns_;

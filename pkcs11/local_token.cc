@@ -76,7 +76,7 @@ Result<KeyFacts> LocalToken::inspect(const KeySpec& spec) {
 }
 
 Result<std::vector<ObjectFacts>> LocalToken::objects() {
-  return changes_.look([this]() -> Result<std::vector<ObjectFacts>> {
+  return changes_.look_at_all([this]() -> Result<std::vector<ObjectFacts>> {
     PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
     return list_objects(session);
   });
@@ -104,7 +104,7 @@ Result<SecretBytes> LocalToken::random(std::size_t size_bytes) {
 }
 
 Result<std::optional<Bytes>> LocalToken::read_marker() {
-  PYX_ASSIGN(auto marker, changes_.look([this]() -> Result<std::optional<Bytes>> {
+  PYX_ASSIGN(auto marker, changes_.look_at_all([this]() -> Result<std::optional<Bytes>> {
     PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
     return pkcs11::read_marker(session);
   }));
@@ -148,7 +148,7 @@ Result<void> LocalToken::destroy_marker(ByteView value) {
 }
 
 Result<std::vector<Bytes>> LocalToken::read_anchors() {
-  return changes_.look([this]() -> Result<std::vector<Bytes>> {
+  return changes_.look_at_all([this]() -> Result<std::vector<Bytes>> {
     PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
     return pkcs11::read_anchors(session);
   });

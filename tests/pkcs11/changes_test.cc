@@ -69,11 +69,28 @@ TEST_F(LooksBesideChanges, ThatAreRefusedAgainAreRefused) {
   EXPECT_EQ(looks_, 2U);
 }
 
+TEST_F(LooksBesideChanges, ThatFindNothingAreMadeOnceMore) {
+  while_looking_ = [this] { EXPECT_THAT(changes_.begin(), IsOk()); };
+  EXPECT_THAT(look({error(Code::kNotFound, "the token has no such key")}), IsOk());
+  EXPECT_EQ(looks_, 2U);
+}
+
 // Our own refusals are no answers of a token.
 TEST_F(LooksBesideChanges, ThatPyxRefusesAreNotMadeAgain) {
   while_looking_ = [this] { EXPECT_THAT(changes_.begin(), IsOk()); };
-  EXPECT_THAT(look({error(Code::kNotFound, "no such key")}), FailsWith(Code::kNotFound));
+  EXPECT_THAT(look({error(Code::kRefused, "not this key")}), FailsWith(Code::kRefused));
   EXPECT_EQ(looks_, 1U);
+}
+
+TEST_F(LooksBesideChanges, AtAllThereIsAreMadeOnceMoreWhateverTheySaw) {
+  const auto count = [this]() -> Result<std::size_t> {
+    if (looks_++ == 0 && while_looking_) while_looking_();
+    return looks_;
+  };
+  EXPECT_EQ(changes_.look_at_all(count).value(), 1U);
+  looks_ = 0;
+  while_looking_ = [this] { EXPECT_THAT(changes_.begin(), IsOk()); };
+  EXPECT_EQ(changes_.look_at_all(count).value(), 2U);
 }
 
 }  // namespace changes_test
