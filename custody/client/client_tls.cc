@@ -41,9 +41,9 @@ Result<SslCtx> make_client_tls(const TransportOptions& options) {
 }
 
 Result<void> expect_server(ssl_st* connection, const std::string& name) {
+  const ErrorQueue errors;
   X509_VERIFY_PARAM* const parameters = SSL_get0_param(connection);
   if (X509_VERIFY_PARAM_set1_ip_asc(parameters, name.c_str()) == 1) return {};
-  const ErrorQueue errors;
   X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   if (X509_VERIFY_PARAM_set1_host(parameters, name.data(), name.size()) == 1 &&
       SSL_ctrl(connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
