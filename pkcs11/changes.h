@@ -1,11 +1,9 @@
-// Changes of a token's objects, one at a time, and looks at objects beside them. SoftHSM2 2.6.1
-// keeps threads of one process apart by record locks, which do not: whoever looks while another
-// makes an object may be told CKR_GENERAL_ERROR, CKR_ATTRIBUTE_VALUE_INVALID or
-// CKR_OBJECT_HANDLE_INVALID of objects that are in order, or find that they are not there.
+// Changes of a token's objects, one at a time, and looks for objects, never beside a change.
+// SoftHSM2 2.6.1 keeps threads of one process apart by record locks, which do not. Whoever looks
+// while another makes an object may be told CKR_GENERAL_ERROR, CKR_ATTRIBUTE_VALUE_INVALID or
+// CKR_OBJECT_HANDLE_INVALID of objects that are in order; the making may fail; and the new object
+// may not be found from then on, until the process ends. Uses of keys by handle disturb nothing.
 #pragma once
-
-#include <atomic>
-#include <cstdint>
 
 #include "base/result.h"
 #include "pkcs11/turns.h"
@@ -19,40 +17,21 @@ class Changes {
   Result<Turns::Turn> begin() {
     auto turn = turns_.take(kLongestWait);
     if (!turn) return error(Code::kRetry, "another change of the token is still under way");
-    ++begun_;
     return *std::move(turn);
   }
 
-  // What the token refused or did not find beside a change is asked once more when that is over.
-  // `once` changes nothing, and opens what it needs anew. Not within a turn.
+  // Waits for a change that is under way, though no longer than 5 s: an HSM that makes an RSA pair
+  // for half a minute bears looks meanwhile. Not within a turn, nor within another look.
   template <class Look>
   auto look(const Look& once) -> decltype(once()) {
-    return look(once, [](const auto& seen) {
-      return !seen && (!seen.error().call.empty() || seen.error().code == Code::kNotFound);
-    });
-  }
-  // The same for a look at all there is, which tells nobody what it did not find: whatever it saw
-  // beside a change is looked at again.
-  template <class Look>
-  auto look_at_all(const Look& once) -> decltype(once()) {
-    return look(once, [](const auto&) { return true; });
+    const auto turn = turns_.share(kLongestWait);
+    return once();
   }
 
  private:
-  template <class Look, class IsDoubtful>
-  auto look(const Look& once, const IsDoubtful& is_doubtful) -> decltype(once()) {
-    const std::uint64_t before = begun_;
-    const bool changing = turns_.taken();
-    auto seen = once();
-    if (!is_doubtful(seen) || (!changing && begun_ == before)) return seen;
-    const auto turn = turns_.take(kLongestWait);
-    return turn ? once() : seen;
-  }
-
   static constexpr Duration kLongestWait = std::chrono::seconds(5);
 
   Turns turns_;
-  std::atomic<std::uint64_t> begun_ = 0;
 };
 
 }  // namespace pyx::pkcs11

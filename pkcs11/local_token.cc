@@ -76,7 +76,7 @@ Result<KeyFacts> LocalToken::inspect(const KeySpec& spec) {
 }
 
 Result<std::vector<ObjectFacts>> LocalToken::objects() {
-  return changes_.look_at_all([this]() -> Result<std::vector<ObjectFacts>> {
+  return changes_.look([this]() -> Result<std::vector<ObjectFacts>> {
     PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
     return list_objects(session);
   });
@@ -104,7 +104,7 @@ Result<SecretBytes> LocalToken::random(std::size_t size_bytes) {
 }
 
 Result<std::optional<Bytes>> LocalToken::read_marker() {
-  PYX_ASSIGN(auto marker, changes_.look_at_all([this]() -> Result<std::optional<Bytes>> {
+  PYX_ASSIGN(auto marker, changes_.look([this]() -> Result<std::optional<Bytes>> {
     PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
     return pkcs11::read_marker(session);
   }));
@@ -148,7 +148,7 @@ Result<void> LocalToken::destroy_marker(ByteView value) {
 }
 
 Result<std::vector<Bytes>> LocalToken::read_anchors() {
-  return changes_.look_at_all([this]() -> Result<std::vector<Bytes>> {
+  return changes_.look([this]() -> Result<std::vector<Bytes>> {
     PYX_ASSIGN(const Session session, login_.open_session(Access::kReadOnly));
     return pkcs11::read_anchors(session);
   });
@@ -161,12 +161,14 @@ Result<void> LocalToken::write_anchor(ByteView value) {
 }
 
 Result<ProbeReport> LocalToken::probe(ProbeScope scope) {
+  PYX_ASSIGN(const auto turn, changes_.begin());
   PYX_ASSIGN(const CK_SLOT_ID slot, slot_of(module_, identity()));
   PYX_ASSIGN(const Session session, login_.open_session(Access::kReadWrite));
   return probe_token(session, slot, scope);
 }
 
 Result<std::vector<BenchLine>> LocalToken::bench(const BenchPlan& plan) {
+  PYX_ASSIGN(const auto turn, changes_.begin());
   return bench_token(login_, plan);
 }
 
@@ -193,17 +195,6 @@ Result<std::vector<SecretBytes>> LocalToken::agree(const Uuid& id, std::span<con
   return agreed;
 }
 
-// The second time on a session of its own: nobody knows what the answer did to the first one.
-template <class Find>
-auto LocalToken::find(const Session& session, const Find& once) -> decltype(once(session)) {
-  bool again = false;
-  return changes_.look([&]() -> decltype(once(session)) {
-    if (!std::exchange(again, true)) return once(session);
-    PYX_ASSIGN(const Session fresh, login_.open_session(Access::kReadOnly));
-    return once(fresh);
-  });
-}
-
 Result<std::vector<SecretBytes>> LocalToken::agree_all(const Session& session, const Uuid& id,
                                                        std::span<const Bytes> peers,
                                                        SchemeFixed fixed) {
@@ -211,7 +202,7 @@ Result<std::vector<SecretBytes>> LocalToken::agree_all(const Session& session, c
   auto key = agreement_keys_.get(id, epoch);
   if (!key) {
     PYX_ASSIGN(AgreementKey found,
-               find(session, [&](const Session& on) { return find_agreement_key(on, id, epoch); }));
+               changes_.look([&] { return find_agreement_key(session, id, epoch); }));
     key = agreement_keys_.keep(id, found);
   }
   PYX_TRY(may_agree(*key, id, fixed));
@@ -227,8 +218,7 @@ Result<std::vector<SecretBytes>> LocalToken::agree_all(const Session& session, c
 Result<std::shared_ptr<const SigningKey>> LocalToken::key(const Session& session, const Uuid& id) {
   const unsigned long epoch = login_.epoch();
   if (auto known = keys_.get(id, epoch)) return known;
-  PYX_ASSIGN(SigningKey found,
-             find(session, [&](const Session& on) { return find_signing_key(on, id, epoch); }));
+  PYX_ASSIGN(SigningKey found, changes_.look([&] { return find_signing_key(session, id, epoch); }));
   return keys_.keep(id, std::move(found));
 }
 

@@ -47,8 +47,6 @@ class LocalToken final : public Token {
   Result<void> check_marker(const Session& session);
   void remember_marker(const Bytes& marker);
 
-  template <class Find>
-  auto find(const Session& session, const Find& once) -> decltype(once(session));
   Result<std::shared_ptr<const SigningKey>> key(const Session& session, const Uuid& id);
   Result<void> check_all(const Session& session, std::span<const SignJob> jobs);
   Result<std::vector<Bytes>> sign_all(const Session& session, std::span<const SignJob> jobs);

@@ -1,5 +1,6 @@
-// Turns that are taken one after the other, and waited for no longer than somebody can wait.
-// (std::timed_mutex does the same, but ThreadSanitizer of g++ 12 does not see it locked.)
+// Turns that are taken alone or shared, and waited for no longer than somebody can wait. Who waits
+// for one alone goes before those who come later to share.
+// (std::shared_timed_mutex does the same, but ThreadSanitizer of g++ 12 does not see it locked.)
 #pragma once
 
 #include <condition_variable>
@@ -29,30 +30,48 @@ class Turns {
     Turns* of_;
   };
 
-  // Nothing if another turn lasted for all of `longest_wait`.
+  // Nothing if others' turns lasted for all of `longest_wait`.
   std::optional<Turn> take(Duration longest_wait) {
     std::unique_lock lock(mutex_);
-    if (!ended_.wait_for(lock, longest_wait, [this] { return !taken_; })) return std::nullopt;
-    taken_ = true;
+    ++waiting_;
+    const bool free =
+        ended_.wait_for(lock, longest_wait, [this] { return !alone_ && sharing_ == 0; });
+    --waiting_;
+    if (!free) {
+      ended_.notify_all();  // those who let this one go first
+      return std::nullopt;
+    }
+    alone_ = true;
     return Turn(*this);
   }
-  bool taken() {
-    const std::lock_guard lock(mutex_);
-    return taken_;
+  // Nothing if a turn alone lasted, or was waited for, all of `longest_wait`. A thread that shares
+  // one must not ask for another.
+  std::optional<Turn> share(Duration longest_wait) {
+    std::unique_lock lock(mutex_);
+    const auto free = [this] { return !alone_ && waiting_ == 0; };
+    if (!ended_.wait_for(lock, longest_wait, free)) return std::nullopt;
+    ++sharing_;
+    return Turn(*this);
   }
 
  private:
   void end() {
     {
       const std::lock_guard lock(mutex_);
-      taken_ = false;
+      if (alone_) {
+        alone_ = false;
+      } else {
+        --sharing_;
+      }
     }
-    ended_.notify_one();
+    ended_.notify_all();
   }
 
   std::mutex mutex_;
   std::condition_variable ended_;
-  bool taken_ = false;
+  bool alone_ = false;
+  int sharing_ = 0;  // turns that are shared now
+  int waiting_ = 0;  // for one alone
 };
 
 }  // namespace pyx::pkcs11

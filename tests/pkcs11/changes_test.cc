@@ -2,95 +2,68 @@
 
 #include <gmock/gmock.h>
 
-#include <functional>
+#include <atomic>
+#include <chrono>
 #include <future>
 #include <optional>
 #include <thread>
-#include <vector>
 
-#include "pkcs11/from_ckr.h"
 #include "tests/matchers.h"
 
 namespace pyx::pkcs11 {
 namespace changes_test {
 
-using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
 
-class LooksBesideChanges : public ::testing::Test {
- protected:
-  // Answers in this order, and then well.
-  Result<int> look(std::vector<Error> refusals) {
-    return changes_.look([&]() -> Result<int> {
-      const std::size_t at = looks_++;
-      if (at == 0 && while_looking_) while_looking_();
-      if (at < refusals.size()) return refusals[at];
-      return 7;
-    });
-  }
+constexpr auto kAWhile = std::chrono::milliseconds(20);
 
-  const Error blurred_ = ckr_error(CKR_GENERAL_ERROR, "C_GetAttributeValue");
-  Changes changes_;
-  std::size_t looks_ = 0;
-  std::function<void()> while_looking_;
-};
-
-TEST_F(LooksBesideChanges, AreMadeOnceIfNothingIsChanged) {
-  EXPECT_THAT(look({blurred_}), FailsWith(Code::kToken));
-  EXPECT_EQ(looks_, 1U);
-}
-
-TEST_F(LooksBesideChanges, AreMadeOnceMoreWhenTheChangeIsOver) {
-  std::promise<void> looked;
-  auto held = changes_.begin();
-  ASSERT_THAT(held, IsOk());
-  while_looking_ = [&] { looked.set_value(); };
-  std::optional<Turns::Turn> turn = *std::move(held);
+TEST(Changes, AreOneAtATime) {
+  Changes changes;
+  std::optional<Turns::Turn> first = *changes.begin();
   std::atomic<bool> over = false;
-  std::jthread changer([&] {
-    looked.get_future().wait();
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    over = true;
-    turn.reset();
+  std::jthread second([&] {
+    EXPECT_THAT(changes.begin(), IsOk());
+    EXPECT_TRUE(over);
   });
-  EXPECT_THAT(look({blurred_}), IsOk());
-  EXPECT_TRUE(over);
-  EXPECT_EQ(looks_, 2U);
+  std::this_thread::sleep_for(kAWhile);
+  over = true;
+  first.reset();
 }
 
-TEST_F(LooksBesideChanges, AreMadeOnceMoreIfAChangeCameAndWentMeanwhile) {
-  while_looking_ = [this] { EXPECT_THAT(changes_.begin(), IsOk()); };
-  EXPECT_THAT(look({blurred_}), IsOk());
+TEST(Changes, AreWaitedForByWhoeverLooks) {
+  Changes changes;
+  std::optional<Turns::Turn> change = *changes.begin();
+  std::atomic<bool> over = false;
+  std::jthread looker([&] { EXPECT_TRUE(changes.look([&] { return over.load(); })); });
+  std::this_thread::sleep_for(kAWhile);
+  over = true;
+  change.reset();
 }
 
-TEST_F(LooksBesideChanges, ThatAreRefusedAgainAreRefused) {
-  while_looking_ = [this] { EXPECT_THAT(changes_.begin(), IsOk()); };
-  EXPECT_THAT(look({blurred_, blurred_}), FailsWith(Code::kToken));
-  EXPECT_EQ(looks_, 2U);
+TEST(Changes, WaitForWhoeverLooks) {
+  Changes changes;
+  std::promise<void> looking;
+  std::atomic<bool> looked = false;
+  std::jthread looker([&] {
+    changes.look([&] {
+      looking.set_value();
+      std::this_thread::sleep_for(kAWhile);
+      looked = true;
+      return true;
+    });
+  });
+  looking.get_future().wait();
+  EXPECT_THAT(changes.begin(), IsOk());
+  EXPECT_TRUE(looked);
 }
 
-TEST_F(LooksBesideChanges, ThatFindNothingAreMadeOnceMore) {
-  while_looking_ = [this] { EXPECT_THAT(changes_.begin(), IsOk()); };
-  EXPECT_THAT(look({error(Code::kNotFound, "the token has no such key")}), IsOk());
-  EXPECT_EQ(looks_, 2U);
-}
-
-// Our own refusals are no answers of a token.
-TEST_F(LooksBesideChanges, ThatPyxRefusesAreNotMadeAgain) {
-  while_looking_ = [this] { EXPECT_THAT(changes_.begin(), IsOk()); };
-  EXPECT_THAT(look({error(Code::kRefused, "not this key")}), FailsWith(Code::kRefused));
-  EXPECT_EQ(looks_, 1U);
-}
-
-TEST_F(LooksBesideChanges, AtAllThereIsAreMadeOnceMoreWhateverTheySaw) {
-  const auto count = [this]() -> Result<std::size_t> {
-    if (looks_++ == 0 && while_looking_) while_looking_();
-    return looks_;
-  };
-  EXPECT_EQ(changes_.look_at_all(count).value(), 1U);
-  looks_ = 0;
-  while_looking_ = [this] { EXPECT_THAT(changes_.begin(), IsOk()); };
-  EXPECT_EQ(changes_.look_at_all(count).value(), 2U);
+// An HSM may make a key for half a minute, and a payment not wait for it.
+TEST(Changes, ThatLastLongHoldUpALookForFiveSeconds) {
+  Changes changes;
+  const auto change = changes.begin();
+  const auto before = std::chrono::steady_clock::now();
+  EXPECT_TRUE(changes.look([] { return true; }));
+  EXPECT_GE(std::chrono::steady_clock::now() - before, std::chrono::seconds(5));
 }
 
 }  // namespace changes_test

@@ -280,6 +280,32 @@ TEST_F(LocalTokenOnSoftHsm, FourThreadsRecoverFromALostLoginWithOneLogin) {
   EXPECT_EQ(faulty_.calls("C_Login"), 1U);
 }
 
+// SoftHSM2 2.6.1 fails to make a key, or loses it until the process ends, if somebody looks beside.
+TEST_F(LocalTokenOnSoftHsm, KeysAreMadeAtOnceAndStayFoundWhileOthersLookForObjects) {
+  const auto known = spec_of(KeyType::kP256, Purpose::kSign);
+  ASSERT_THAT(token_->generate(known), IsOk());
+  std::atomic<bool> over = false;
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 2; ++t) {
+    threads.emplace_back([&] {
+      while (!over) refused += token_->objects() && token_->inspect(known) ? 0 : 1;
+    });
+  }
+  faulty_.forget_calls();
+  constexpr std::size_t kKeys = 20;
+  std::vector<KeySpec> made;
+  for (std::size_t i = 0; i < kKeys; ++i) {
+    made.push_back(spec_of(KeyType::kP256, Purpose::kSign));
+    EXPECT_THAT(token_->generate(made.back()), IsOk());
+  }
+  over = true;
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(refused, 0);
+  EXPECT_EQ(faulty_.calls("C_GenerateKeyPair"), kKeys);
+  for (const KeySpec& spec : made) EXPECT_THAT(token_->inspect(spec), IsOk());
+}
+
 // Trap 12: what a crash left half made must not hide the other objects.
 TEST_F(LocalTokenOnSoftHsm, AnObjectOfWhichTheTokenTellsNothingIsListedBesideTheOthers) {
   ASSERT_THAT(token_->generate(spec_of(KeyType::kP256, Purpose::kSign)), IsOk());

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -35,6 +36,47 @@ TEST(Turns, AreNotWaitedForWithoutEnd) {
   EXPECT_FALSE(turns.take(Duration(5)));
   held.reset();
   EXPECT_TRUE(turns.take(Duration(0)));
+}
+
+TEST(Turns, AreSharedByMany) {
+  Turns turns;
+  const auto one = turns.share(Duration(0));
+  const auto other = turns.share(Duration(0));
+  EXPECT_TRUE(one);
+  EXPECT_TRUE(other);
+  EXPECT_FALSE(turns.take(Duration(5)));
+}
+
+TEST(Turns, AreNotSharedWithOneTakenAlone) {
+  Turns turns;
+  auto alone = turns.take(Duration(0));
+  EXPECT_FALSE(turns.share(Duration(5)));
+  alone.reset();
+  EXPECT_TRUE(turns.share(Duration(0)));
+}
+
+// Else those who share would come and come, and a change never have its turn.
+TEST(Turns, ThatAreWaitedForGoBeforeThoseWhoComeLaterToShare) {
+  Turns turns;
+  auto shared = turns.share(Duration(0));
+  auto taking = std::async(std::launch::async, [&] {
+    const auto alone = turns.take(std::chrono::minutes(1));
+    return alone.has_value();
+  });
+  while (turns.share(Duration(0))) std::this_thread::yield();
+  shared.reset();
+  EXPECT_TRUE(taking.get());
+}
+
+TEST(Turns, ThatWereWaitedForInVainAreSharedAgain) {
+  Turns turns;
+  const auto shared = turns.share(Duration(0));
+  auto taking =
+      std::async(std::launch::async, [&] { return turns.take(Duration(50)).has_value(); });
+  const auto given_up = [&] { return taking.wait_for(Duration(0)) == std::future_status::ready; };
+  while (turns.share(Duration(0)) && !given_up()) std::this_thread::yield();
+  EXPECT_TRUE(turns.share(std::chrono::minutes(1)));
+  EXPECT_FALSE(taking.get());
 }
 
 TEST(Turns, LastAsLongAsWhatTheyWereMovedInto) {
