@@ -6,6 +6,7 @@
 #include <functional>
 #include <iosfwd>
 #include <memory>
+#include <utility>
 
 #include "base/clock.h"
 #include "ceremony/cli/output.h"
@@ -30,6 +31,9 @@ using OpenVault =
 // `pin` says where the user's PIN comes from.
 using OpenToken = std::function<Result<std::unique_ptr<pkcs11::Token>>(const pkcs11::TokenUri& uri,
                                                                        const SecretSource& pin)>;
+// The same with a PIN that the host has at hand. Errors: those of pkcs11::open_token.
+using OpenTokenAtHand = std::function<Result<std::unique_ptr<pkcs11::Token>>(
+    const pkcs11::TokenUri& uri, std::shared_ptr<const pkcs11::Pin> pin)>;
 // Who the token is, without a login.
 using LookAtToken = std::function<Result<pkcs11::SeenToken>(const pkcs11::TokenUri& uri)>;
 // The bytes of leaf `index` of a running pyxd's log, proven to be under a checkpoint that `log_key`
@@ -49,6 +53,10 @@ struct Context {
   // A pyx that holds the second token of a backup (ceremony/second_token_child.h).
   std::filesystem::path second_token_program = "/proc/self/exe";
   LookAtToken look_at_token = pkcs11::look_for_token;
+  OpenTokenAtHand open_token_at_hand = [](const pkcs11::TokenUri& uri,
+                                          std::shared_ptr<const pkcs11::Pin> pin) {
+    return pkcs11::open_token(uri, std::move(pin));
+  };
 };
 
 }  // namespace pyx::ceremony

@@ -19,7 +19,8 @@ Context SpokenOutput::in(const Context& context) {
           context.leaf_of_server,
           context.share_terminal,
           context.second_token_program,
-          context.look_at_token};
+          context.look_at_token,
+          context.open_token_at_hand};
 }
 
 SpokenOutput::Lines::int_type SpokenOutput::Lines::overflow(int_type letter) {

@@ -102,7 +102,7 @@ Result<pkcs11::Token*> Host::token(const std::string& token, const planning::Mod
   if (open != tokens_.end()) return open->second.get();
   PYX_ASSIGN(const pkcs11::TokenUri uri, uri_of(token, record));
   PYX_ASSIGN(SharedPin pin, user_pin(token, model));
-  PYX_ASSIGN(auto opened, pkcs11::open_token(uri, std::move(pin)));
+  PYX_ASSIGN(auto opened, setting_.context.open_token_at_hand(uri, std::move(pin)));
   return tokens_.emplace(token, std::move(opened)).first->second.get();
 }
 

@@ -63,7 +63,7 @@ class Host {
   void forget_pins(const std::string& token) { session_.erase(token); }
 
   // Logged in, from the first call until close_token(). The vault is closed if it is on this token.
-  // Errors: those of user_pin() and pkcs11::open_token.
+  // Errors: those of user_pin() and Context::open_token_at_hand.
   Result<pkcs11::Token*> token(const std::string& token, const planning::Model& model,
                                const Record& record);
   // Open from the first call on. Errors: those of user_pin() and Context::open_vault.

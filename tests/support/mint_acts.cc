@@ -166,8 +166,8 @@ class FreeingBlind : public Freeing {
   ValueRequest request(MintVault& vault) override {
     const auto blinded =
         must(client::blind(client::BlindVariant::kPssRandomized,
-                           *vault.key(vault.blind_key).public_key, as_bytes("a coin")));
-    return vault.value_request(custody::BlindSign{vault.blind_key, {blinded.element}});
+                           *vault.key(vault.blind_key()).public_key, as_bytes("a coin")));
+    return vault.value_request(custody::BlindSign{vault.blind_key(), {blinded.element}});
   }
 };
 

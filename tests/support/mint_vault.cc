@@ -21,7 +21,6 @@ MintVault::MintVault(Coins coins) {
   if (coins == Coins::kNone) return;
   schedule("eur-5");
   schedule("eur-1");
-  blind_key = schedule("eur-10-blind");
 }
 
 void MintVault::set_budgets(const std::string& text) {
@@ -35,6 +34,11 @@ Uuid MintVault::schedule(const std::string& denomination, std::int64_t ahead) {
   const Uuid key = new_id();
   done(custody::KeysSchedule{{{key, denomination, present_period() + ahead}}});
   return key;
+}
+
+const Uuid& MintVault::blind_key() {
+  if (!blind_key_) blind_key_ = schedule("eur-10-blind");
+  return *blind_key_;
 }
 
 Result<ValueAnswer> MintVault::ask(ValueRequest request) {

@@ -21,6 +21,8 @@ class MintVault : public LiveVault {
   // The key of the denomination for the period `ahead` from the present one.
   Uuid schedule(const std::string& denomination, std::int64_t ahead = 0);
   std::int64_t present_period() const { return testing::present_period(clock); }
+  // Of eur-10-blind, for the present period. Made when it is first asked for: RSA takes its time.
+  const Uuid& blind_key();
 
   // Waits for the answer of the desk, as the client "issuer".
   Result<custody::ValueAnswer> ask(custody::ValueRequest request);
@@ -45,7 +47,10 @@ class MintVault : public LiveVault {
   std::vector<custody::Verdict> verdicts(const custody::CoinPouch& coins);
 
   hpke::KeyPair holder = must(client::new_holder_key(hpke::Kem::kX25519));
-  Uuid seed_key, envelope_key, answer_key, blind_key;
+  Uuid seed_key, envelope_key, answer_key;
+
+ private:
+  std::optional<Uuid> blind_key_;
 };
 
 // The same coins with a bit of the tag of coin `at` turned.

@@ -4,13 +4,16 @@
 #include "custody/evidence/note.h"
 #include "pkcs11/open_token.h"
 #include "tests/support/lost_token.h"
+#include "tests/support/probed_once.h"
 
 namespace pyx::testing {
+
 custody::NewToken MovingVault::new_token() const {
   return {pkcs11::to_text(spare.uri()),
           [this](const std::string& uri) -> Result<std::unique_ptr<pkcs11::Token>> {
             PYX_ASSIGN(const auto parsed, pkcs11::parse_token_uri(uri));
-            return pkcs11::open_token(parsed, spare.pin());
+            PYX_ASSIGN(auto token, pkcs11::open_token(parsed, spare.pin()));
+            return probed_once(std::move(token));
           }};
 }
 

@@ -45,11 +45,23 @@ class ScriptedToken : public pkcs11::Token {
                                          pkcs11::SchemeFixed fixed) override {
     return script_.agree ? script_.agree(key, peers, fixed) : beneath_->agree(key, peers, fixed);
   }
+  Result<Sha256> check_by_encryption(const Uuid& key, ByteView message,
+                                     pkcs11::SchemeFixed fixed) override {
+    return beneath_->check_by_encryption(key, message, fixed);
+  }
+  Result<SecretBytes> random(std::size_t size_bytes) override {
+    return beneath_->random(size_bytes);
+  }
   Result<std::optional<Bytes>> read_marker() override { return beneath_->read_marker(); }
   Result<void> write_marker(ByteView value) override { return beneath_->write_marker(value); }
   Result<void> destroy_marker(ByteView value) override { return beneath_->destroy_marker(value); }
+  Result<std::vector<Bytes>> read_anchors() override { return beneath_->read_anchors(); }
+  Result<void> write_anchor(ByteView value) override { return beneath_->write_anchor(value); }
   Result<pkcs11::ProbeReport> probe(pkcs11::ProbeScope scope) override {
     return script_.probe ? script_.probe(*beneath_, scope) : beneath_->probe(scope);
+  }
+  Result<std::vector<pkcs11::BenchLine>> bench(const pkcs11::BenchPlan& plan) override {
+    return beneath_->bench(plan);
   }
 
  private:

@@ -92,10 +92,10 @@ class CrashMatrix : public ::testing::TestWithParam<Case> {
       case Operation::kCoinsRedeem:
         return vault_.redeem(coins_);
       case Operation::kBlindSign: {
-        const PublicKey key = *vault_.key(vault_.blind_key).public_key;
+        const PublicKey key = *vault_.key(vault_.blind_key()).public_key;
         const auto variant = client::BlindVariant::kPssRandomized;
         return vault_.value_request(
-            BlindSign{vault_.blind_key,
+            BlindSign{vault_.blind_key(),
                       {must(client::blind(variant, key, as_bytes("a coin"))).element,
                        must(client::blind(variant, key, as_bytes("another"))).element}});
       }

@@ -60,14 +60,14 @@ class MintKill : public ::testing::Test {
   std::vector<ValueRequest> new_requests() {
     const CoinPouch coins = vault_.minted({{"eur-5", static_cast<std::uint32_t>(2 * kOfEachKind)}});
     minted_ += coins.size();
-    const PublicKey blind_key = *vault_.key(vault_.blind_key).public_key;
+    const PublicKey blind_key = *vault_.key(vault_.blind_key()).public_key;
     std::vector<ValueRequest> requests;
     for (std::size_t i = 0; i < kOfEachKind; ++i) {
       requests.push_back(vault_.value_request(CoinsMint{{{"eur-5", 2}}, vault_.holder.public_key}));
       requests.push_back(vault_.exchange(some_of(coins, {i}), {{"eur-1", 5}}));
       requests.push_back(vault_.redeem(some_of(coins, {kOfEachKind + i})));
       requests.push_back(vault_.value_request(BlindSign{
-          vault_.blind_key,
+          vault_.blind_key(),
           {must(client::blind(client::BlindVariant::kPssRandomized, blind_key, as_bytes("coin")))
                .element}}));
     }

@@ -13,6 +13,7 @@
 #include "ceremony/steps/doing.h"
 #include "ceremony/transcript/bundle.h"
 #include "tests/support/custody_fixture.h"
+#include "tests/support/probed_once.h"
 
 namespace pyx::ceremony::steps::testing {
 namespace {
@@ -123,6 +124,11 @@ StepRoom::StepRoom(std::string_view name, const std::function<std::string(std::s
               [this](const VaultPlace& place) { return ceremony::open_vault(place, clock); },
               open_token});
   context_->second_token_program = PYX_PROGRAM;
+  context_->open_token_at_hand = [](const pkcs11::TokenUri& uri,
+                                    SharedPin pin) -> Result<std::unique_ptr<pkcs11::Token>> {
+    PYX_ASSIGN(auto token, pkcs11::open_token(uri, std::move(pin)));
+    return pyx::testing::probed_once(std::move(token));
+  };
   open_transcript();
   start();
 }

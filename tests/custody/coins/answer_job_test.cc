@@ -48,7 +48,7 @@ TEST(AnswerJob, FieldsThatAreWrongAreRefused) {
 
 TEST(AnswerJob, OnlyAnAnswerKeySigns) {
   MintVault vault;
-  for (const Uuid& key : {vault.blind_key, vault.seed_key, vault.envelope_key,
+  for (const Uuid& key : {vault.blind_key(), vault.seed_key, vault.envelope_key,
                           vault.make_active_key("issuer-p-256")}) {
     EXPECT_THAT(vault.ask(vault.value_request(AnswerSign{key, receipt()})),
                 FailsWith(Code::kNotFound));

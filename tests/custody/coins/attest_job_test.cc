@@ -45,7 +45,7 @@ TEST(AttestJob, ADifferenceFreezesMintingAndNothingElse) {
   EXPECT_THAT(freezes.front().statement.reason, HasSubstr("eur-5"));
   const ValueRequest mint = vault.value_request(CoinsMint{{{"eur-5", 1}}, vault.holder.public_key});
   EXPECT_THAT(vault.ask(mint), FailsWith(Code::kFrozen));
-  EXPECT_THAT(vault.ask(vault.value_request(BlindSign{vault.blind_key, {Bytes(256, 7)}})),
+  EXPECT_THAT(vault.ask(vault.value_request(BlindSign{vault.blind_key(), {Bytes(256, 7)}})),
               FailsWith(Code::kFrozen));
   EXPECT_THAT(vault.ask(vault.exchange(some_of(coins, {0}), {{"eur-1", 5}})), IsOk());
   EXPECT_THAT(vault.ask(vault.redeem(some_of(coins, {1}))), IsOk());

@@ -16,9 +16,9 @@ using testing::RefusedBy;
 
 class BlindJob : public ::testing::Test {
  protected:
-  PublicKey public_key() { return *vault_.key(vault_.blind_key).public_key; }
+  PublicKey public_key() { return *vault_.key(vault_.blind_key()).public_key; }
   ValueRequest asked(std::vector<Bytes> elements) {
-    return vault_.value_request(BlindSign{vault_.blind_key, std::move(elements)});
+    return vault_.value_request(BlindSign{vault_.blind_key(), std::move(elements)});
   }
   Bytes element() {
     return must(client::blind(BlindVariant::kPssRandomized, public_key(), as_bytes("a coin")))
@@ -69,7 +69,7 @@ TEST_F(BlindJob, AKeyOfAnotherPurposeSignsNothingBlindlyAndABlindKeyNothingElse)
   const Uuid rsa = vault_.make_active_key("issuer-rsa-2048");
   EXPECT_THAT(vault_.ask(vault_.value_request(BlindSign{rsa, {element()}})),
               FailsWith(Code::kNotFound));
-  EXPECT_THAT(vault_.sign(vault_.blind_key, {element()}), RefusedBy("SIGN-GRANT"));
+  EXPECT_THAT(vault_.sign(vault_.blind_key(), {element()}), RefusedBy("SIGN-GRANT"));
   const CoinPouch coin = vault_.minted({{"eur-5", 1}});
   EXPECT_THAT(vault_.sign(coin.faces().front().key, {to_bytes("a message")}),
               RefusedBy("SIGN-GRANT"));
@@ -77,6 +77,7 @@ TEST_F(BlindJob, AKeyOfAnotherPurposeSignsNothingBlindlyAndABlindKeyNothingElse)
 }
 
 TEST_F(BlindJob, IsNotSignedOutsideTheKeysPeriod) {
+  vault_.blind_key();
   vault_.clock.shift(std::chrono::hours(24 * 9));
   EXPECT_THAT(vault_.ask(asked({element()})), RefusedBy("KEY-TERMS"));
 }

@@ -77,6 +77,7 @@ TEST(MintJob, AP256HolderGetsCoinsToo) {
 
 TEST(MintJob, CountsAndNamesThatAreWrongAreRefusedAndChargeNothing) {
   MintVault vault;
+  vault.blind_key();
   for (const auto& coins :
        std::vector<std::vector<CoinLine>>{{},
                                           {{"eur-5", 0}},

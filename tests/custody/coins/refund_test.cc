@@ -158,8 +158,8 @@ class FreeingBlind : public Refunding {
     vault_.set_budgets(testing::issue_budget("life", 1, 1000));
     const auto blinded =
         must(client::blind(client::BlindVariant::kPssRandomized,
-                           *vault_.key(vault_.blind_key).public_key, as_bytes("a coin")));
-    request_ = vault_.value_request(BlindSign{vault_.blind_key, {blinded.element}});
+                           *vault_.key(vault_.blind_key()).public_key, as_bytes("a coin")));
+    request_ = vault_.value_request(BlindSign{vault_.blind_key(), {blinded.element}});
     leaf_ = reserved_only(request_);
     vault_.clock.shift(std::chrono::minutes(61));
     vault_.close();
