@@ -36,12 +36,6 @@ EvidenceLog::WriteFor write_for(policies::ActType type) {
   }
 }
 
-// SoftHSM2 now and then answers CKR_GENERAL_ERROR to the making of a key while others sign.
-bool may_pass(const Error& failure) {
-  const bool making = failure.call == "C_GenerateKeyPair" || failure.call == "C_GenerateKey";
-  return failure.code == Code::kRetry || (making && ckr_name(failure.ckr) == "CKR_GENERAL_ERROR");
-}
-
 std::optional<Sha256> named_document(const Act& act) {
   if (const auto* change = std::get_if<PolicyChange>(&act.parameters)) return change->policy;
   if (const auto* set = std::get_if<BudgetSet>(&act.parameters)) return set->budgets;
@@ -254,7 +248,7 @@ Result<void> ActDesk::finish_on_token(const Act& act, Attempt attempt) {
   };
   Result<Performed> done = perform_once(attempt);
   // What may pass is tried once more, after sweeping: officers need not approve again for a glitch.
-  if (!done && may_pass(done.error()) && !token_.trouble()) {
+  if (!done && done.error().code == Code::kRetry && !token_.trouble()) {
     done = perform_once(Attempt::kAfterCrash);
   }
   crash_point(CrashPoint::kExecuteTokenDone);

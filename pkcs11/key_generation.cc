@@ -44,9 +44,8 @@ Result<KeyObjects> make_key(const Session& session, const KeySpec& spec, Lifetim
 
 namespace {
 
-// SoftHSM2 2.6.1 answers so now and then while other threads use the token: its record locks do not
-// keep threads of one process apart, and one that looks for objects while the new one's file is
-// written sees it empty and calls the object invalid.
+// SoftHSM2 2.6.1 answers so when somebody looks for objects while the new one's file is written,
+// sees it empty and calls the object invalid. No thread of Pyx does (pkcs11/changes.h); tools may.
 bool may_be_chance(const Error& failed) {
   const bool making = failed.call == "C_GenerateKeyPair" || failed.call == "C_GenerateKey";
   return making && failed.ckr == CKR_GENERAL_ERROR;

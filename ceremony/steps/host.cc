@@ -5,7 +5,6 @@
 
 #include "ceremony/steps/kept_pins.h"
 #include "ceremony/transcript/entry_kind.h"
-#include "pkcs11/open_token.h"
 
 namespace pyx::ceremony::steps {
 namespace {

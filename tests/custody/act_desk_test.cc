@@ -196,20 +196,6 @@ TEST_F(AtTheActDesk, AnObjectThatHasTheNewKeysIdAlreadyIsLeftAlone) {
   EXPECT_EQ(state(act), ActState::kOpen);
 }
 
-// SoftHSM2 does so now and then.
-TEST_F(AtTheActDesk, AGeneralErrorInTheMakingOfAKeyIsTriedOnceMore) {
-  unsigned tries = 0;
-  script_.generate = [&](pkcs11::Token& beneath,
-                         const pkcs11::KeySpec& spec) -> Result<pkcs11::KeyFacts> {
-    if (++tries > 1) return beneath.generate(spec);
-    Error failure = device_error("C_GenerateKeyPair");
-    failure.ckr = 0x5;  // CKR_GENERAL_ERROR
-    return failure;
-  };
-  EXPECT_EQ(vault_.done(generate(vault_.new_id())).state, ActState::kExecuted);
-  EXPECT_EQ(tries, 2U);
-}
-
 // Trap 12: officers need not approve again for a glitch.
 TEST_F(AtTheActDesk, ATransientFailureIsSweptAndTriedOnceMore) {
   const auto glitch = [] {

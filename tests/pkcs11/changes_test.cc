@@ -13,6 +13,7 @@
 namespace pyx::pkcs11 {
 namespace changes_test {
 
+using pyx::testing::FailsWith;
 using pyx::testing::IsOk;
 
 constexpr auto kAWhile = std::chrono::milliseconds(20);
@@ -58,10 +59,11 @@ TEST(Changes, WaitForWhoeverLooks) {
 }
 
 // An HSM may make a key for half a minute, and a payment not wait for it.
-TEST(Changes, ThatLastLongHoldUpALookForFiveSeconds) {
+TEST(Changes, ThatLastLongHoldUpALookForFiveSecondsAndLetNoOtherBegin) {
   Changes changes;
   const auto change = changes.begin();
   const auto before = std::chrono::steady_clock::now();
+  std::jthread other([&] { EXPECT_THAT(changes.begin(), FailsWith(Code::kRetry)); });
   EXPECT_TRUE(changes.look([] { return true; }));
   EXPECT_GE(std::chrono::steady_clock::now() - before, std::chrono::seconds(5));
 }
